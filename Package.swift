@@ -1,0 +1,187 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// Eyrie builds with the Swift toolchain and Debian's C libraries alone: there is no `dependencies:` list, so nothing is
+// fetched at build time. The layers below are the architecture; an arrow may only point to a layer further up this
+// file (`RepositoryTests` holds every import against the same table).
+
+/// Compiler settings of every target of ours.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A C library of the system; only its own face may import it.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/Faces/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// A small C or C++ header of ours in front of a library that Swift cannot call directly.
+func shim(_ name: String, _ library: Target.Dependency) -> Target {
+    .target(name: name, dependencies: [library], path: "Sources/Faces/\(name)")
+}
+
+func target(_ layer: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)", swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Sources/Programs/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let support: [Target] = [
+    target("Support", "CommandLineKit"),
+    target("Support", "Telemetry"),
+    target("Support", "Lifecycle", ["Telemetry"]),
+]
+
+let faces: [Target] = [
+    system("CSimdjson", pkgConfig: "simdjson", apt: "libsimdjson-dev"),
+    shim("CJSONText", "CSimdjson"),
+    target("Faces", "JSONText", ["CJSONText"]),
+    system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    target("Faces", "YAMLText", ["CYAML"]),
+    system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    target("Faces", "Database", ["CSQLite"]),
+    system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+    shim("CHTTPService", "CMicroHTTPD"),
+    target("Faces", "HTTPService", ["CHTTPService", "CMicroHTTPD"]),
+    system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    shim("CHTTPRequests", "CCurl"),
+    target("Faces", "HTTPRequests", ["CHTTPRequests", "CCurl"]),
+    system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    target("Faces", "Cryptography", ["CCrypto"]),
+    system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+    target("Faces", "Compression", ["CZstd"]),
+    system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
+    target("Faces", "Checksum", ["CXXHash"]),
+]
+
+let values: [Target] = [
+    target("Values", "EventModel", ["JSONText"]),
+]
+
+let contract: [Target] = [
+    target("Contract", "StageKit", ["EventModel"]),
+]
+
+let stages: [Target] = [
+    target("Stages", "FeatureExtraction", ["StageKit", "EventModel", "JSONText"]),
+    target("Stages", "AnomalyScoring", ["StageKit", "EventModel", "JSONText"]),
+    target("Stages", "IncidentTracking", ["StageKit", "EventModel", "JSONText"]),
+    target("Stages", "Reporting", ["StageKit", "EventModel", "JSONText"]),
+]
+
+let runtime: [Target] = [
+    target("Runtime", "StageRuntime", ["StageKit", "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle"]),
+    target("Runtime", "Configuration", ["YAMLText"]),
+]
+
+let adapters: [Target] = [
+    target("Adapters", "SQLiteLog", ["StageRuntime", "Database", "Compression", "Checksum", "Telemetry"]),
+    target(
+        "Adapters",
+        "FalcoBridge",
+        ["StageRuntime", "EventModel", "JSONText", "HTTPService", "Cryptography", "Telemetry", "Lifecycle"]
+    ),
+    target(
+        "Adapters",
+        "ForensicVault",
+        ["StageRuntime", "StageKit", "EventModel", "JSONText", "Database", "Cryptography", "Telemetry", "Lifecycle"]
+    ),
+    target("Adapters", "Replay", ["StageRuntime", "StageKit", "EventModel", "Cryptography"]),
+    target(
+        "Adapters",
+        "Endpoints",
+        ["StageRuntime", "EventModel", "JSONText", "HTTPService", "HTTPRequests", "Telemetry", "Lifecycle"]
+    ),
+]
+
+let testKit: [Target] = [
+    target("TestKit", "PipelineTestKit", ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography"]),
+]
+
+let programs: [Target] = [
+    program(
+        "eyrie",
+        [
+            "CommandLineKit", "Telemetry", "Lifecycle", "Configuration", "JSONText", "Cryptography", "HTTPRequests",
+            "EventModel", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Reporting",
+            "StageRuntime", "SQLiteLog", "FalcoBridge", "ForensicVault", "Replay", "Endpoints",
+        ]
+    ),
+    program(
+        "eyrie-bench",
+        [
+            "CommandLineKit", "Telemetry", "Lifecycle", "JSONText", "Cryptography", "HTTPRequests", "CSQLite",
+            "EventModel", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "StageRuntime",
+            "SQLiteLog", "FalcoBridge", "PipelineTestKit",
+        ]
+    ),
+]
+
+let testTargets: [Target] = [
+    tests("CommandLineKitTests", ["CommandLineKit"]),
+    tests("TelemetryTests", ["Telemetry"]),
+    tests("LifecycleTests", ["Lifecycle", "Telemetry"]),
+    tests("JSONTextTests", ["JSONText"]),
+    tests("YAMLTextTests", ["YAMLText"]),
+    tests("DatabaseTests", ["Database"]),
+    tests("HTTPServiceTests", ["HTTPService", "HTTPRequests"]),
+    tests("CryptographyTests", ["Cryptography", "Compression", "Checksum"]),
+    tests("ConfigurationTests", ["Configuration"]),
+    tests("EventModelTests", ["EventModel", "JSONText", "Cryptography", "YAMLText"]),
+    tests("FeatureExtractionTests", ["FeatureExtraction", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
+    tests("AnomalyScoringTests", ["AnomalyScoring", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
+    tests("IncidentTrackingTests", ["IncidentTracking", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
+    tests("ReportingTests", ["Reporting", "EventModel", "JSONText"]),
+    tests("StageRuntimeTests", ["StageRuntime", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
+    tests("SQLiteLogTests", ["SQLiteLog", "StageRuntime", "Database", "PipelineTestKit"]),
+    tests(
+        "FalcoBridgeTests",
+        [
+            "FalcoBridge", "StageRuntime", "EventModel", "JSONText", "HTTPService", "HTTPRequests", "SQLiteLog",
+            "PipelineTestKit",
+        ]
+    ),
+    tests(
+        "ForensicVaultTests",
+        ["ForensicVault", "StageRuntime", "StageKit", "EventModel", "JSONText", "Database", "PipelineTestKit"]
+    ),
+    tests("PipelineTestKitTests", ["PipelineTestKit", "StageRuntime", "StageKit", "EventModel", "JSONText"]),
+    tests(
+        "EndToEndTests",
+        [
+            "PipelineTestKit", "StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "SQLiteLog",
+            "FalcoBridge", "ForensicVault", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Replay",
+            "HTTPRequests",
+        ]
+    ),
+    tests("RepositoryTests", ["EventModel", "YAMLText"]),
+]
+
+// While the house is being built: targets whose folder is not there yet are left out.
+let everything = support + faces + values + contract + stages + runtime + adapters + testKit + programs + testTargets
+let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
+let present = everything.filter { FileManager.default.fileExists(atPath: "\(root)/\($0.path ?? "")") }
+let names = Set(present.map(\.name))
+for target in present {
+    target.dependencies.removeAll { dependency in
+        if case .byNameItem(let name, _) = dependency { !names.contains(name) } else { false }
+    }
+}
+
+let package = Package(
+    name: "eyrie",
+    targets: present,
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+// simdjson is C++: only CJSONText, our C header in front of it, includes <simdjson.h>. This module names the library.
