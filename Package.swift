@@ -66,11 +66,11 @@ let faces: [Target] = [
 ]
 
 let values: [Target] = [
-    target("Values", "EventModel", ["JSONText"]),
+    target("Values", "EventModel", ["JSONText"])
 ]
 
 let contract: [Target] = [
-    target("Contract", "StageKit", ["EventModel"]),
+    target("Contract", "StageKit", ["EventModel"])
 ]
 
 let stages: [Target] = [
@@ -81,7 +81,11 @@ let stages: [Target] = [
 ]
 
 let runtime: [Target] = [
-    target("Runtime", "StageRuntime", ["StageKit", "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle"]),
+    target(
+        "Runtime",
+        "StageRuntime",
+        ["StageKit", "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle"]
+    ),
     target("Runtime", "Configuration", ["YAMLText"]),
 ]
 
@@ -106,7 +110,7 @@ let adapters: [Target] = [
 ]
 
 let testKit: [Target] = [
-    target("TestKit", "PipelineTestKit", ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography"]),
+    target("TestKit", "PipelineTestKit", ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography"])
 ]
 
 let programs: [Target] = [

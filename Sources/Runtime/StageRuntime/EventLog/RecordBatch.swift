@@ -1,0 +1,28 @@
+/// Committed records of one partition as a reader gets them: frames, their base offset, and the window asked for.
+package struct RecordBatch: Sendable {
+    package let source: TopicPartition
+    package let frames: RecordFrames
+    /// Offset of a record whose frame has offset delta 0.
+    package let baseOffset: Int64
+    /// The offsets that the reader asked for; records outside it are not handed out.
+    package let window: Range<Int64>
+
+    package init(source: TopicPartition, frames: RecordFrames, baseOffset: Int64, window: Range<Int64>? = nil) {
+        self.source = source
+        self.frames = frames
+        self.baseOffset = baseOffset
+        let whole = baseOffset..<baseOffset + frames.offsetSpan
+        self.window = window.map { $0.clamped(to: whole) } ?? whole
+    }
+
+    /// The offset to go on with after this batch.
+    package var nextOffset: Int64 {
+        window.upperBound
+    }
+
+    /// Calls `body` with each record of the window, in offset order; the view must not escape.
+    @inline(__always)
+    package func forEach<Failure: Error>(_ body: (borrowing RecordView) throws(Failure) -> Void) throws(Failure) {
+        try frames.forEach(baseOffset: baseOffset, window: window, body)
+    }
+}

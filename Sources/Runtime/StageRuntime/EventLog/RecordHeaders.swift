@@ -1,0 +1,59 @@
+/// The encoding of a record's headers inside a batch: `[u16 name length][name][u32 value length][value]`, repeated.
+///
+/// Integers are little-endian. A record has none or one of ours; an engine maps them to its own headers.
+package enum RecordHeaders {
+    /// The name of the header that gives the input's coordinates (DESIGN.md rule 7).
+    package static let source: StaticString = "eyrie-source"
+    /// The header with a state record's recency in a changelog: `sequence/streamTimeNanoseconds`.
+    package static let recency: StaticString = "eyrie-recency"
+    /// The media type of the value, on alerts: CloudEvents structured mode.
+    package static let contentType: StaticString = "content-type"
+
+    /// Appends one header to encoded headers.
+    package static func append(_ name: StaticString, _ value: some Collection<UInt8>, to bytes: inout [UInt8]) {
+        let nameLength = UInt16(name.utf8CodeUnitCount)
+        bytes.append(UInt8(truncatingIfNeeded: nameLength))
+        bytes.append(UInt8(truncatingIfNeeded: nameLength >> 8))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        let valueLength = UInt32(value.count)
+        for shift: UInt32 in [0, 8, 16, 24] {
+            bytes.append(UInt8(truncatingIfNeeded: valueLength >> shift))
+        }
+        bytes.append(contentsOf: value)
+    }
+
+    /// Calls `body` with each header in order; stops at bytes that are no header.
+    package static func forEach(
+        in headers: UnsafeRawBufferPointer,
+        _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void
+    ) {
+        var position = 0
+        while position + 6 <= headers.count {
+            let nameLength = Int(headers.loadUnaligned(fromByteOffset: position, as: UInt16.self).littleEndian)
+            let nameStart = position + 2
+            guard nameStart + nameLength + 4 <= headers.count else { return }
+            let valueLength = Int(
+                headers.loadUnaligned(fromByteOffset: nameStart + nameLength, as: UInt32.self).littleEndian
+            )
+            let valueStart = nameStart + nameLength + 4
+            guard valueStart + valueLength <= headers.count else { return }
+            body(
+                UnsafeRawBufferPointer(rebasing: headers[nameStart..<nameStart + nameLength]),
+                UnsafeRawBufferPointer(rebasing: headers[valueStart..<valueStart + valueLength])
+            )
+            position = valueStart + valueLength
+        }
+    }
+
+    /// Returns the value of the first header of that name; do not escape.
+    package static func find(_ name: StaticString, in headers: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        var found: UnsafeRawBufferPointer?
+        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        forEach(in: headers) { candidate, value in
+            if found == nil, candidate.count == wanted.count, candidate.elementsEqual(wanted) {
+                found = value
+            }
+        }
+        return found
+    }
+}
