@@ -1,0 +1,20 @@
+#ifndef EYRIE_CHTTPREQUESTS_H
+#define EYRIE_CHTTPREQUESTS_H
+
+// What Swift cannot call of libcurl: its variadic functions.
+
+#include <curl/curl.h>
+#include <stddef.h>
+
+typedef size_t (*ehr_receive)(char *bytes, size_t size, size_t count, void *context);
+
+CURLcode ehr_set_integer(CURL *handle, CURLoption option, long value);
+CURLcode ehr_set_large(CURL *handle, CURLoption option, curl_off_t value);
+CURLcode ehr_set_text(CURL *handle, CURLoption option, const char *value);
+CURLcode ehr_set_pointer(CURL *handle, CURLoption option, const void *value);
+CURLcode ehr_set_list(CURL *handle, CURLoption option, struct curl_slist *value);
+CURLcode ehr_set_receive(CURL *handle, CURLoption option, ehr_receive receive);
+CURLcode ehr_get_integer(CURL *handle, CURLINFO info, long *value);
+CURLcode ehr_global_start(void);
+
+#endif

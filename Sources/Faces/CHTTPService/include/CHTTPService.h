@@ -1,0 +1,67 @@
+#ifndef EYRIE_CHTTPSERVICE_H
+#define EYRIE_CHTTPSERVICE_H
+
+// What Swift cannot call of libmicrohttpd 0.9.75 (its variadic functions), and the look at every request's framing
+// headers, which costs least where they are.
+
+#include <microhttpd.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+/// Everything a daemon is started with; `context` is the first argument of every callback.
+struct ehs_setup {
+    int listen_fd;
+    unsigned int connections;
+    unsigned int connections_per_address;
+    unsigned int idle_seconds;
+    size_t header_memory_bytes;
+    void *context;
+    MHD_AccessHandlerCallback access;
+    MHD_RequestCompletedCallback completed;
+    MHD_NotifyConnectionCallback connection;
+    void *(*request_line)(void *context, const char *target, struct MHD_Connection *connection);
+};
+
+/// Starts one epoll event thread on a listening socket that stays the caller's; NULL when it does not start.
+struct MHD_Daemon *ehs_start(const struct ehs_setup *setup);
+
+/// The descriptor of a connection, -1 when it is gone.
+int ehs_connection_fd(struct MHD_Connection *connection);
+
+/// The pointer that the connection callback left behind.
+void *ehs_connection_context(struct MHD_Connection *connection);
+
+/// The peer's address; NULL for a unix socket without one.
+const struct sockaddr *ehs_connection_address(struct MHD_Connection *connection);
+
+/// libmicrohttpd's closed enumerations have no constants in Swift, so these stand for them.
+static const enum MHD_Result ehs_go_on = MHD_YES;
+static const enum MHD_Result ehs_drop = MHD_NO;
+
+/// Whether a notification says that a connection began.
+int ehs_is_start(enum MHD_ConnectionNotificationCode event);
+
+/// The first value of a header, or of a query item with its escapes undone; NULL when there is none.
+const char *ehs_header(struct MHD_Connection *connection, const char *name, size_t *size);
+const char *ehs_query_item(struct MHD_Connection *connection, const char *name, size_t *size);
+
+/// A response with a copy of the bytes; NULL without memory.
+struct MHD_Response *ehs_response(const void *bytes, size_t count);
+
+/// A descriptor that poll wakes on once eight bytes are written to it; -1 with errno when there is none.
+int ehs_wake_descriptor(void);
+
+/// How a request frames its body.
+enum ehs_framing {
+    EHS_FRAMING_SOUND = 0,
+    EHS_FRAMING_AMBIGUOUS_LENGTH = 1,
+    EHS_FRAMING_LENGTH_AND_ENCODING = 2,
+    EHS_FRAMING_UNKNOWN_ENCODING = 3,
+    EHS_FRAMING_BROKEN_NAME = 4,
+};
+
+/// Looks at all headers once; `content_length` is UINT64_MAX when none is given.
+int ehs_framing(struct MHD_Connection *connection, const char *version, uint64_t *content_length);
+
+#endif

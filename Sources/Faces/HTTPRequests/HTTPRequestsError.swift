@@ -1,0 +1,31 @@
+/// A request that got no answer.
+package struct HTTPRequestsError: Error, Equatable, CustomStringConvertible {
+    /// What kind of trouble it was; a caller may react differently to each.
+    package enum Code: Sendable, Equatable {
+        /// The URL is none, or its scheme is neither http nor https.
+        case invalidURL
+        /// Nobody answers at the address or socket, or its name is unknown.
+        case unreachable
+        /// The time for connecting or for the whole exchange ran out.
+        case timedOut
+        /// The answer is larger than the client's limits.
+        case answerTooLarge
+        /// The connection broke, or what came was no HTTP.
+        case broken
+    }
+
+    package let code: Code
+
+    /// What was being done, in gerund: "posting to http://...".
+    package let action: String
+
+    /// What went wrong, in libcurl's words where it has some.
+    package let message: String
+
+    /// What the caller can do about it.
+    package let remedy: String
+
+    package var description: String {
+        "\(action): \(message); \(remedy)"
+    }
+}

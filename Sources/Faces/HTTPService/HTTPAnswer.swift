@@ -1,0 +1,39 @@
+/// A status, headers and a body in memory.
+package struct HTTPAnswer: Sendable, Equatable {
+    /// Three digits, 200 to 599.
+    package let status: UInt16
+
+    package let headers: [HTTPHeader]
+
+    package let body: [UInt8]
+
+    package init(status: UInt16, headers: [HTTPHeader] = [], body: [UInt8] = []) {
+        precondition((200...599).contains(status), "a final status has three digits, from 200 to 599")
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// Returns an answer without headers and body; the cheapest there is, nothing is allocated for it.
+    package static func empty(_ status: UInt16) -> HTTPAnswer {
+        HTTPAnswer(status: status)
+    }
+
+    /// Returns an answer with a text body.
+    package static func text(_ status: UInt16, _ text: String) -> HTTPAnswer {
+        HTTPAnswer(
+            status: status,
+            headers: [HTTPHeader("Content-Type", "text/plain; charset=utf-8")],
+            body: Array(text.utf8)
+        )
+    }
+
+    /// Returns an answer with a JSON body.
+    package static func json(_ status: UInt16, _ body: [UInt8]) -> HTTPAnswer {
+        HTTPAnswer(status: status, headers: [HTTPHeader("Content-Type", "application/json")], body: body)
+    }
+
+    var isBare: Bool {
+        headers.isEmpty && body.isEmpty
+    }
+}

@@ -1,0 +1,170 @@
+import CHTTPService
+import Glibc
+import Synchronization
+
+/// One connection: its body buffer, where its current request stands, and the answer that waits for it.
+///
+/// ```
+///  idle --line--> headers --first call--> receiving --whole--> handling --queued--> answered --completed--> idle
+///                                                                 | answerLater            ^
+///                                                                 v                        |
+///                                                             suspended --resumed----------+
+/// ```
+final class HTTPConnection: @unchecked Sendable {
+    // @unchecked: everything belongs to the event thread, except that `pending` belongs to whoever wins `word` while the
+    // connection is suspended; libmicrohttpd's own lock in suspend and resume orders the two.
+    enum Phase {
+        case idle
+        case headers
+        case receiving
+        case handling
+        case suspended
+        case answered
+    }
+
+    /// Who holds the answer of the current request, in the two low bits of ``word``.
+    private enum Holder {
+        static let nobody: UInt64 = 0
+        static let exchange: UInt64 = 1
+        static let answered: UInt64 = 2
+        static let abandoned: UInt64 = 3
+    }
+
+    let server: HTTPServerState
+    let handle: OpaquePointer
+    let descriptor: Int32
+    var body = BodyBuffer()
+    var phase = Phase.idle
+    var query: String?
+    var pending: HTTPAnswer?
+
+    /// Monotonic nanoseconds after which the sweeper cuts the connection; 0 for never.
+    let deadline = Atomic<UInt64>(0)
+
+    /// The request's number on this connection, above two bits of ``Holder``.
+    private let word = Atomic<UInt64>(0)
+    private var isCounted = false
+
+    init(server: HTTPServerState, handle: OpaquePointer) {
+        self.server = server
+        self.handle = handle
+        descriptor = ehs_connection_fd(handle)
+        armDeadline(idle: true)
+    }
+
+    deinit {
+        body.free()
+    }
+
+    var peerAddress: String {
+        guard let address = ehs_connection_address(handle) else {
+            return "unix"
+        }
+        return ListeningSocket.numericAddress(address) ?? "unix"
+    }
+
+    // MARK: On the event thread
+
+    func armDeadline(idle: Bool) {
+        let allowed = idle ? server.idleAndDeadlineNanoseconds : server.deadlineNanoseconds
+        deadline.store(MonotonicTime.now() &+ allowed, ordering: .relaxed)
+    }
+
+    func beginRequest(target: UnsafePointer<CChar>) {
+        phase = .headers
+        query = strchr(target, 0x3F).map { String(cString: $0 + 1) }
+        word.store(((word.load(ordering: .relaxed) >> 2) + 1) << 2 | Holder.nobody, ordering: .relaxed)
+        armDeadline(idle: false)
+    }
+
+    func countAsInFlight() {
+        isCounted = true
+        server.inFlight.add(1, ordering: .sequentiallyConsistent)
+    }
+
+    func endRequest() {
+        if phase == .suspended {
+            server.suspended.subtract(1, ordering: .sequentiallyConsistent)
+        }
+        if isCounted {
+            isCounted = false
+            server.inFlight.subtract(1, ordering: .sequentiallyConsistent)
+        }
+        phase = .idle
+        pending = nil
+        query = nil
+        // Whoever still holds an abandoned exchange may be reading the body; the connection closes after it anyway.
+        if word.load(ordering: .relaxed) & 3 != Holder.abandoned {
+            body.clear()
+        }
+        armDeadline(idle: true)
+    }
+
+    /// Suspends before anybody can answer: libmicrohttpd forgets a resume that comes before its suspend.
+    func suspend() -> HTTPExchange {
+        precondition(phase == .handling, "a request can be answered later once, and only while its handler runs")
+        phase = .suspended
+        deadline.store(0, ordering: .relaxed)
+        server.suspended.add(1, ordering: .sequentiallyConsistent)
+        let generation = word.load(ordering: .relaxed) >> 2
+        MHD_suspend_connection(handle)
+        word.store(generation << 2 | Holder.exchange, ordering: .releasing)
+        return HTTPExchange(connection: self, generation: generation)
+    }
+
+    /// Takes the answer that ended the suspension; nil when the connection was woken for nothing.
+    func takePending() -> HTTPAnswer? {
+        let holder = word.load(ordering: .acquiring) & 3
+        guard holder == Holder.answered || holder == Holder.abandoned, let answer = pending else {
+            return nil
+        }
+        pending = nil
+        phase = .handling
+        server.suspended.subtract(1, ordering: .sequentiallyConsistent)
+        return answer
+    }
+
+    // MARK: On any thread
+
+    func mayRead(_ generation: UInt64) -> Bool {
+        // An abandoned connection keeps its buffer: nothing is received on it any more.
+        let word = word.load(ordering: .acquiring)
+        return word >> 2 == generation && (word & 3 == Holder.exchange || word & 3 == Holder.abandoned)
+    }
+
+    func answer(_ answer: HTTPAnswer, generation: UInt64) -> Bool {
+        let (won, seen) = word.compareExchange(
+            expected: generation << 2 | Holder.exchange,
+            desired: generation << 2 | Holder.answered,
+            ordering: .acquiringAndReleasing
+        )
+        guard won else {
+            precondition(seen == generation << 2 | Holder.abandoned, "an exchange is answered once")
+            return false
+        }
+        resume(with: answer)
+        return true
+    }
+
+    /// Answers 503 in place of the exchange, if it has not answered; for a server that stops.
+    func abandon() {
+        let generation = word.load(ordering: .relaxed) >> 2
+        let (won, _) = word.compareExchange(
+            expected: generation << 2 | Holder.exchange,
+            desired: generation << 2 | Holder.abandoned,
+            ordering: .acquiringAndReleasing
+        )
+        if won {
+            resume(with: .empty(503))
+        }
+    }
+
+    private func resume(with answer: HTTPAnswer) {
+        // The daemon must outlive the call: it may complete the request before the call returns.
+        let server = server
+        server.resuming.add(1, ordering: .sequentiallyConsistent)
+        pending = answer
+        MHD_resume_connection(handle)
+        server.resuming.subtract(1, ordering: .sequentiallyConsistent)
+    }
+}

@@ -1,0 +1,31 @@
+/// The right to answer one request later, from any thread.
+///
+/// Copies stand for the same request. The connection rests until it is answered: it neither times out nor notices that
+/// the client left, so every exchange must be answered. When the server stops first, it answers 503 itself.
+package struct HTTPExchange: Sendable {
+    let connection: HTTPConnection
+    let generation: UInt64
+
+    /// Calls with the request's body, which stays in the connection's own buffer until the answer; do not escape it.
+    ///
+    /// Not to be called after ``answer(_:)``. The 64 bytes behind its end may be read and hold nothing of meaning.
+    package func withBody<Result, Failure: Error>(
+        _ read: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(connection.mayRead(generation), "the body of an exchange is gone once it is answered")
+        return try read(connection.body.bytes)
+    }
+
+    /// Bytes of the request's body; not to be called after ``answer(_:)``.
+    package var bodyCount: Int {
+        connection.body.count
+    }
+
+    /// Answers the request; a second answer to the same request is a programmer error and stops the process.
+    ///
+    /// - Returns: False when the server, stopping, had already answered 503 in our place.
+    @discardableResult
+    package func answer(_ answer: HTTPAnswer) -> Bool {
+        connection.answer(answer, generation: generation)
+    }
+}

@@ -1,0 +1,66 @@
+import CHTTPService
+import Glibc
+
+/// A whole request, valid only while the handler runs; do not let it or its bytes escape.
+package struct HTTPRequest: ~Copyable {
+    let connection: HTTPConnection
+    let url: UnsafePointer<CChar>
+
+    package let method: HTTPMethod
+
+    /// The path with its percent-escapes undone, without the query.
+    package var path: String {
+        String(cString: url)
+    }
+
+    /// The raw query after `?`, escapes as they were sent; nil without a `?`.
+    package var query: String? {
+        connection.query
+    }
+
+    /// The body; the 64 bytes behind its end may be read, as simdjson does, and hold nothing of meaning.
+    package var body: UnsafeRawBufferPointer {
+        connection.body.bytes
+    }
+
+    /// The peer's numeric address without port, `unix` for a unix socket.
+    package var peerAddress: String {
+        connection.peerAddress
+    }
+
+    /// Says whether the path is this one, without making a string.
+    package func hasPath(_ path: StaticString) -> Bool {
+        path.withUTF8Buffer { expected in
+            strlen(url) == expected.count
+                && UnsafeRawBufferPointer(start: url, count: expected.count).elementsEqual(expected)
+        }
+    }
+
+    /// Returns the first value of a header; its name is compared without regard to case.
+    package func header(_ name: String) -> String? {
+        value(of: name, ehs_header)
+    }
+
+    /// Returns the first value of a query item with its escapes undone; empty for a name without `=`.
+    package func queryItem(_ name: String) -> String? {
+        value(of: name, ehs_query_item)
+    }
+
+    /// Puts the connection to rest and returns the means to answer it from any thread.
+    ///
+    /// The handler must then return ``HTTPReply/later``. At most once a request.
+    package func answerLater() -> HTTPExchange {
+        connection.suspend()
+    }
+
+    private func value(
+        of name: String,
+        _ find: (OpaquePointer?, UnsafePointer<CChar>?, UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>?
+    ) -> String? {
+        var size = 0
+        guard let value = name.withCString({ find(connection.handle, $0, &size) }) else {
+            return nil
+        }
+        return String(decoding: UnsafeRawBufferPointer(start: value, count: size), as: UTF8.self)
+    }
+}

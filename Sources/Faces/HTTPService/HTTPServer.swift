@@ -1,0 +1,120 @@
+import CHTTPService
+import Glibc
+import Synchronization
+
+/// An HTTP/1.1 server on libmicrohttpd with one event thread.
+///
+/// Beside what libmicrohttpd checks, it refuses requests whose body's length is ambiguous (request smuggling, RFC 9112
+/// 6.3) and cuts clients that take too long. It serves until ``stop(within:)``, which must be called before it is let go.
+package final class HTTPServer: @unchecked Sendable {
+    // @unchecked: everything is immutable after init; `stop` hands `running` out once, under its mutex.
+    private let state: HTTPServerState
+    private let socket: ListeningSocket
+    private let running: Mutex<Bool>
+    private let daemon: OpaquePointer
+    private let sweeper: DeadlineSweeper
+
+    /// The real TCP port, also when any was asked for; 0 for a unix socket.
+    package var port: UInt16 {
+        socket.port
+    }
+
+    /// What the server has seen so far.
+    package var counters: HTTPServerCounters {
+        state.counters
+    }
+
+    /// Requests whose headers are complete and whose answer is not yet sent.
+    package var inFlightCount: Int {
+        state.inFlight.load(ordering: .relaxed)
+    }
+
+    /// Starts listening and serving; clients can connect when it returns.
+    ///
+    /// - Throws: ``HTTPServiceError`` when the endpoint cannot be listened on or the system refuses a thread.
+    package init(options: HTTPServerOptions, handler: @escaping HTTPHandler) throws(HTTPServiceError) {
+        let state = HTTPServerState(options: options, handler: handler)
+        let socket = try ListeningSocket(options.endpoint, backlog: options.listenBacklog)
+        var setup = ehs_setup()
+        setup.listen_fd = socket.descriptor
+        setup.connections = max(1, options.maximumConnections)
+        setup.connections_per_address = options.maximumConnectionsPerAddress
+        setup.idle_seconds = options.idleTimeoutSeconds
+        setup.header_memory_bytes = max(4096, options.headerMemoryBytes)
+        setup.context = Unmanaged.passUnretained(state).toOpaque()
+        setup.access = ServerCallbacks.access
+        setup.completed = ServerCallbacks.completed
+        setup.connection = ServerCallbacks.connection
+        setup.request_line = ServerCallbacks.requestLine
+        guard let daemon = ehs_start(&setup) else {
+            socket.refuseNewConnections()
+            socket.close()
+            throw HTTPServiceError(
+                code: .refusedBySystem,
+                action: "starting the HTTP event thread",
+                message: "libmicrohttpd did not start",
+                remedy: "raise the limits of threads and open files"
+            )
+        }
+        do throws(HTTPServiceError) {
+            sweeper = try DeadlineSweeper(state)
+        } catch {
+            MHD_stop_daemon(daemon)
+            socket.refuseNewConnections()
+            socket.close()
+            throw error
+        }
+        self.state = state
+        self.socket = socket
+        self.daemon = daemon
+        running = Mutex(true)
+    }
+
+    deinit {
+        precondition(!running.withLock { $0 }, "an HTTP server is stopped before it is let go")
+    }
+
+    /// Stops: no new connections, requests in flight are finished within the budget, the rest is answered 503.
+    ///
+    /// A request that is neither answered nor whole when the budget ends is cut. Blocks; a second call does nothing.
+    package func stop(within budget: Duration) {
+        let wasRunning = running.withLock { isRunning in
+            let was = isRunning
+            isRunning = false
+            return was
+        }
+        guard wasRunning else {
+            return
+        }
+        state.isDraining.store(true, ordering: .sequentiallyConsistent)
+        MHD_quiesce_daemon(daemon)
+        socket.refuseNewConnections()
+        let end = MonotonicTime.now() &+ budget.nanoseconds
+        while state.inFlight.load(ordering: .sequentiallyConsistent) > 0, MonotonicTime.now() < end {
+            pause()
+        }
+        // From here a request that still comes is answered 503, so the number of suspended ones can only fall.
+        state.isClosed.store(true, ordering: .sequentiallyConsistent)
+        while state.suspended.load(ordering: .sequentiallyConsistent) > 0 {
+            for connection in state.connections.withLock({ Array($0.values) }) {
+                connection.abandon()
+            }
+            pause()
+        }
+        // The 503s were just queued; a moment for the event thread to send them.
+        let lastMoment = MonotonicTime.now() &+ 200_000_000
+        while state.inFlight.load(ordering: .sequentiallyConsistent) > 0, MonotonicTime.now() < lastMoment {
+            pause()
+        }
+        while state.resuming.load(ordering: .sequentiallyConsistent) > 0 {
+            pause()
+        }
+        sweeper.stop()
+        MHD_stop_daemon(daemon)
+        socket.close()
+    }
+
+    private func pause() {
+        usleep(1000)
+    }
+}

@@ -1,0 +1,39 @@
+/// Where a server listens and the limits that it keeps.
+package struct HTTPServerOptions: Sendable {
+    /// Where a server listens.
+    package enum Endpoint: Sendable, Equatable {
+        /// A TCP port; nil address means all of IPv4 and IPv6, port 0 means any that is free.
+        case tcp(address: String?, port: UInt16)
+        /// A unix socket at a path of at most 107 bytes; its file has mode 0600, so only its owner may connect.
+        case unix(path: String)
+    }
+
+    package var endpoint: Endpoint
+
+    /// Connections at the same time, 1 or more; further ones are closed when they are accepted.
+    package var maximumConnections: UInt32 = 1024
+
+    /// Connections from one address at the same time; 0 for no such limit, and none on a unix socket.
+    package var maximumConnectionsPerAddress: UInt32 = 0
+
+    /// Bytes of a request's body; more is answered with 413, and cut without an answer when its length was not announced.
+    package var maximumBodyBytes: Int = 1 << 20
+
+    /// Bytes for a request's line and headers, 4096 or more; more is answered with 431 (libmicrohttpd's memory pool).
+    package var headerMemoryBytes: Int = 32 * 1024
+
+    /// Seconds without a byte after which a connection is closed; 0 for never.
+    package var idleTimeoutSeconds: UInt32 = 60
+
+    /// Time a client has to send one whole request, and again to take its answer; a connection over it is cut.
+    ///
+    /// The idle time alone never cuts a client that sends one byte now and then.
+    package var requestDeadline: Duration = .seconds(30)
+
+    /// Connections that wait to be accepted; the system's `net.core.somaxconn` limits it further.
+    package var listenBacklog: Int32 = 1024
+
+    package init(endpoint: Endpoint) {
+        self.endpoint = endpoint
+    }
+}

@@ -1,0 +1,155 @@
+import CHTTPService
+import Synchronization
+
+/// What the callbacks of one server share.
+final class HTTPServerState: @unchecked Sendable {
+    // @unchecked: immutable but for atomics, one mutex, and `emptyResponse`, which libmicrohttpd counts under its own lock.
+    let handler: HTTPHandler
+    let maximumBodyBytes: Int
+    let deadlineNanoseconds: UInt64
+    let idleAndDeadlineNanoseconds: UInt64
+
+    /// Requests whose headers are complete and whose answer is not yet sent.
+    let inFlight = Atomic<Int>(0)
+
+    /// Connections that wait for an exchange's answer.
+    let suspended = Atomic<Int>(0)
+
+    /// Threads inside libmicrohttpd's resume; the daemon must outlive them.
+    let resuming = Atomic<Int>(0)
+
+    /// Stopping: answers carry `Connection: close`.
+    let isDraining = Atomic<Bool>(false)
+
+    /// Stopping, last phase: no request reaches the handler any more.
+    let isClosed = Atomic<Bool>(false)
+
+    let counters = HTTPServerCounters()
+    let connections = Mutex<[ObjectIdentifier: HTTPConnection]>([:])
+    private let emptyResponse: OpaquePointer?
+
+    init(options: HTTPServerOptions, handler: @escaping HTTPHandler) {
+        self.handler = handler
+        maximumBodyBytes = options.maximumBodyBytes
+        deadlineNanoseconds = options.requestDeadline.nanoseconds
+        // Zero means that idle connections are never closed: then there is nothing to add to.
+        let idle = options.idleTimeoutSeconds == 0 ? UInt64.max / 4 : UInt64(options.idleTimeoutSeconds) * 1_000_000_000
+        idleAndDeadlineNanoseconds = idle + deadlineNanoseconds
+        emptyResponse = ehs_response(nil, 0)
+    }
+
+    deinit {
+        MHD_destroy_response(emptyResponse)
+    }
+
+    // MARK: On the event thread
+
+    func receive(
+        _ connection: HTTPConnection,
+        url: UnsafePointer<CChar>,
+        method: UnsafePointer<CChar>,
+        version: UnsafePointer<CChar>,
+        upload: UnsafePointer<CChar>?,
+        uploadCount: UnsafeMutablePointer<Int>
+    ) -> MHD_Result {
+        switch connection.phase {
+        case .headers, .idle:
+            return begin(connection, version: version)
+        case .receiving where uploadCount.pointee > 0:
+            guard connection.body.count + uploadCount.pointee <= maximumBodyBytes else {
+                // In the middle of a chunked body libmicrohttpd can only drop the connection.
+                counters.bodiesTooLarge.add(1, ordering: .relaxed)
+                return ehs_drop
+            }
+            if let upload {
+                connection.body.append(upload, count: uploadCount.pointee)
+            }
+            uploadCount.pointee = 0
+            return ehs_go_on
+        case .receiving:
+            return handle(connection, url: url, method: method)
+        case .suspended:
+            guard let answer = connection.takePending() else {
+                return ehs_go_on
+            }
+            return queue(answer, on: connection)
+        case .handling, .answered:
+            uploadCount.pointee = 0
+            return ehs_go_on
+        }
+    }
+
+    private func begin(_ connection: HTTPConnection, version: UnsafePointer<CChar>) -> MHD_Result {
+        connection.countAsInFlight()
+        var length: UInt64 = 0
+        let framing = ehs_framing(connection.handle, version, &length)
+        guard framing == Int32(EHS_FRAMING_SOUND.rawValue) else {
+            counters.framingRefusals.add(1, ordering: .relaxed)
+            return framing == Int32(EHS_FRAMING_UNKNOWN_ENCODING.rawValue)
+                ? refuse(501, "Only the transfer encoding chunked is understood", on: connection)
+                : refuse(400, "The length of the body is not clear", on: connection)
+        }
+        if length != UInt64.max {
+            guard length <= UInt64(maximumBodyBytes) else {
+                counters.bodiesTooLarge.add(1, ordering: .relaxed)
+                return refuse(413, "The body is larger than \(maximumBodyBytes) bytes", on: connection)
+            }
+            // No more than is usual before the first byte came: a header alone must not cost a large block.
+            connection.body.reserve(min(Int(length), BodyBuffer.keptBytes))
+        }
+        connection.phase = .receiving
+        return ehs_go_on
+    }
+
+    private func handle(
+        _ connection: HTTPConnection,
+        url: UnsafePointer<CChar>,
+        method: UnsafePointer<CChar>
+    ) -> MHD_Result {
+        connection.phase = .handling
+        counters.requests.add(1, ordering: .relaxed)
+        guard !isClosed.load(ordering: .sequentiallyConsistent) else {
+            return queue(.empty(503), on: connection)
+        }
+        switch handler(HTTPRequest(connection: connection, url: url, method: HTTPMethod(method))) {
+        case .answer(let answer):
+            precondition(connection.phase == .handling, "a handler that took the exchange answers through it")
+            return queue(answer, on: connection)
+        case .later:
+            precondition(connection.phase == .suspended, "a handler that answers later takes the exchange first")
+            return ehs_go_on
+        }
+    }
+
+    private func refuse(_ status: UInt16, _ text: String, on connection: HTTPConnection) -> MHD_Result {
+        let answer = HTTPAnswer.text(status, text + "\n")
+        return queue(
+            HTTPAnswer(
+                status: status,
+                headers: answer.headers + [HTTPHeader("Connection", "close")],
+                body: answer.body
+            ),
+            on: connection
+        )
+    }
+
+    private func queue(_ answer: HTTPAnswer, on connection: HTTPConnection) -> MHD_Result {
+        connection.phase = .answered
+        connection.armDeadline(idle: false)
+        let isDraining = isDraining.load(ordering: .relaxed)
+        if answer.isBare, !isDraining {
+            return MHD_queue_response(connection.handle, UInt32(answer.status), emptyResponse)
+        }
+        guard let response = answer.body.withUnsafeBytes({ ehs_response($0.baseAddress, $0.count) }) else {
+            return ehs_drop
+        }
+        defer { MHD_destroy_response(response) }
+        for header in answer.headers where MHD_add_response_header(response, header.name, header.value) != ehs_go_on {
+            return MHD_queue_response(connection.handle, 500, emptyResponse)
+        }
+        if isDraining {
+            MHD_add_response_header(response, "Connection", "close")
+        }
+        return MHD_queue_response(connection.handle, UInt32(answer.status), response)
+    }
+}
