@@ -1,0 +1,27 @@
+import Glibc
+
+/// Where a service group hears of signals: the process's, or a test's.
+package struct SignalSource: Sendable {
+    /// Begins to call the handler for each signal and returns what ends it.
+    package typealias Watch =
+        @Sendable (_ handler: @escaping @Sendable (Int32) -> Void) throws(LifecycleError) -> @Sendable () -> Void
+
+    let watch: Watch
+
+    /// Makes a source of a function.
+    package init(watch: @escaping Watch) {
+        self.watch = watch
+    }
+
+    /// SIGTERM and SIGINT of the process; SIGPIPE is ignored from then on.
+    package static var process: SignalSource {
+        SignalSource { handler throws(LifecycleError) in
+            signal(SIGPIPE, SIG_IGN)
+            let watcher = try SignalWatcher([SIGTERM, SIGINT], handler: handler)
+            return { watcher.close() }
+        }
+    }
+
+    /// Ends the process at once, without running anything more of it.
+    package static let endProcess: @Sendable (Int32) -> Void = { _exit($0) }
+}

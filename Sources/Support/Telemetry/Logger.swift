@@ -1,0 +1,113 @@
+/// Writes log lines: a level, a label, a constant message, and dotted keys with values.
+///
+/// It is a value: a copy may have another label, level or further metadata, and nothing is global.
+package struct Logger: Sendable {
+    /// Takes one whole line with its end; called on the thread that logs.
+    package typealias Sink = @Sendable (String) -> Void
+    /// Tells the time in nanoseconds since 1970-01-01T00:00:00Z.
+    package typealias Clock = @Sendable () -> Int64
+
+    /// Which part of the program speaks.
+    package let label: String
+    /// The least level that is written.
+    package var level: LogLevel
+    private var metadata: LogMetadata = [:]
+    private let format: LogFormat
+    private let sink: Sink
+    private let clock: Clock
+
+    /// Makes a logger.
+    ///
+    /// - Parameters:
+    ///   - label: Which part of the program speaks.
+    ///   - level: The least level that is written.
+    ///   - format: How a line is written.
+    ///   - clock: The time of a line.
+    ///   - sink: Where lines go.
+    package init(
+        label: String,
+        level: LogLevel = .info,
+        format: LogFormat = .logfmt,
+        clock: @escaping Clock,
+        sink: @escaping Sink
+    ) {
+        self.label = label
+        self.level = level
+        self.format = format
+        self.sink = sink
+        self.clock = clock
+    }
+
+    /// A logger that writes nothing.
+    package static var silent: Logger {
+        var logger = Logger(label: "silent", level: .critical, clock: { 0 }, sink: { _ in })
+        logger.isSilent = true
+        return logger
+    }
+
+    private var isSilent = false
+
+    /// Returns a logger of another part of the program.
+    package func labeled(_ label: String) -> Logger {
+        var copy = Logger(label: label, level: level, format: format, clock: clock, sink: sink)
+        copy.metadata = metadata
+        copy.isSilent = isSilent
+        return copy
+    }
+
+    /// Returns a logger that adds metadata to each of its lines.
+    package func with(_ metadata: LogMetadata) -> Logger {
+        var copy = self
+        copy.metadata = self.metadata.merging(metadata)
+        return copy
+    }
+
+    /// Writes a line when the level is enabled; the metadata is not computed otherwise.
+    package func log(_ level: LogLevel, _ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+        guard level >= self.level, !isSilent else { return }
+        sink(
+            format.line(
+                nanoseconds: clock(),
+                level: level,
+                label: label,
+                message: "\(message)",
+                metadata: self.metadata.merging(metadata())
+            )
+        )
+    }
+
+    /// Writes a line of level trace.
+    package func trace(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+        log(.trace, message, metadata())
+    }
+
+    /// Writes a line of level debug.
+    package func debug(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+        log(.debug, message, metadata())
+    }
+
+    /// Writes a line of level info.
+    package func info(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+        log(.info, message, metadata())
+    }
+
+    /// Writes a line of level notice.
+    package func notice(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+        log(.notice, message, metadata())
+    }
+
+    /// Writes a line of level warning.
+    package func warning(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+        log(.warning, message, metadata())
+    }
+
+    /// Writes a line of level error.
+    package func error(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+        log(.error, message, metadata())
+    }
+
+    /// Writes a line of level critical.
+    package func critical(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+        log(.critical, message, metadata())
+    }
+}
