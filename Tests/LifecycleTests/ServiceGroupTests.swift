@@ -135,7 +135,7 @@ struct ServiceGroupTests {
         let ending = try group(services, budget: .milliseconds(1)).run()
         #expect(ending == .overran(service: "door"))
         #expect(ending.exitCode == 1)
-        #expect(journal.all == ["start log", "start door", "stop door"])
+        #expect(!journal.all.contains("stop log"))
         release.set()
     }
 

@@ -63,6 +63,7 @@ package final class ServiceGroup: Sendable {
         startAll()
         ended.wait()
         logEnding()
+        state.withLock { $0.stopping = $0.started.last?.name ?? "" }
         stopRequested.set()
         guard !stopper.join(within: stopBudget) else {
             return state.withLock { $0.ending } ?? .finished(service: "")
