@@ -22,7 +22,7 @@ package struct RecordBatch: Sendable {
 
     /// Calls `body` with each record of the window, in offset order; the view must not escape.
     @inline(__always)
-    package func forEach<Failure: Error>(_ body: (borrowing RecordView) throws(Failure) -> Void) throws(Failure) {
-        try frames.forEach(baseOffset: baseOffset, window: window, body)
+    package func visit<Failure: Error>(_ body: (RecordView) throws(Failure) -> Void) throws(Failure) {
+        try frames.visit(baseOffset: baseOffset, window: window, body)
     }
 }

@@ -72,10 +72,10 @@ package struct RecordFrames: Sendable, Equatable {
 
     /// Calls `body` with each record whose offset lies in `window`; offsets count from `baseOffset`.
     @inline(__always)
-    package func forEach<Failure: Error>(
+    package func visit<Failure: Error>(
         baseOffset: Int64,
         window: Range<Int64>,
-        _ body: (borrowing RecordView) throws(Failure) -> Void
+        _ body: (RecordView) throws(Failure) -> Void
     ) throws(Failure) {
         let outcome = bytes.withUnsafeBytes { buffer -> Result<Void, Failure> in
             do throws(Failure) {

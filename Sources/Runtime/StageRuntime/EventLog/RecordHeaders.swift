@@ -23,7 +23,7 @@ package enum RecordHeaders {
     }
 
     /// Calls `body` with each header in order; stops at bytes that are no header.
-    package static func forEach(
+    package static func visit(
         in headers: UnsafeRawBufferPointer,
         _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void
     ) {
@@ -49,7 +49,7 @@ package enum RecordHeaders {
     package static func find(_ name: StaticString, in headers: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         var found: UnsafeRawBufferPointer?
         let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        forEach(in: headers) { candidate, value in
+        visit(in: headers) { candidate, value in
             if found == nil, candidate.count == wanted.count, candidate.elementsEqual(wanted) {
                 found = value
             }
