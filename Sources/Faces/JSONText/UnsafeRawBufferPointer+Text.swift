@@ -1,0 +1,23 @@
+extension UnsafeRawBufferPointer {
+    /// Returns whether the bytes are those of the name.
+    ///
+    /// - Parameter name: Plain ASCII.
+    @inlinable
+    package func equals(_ name: StaticString) -> Bool {
+        guard count == name.utf8CodeUnitCount, let base = baseAddress else {
+            return count == name.utf8CodeUnitCount
+        }
+        let other = UnsafeRawPointer(name.utf8Start)
+        var index = 0
+        while index + 8 <= count {
+            let left = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard left == other.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] == other.load(fromByteOffset: index, as: UInt8.self) else { return false }
+            index += 1
+        }
+        return true
+    }
+}
