@@ -146,6 +146,7 @@ package struct JSONView {
     /// Returns the first member of that name; nil when there is none or the value is no object.
     ///
     /// - Parameter name: The unescaped key. The search is linear.
+    /// - Returns: The member's value.
     @inlinable
     package func member(_ name: StaticString) -> JSONView? {
         for member in members where member.key.equals(name) {

@@ -40,6 +40,30 @@ extension JSONWriter {
         byte(0x22)
     }
 
+    /// Begins a string that is written in parts.
+    package mutating func beginString() {
+        separate()
+        byte(0x22)
+    }
+
+    /// Writes a part of a string that was begun.
+    ///
+    /// - Parameter utf8: Valid UTF-8; the writer does not check it.
+    package mutating func stringPart(_ utf8: UnsafeRawBufferPointer) {
+        escaped(utf8)
+    }
+
+    /// Writes a part of a string that was begun.
+    package mutating func stringPart(_ value: String) {
+        var value = value
+        value.withUTF8 { escaped(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Ends a string that was begun.
+    package mutating func endString() {
+        byte(0x22)
+    }
+
     /// Writes a string that holds bytes in base64 (RFC 4648 section 4, padded).
     package mutating func base64(_ bytes: UnsafeRawBufferPointer) {
         plainString(atMost: Base64.encodedCount(bytes.count)) { out in

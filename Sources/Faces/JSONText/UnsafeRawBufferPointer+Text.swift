@@ -2,6 +2,7 @@ extension UnsafeRawBufferPointer {
     /// Returns whether the bytes are those of the name.
     ///
     /// - Parameter name: Plain ASCII.
+    /// - Returns: Whether they are equal, byte for byte.
     @inlinable
     package func equals(_ name: StaticString) -> Bool {
         guard count == name.utf8CodeUnitCount, let base = baseAddress else {

@@ -1,0 +1,73 @@
+package import JSONText
+
+/// Reads received bytes as an alert, whether they are JSON as they should be or need a repaired copy.
+///
+/// One thread uses it at a time; it owns a parser.
+package final class AlertReader {
+    /// What was read.
+    package struct Reading: Sendable {
+        /// The alert.
+        package let alert: Alert
+        /// Whether the received bytes are a JSON document as they are; else the envelope holds them in base64.
+        package let isJSON: Bool
+    }
+
+    private let parser: JSONParser
+
+    /// Makes a reader.
+    ///
+    /// - Parameter parser: The parser to use; its limits hold.
+    package init(parser: JSONParser = JSONParser()) {
+        self.parser = parser
+    }
+
+    /// Reads an alert.
+    ///
+    /// Bytes that are not UTF-8 are decided on a copy in which each bad sequence is U+FFFD, and a UTF-8 byte order
+    /// mark is skipped.
+    ///
+    /// - Parameter received: The received bytes.
+    /// - Returns: The alert, and whether the received bytes are JSON as they are.
+    /// - Throws: `PayloadFault` when there is no alert in them.
+    package func read(_ received: UnsafeRawBufferPointer) throws(PayloadFault) -> Reading {
+        switch parsed(received) {
+        case .success(let view):
+            return Reading(alert: try Alert(from: view), isJSON: true)
+        case .failure(let fault):
+            guard let copy = Self.repaired(received, fault) else { throw Self.fault(fault) }
+            return Reading(alert: try alert(inRepaired: copy), isJSON: false)
+        }
+    }
+
+    private func parsed(_ text: UnsafeRawBufferPointer) -> Result<JSONView, JSONFault> {
+        do throws(JSONFault) {
+            return .success(try parser.parse(text))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func alert(inRepaired copy: [UInt8]) throws(PayloadFault) -> Alert {
+        switch copy.withUnsafeBytes({ parsed($0) }) {
+        case .success(let view): return try Alert(from: view)
+        case .failure(let fault): throw Self.fault(fault)
+        }
+    }
+
+    /// Returns a copy that may be read in place of the received bytes; nil when nothing can be repaired.
+    private static func repaired(_ received: UnsafeRawBufferPointer, _ fault: JSONFault) -> [UInt8]? {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        if received.starts(with: mark) {
+            return Array(String(decoding: received.dropFirst(mark.count), as: UTF8.self).utf8)
+        }
+        return fault.code == .invalidUTF8 ? Array(String(decoding: received, as: UTF8.self).utf8) : nil
+    }
+
+    private static func fault(_ fault: JSONFault) -> PayloadFault {
+        PayloadFault(
+            fault.code == .invalidUTF8 ? .invalidUTF8 : .notJSON,
+            action: "reading an alert",
+            message: fault.message
+        )
+    }
+}

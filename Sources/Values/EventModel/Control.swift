@@ -1,0 +1,130 @@
+package import JSONText
+
+/// A record that changes what stages decide, in band: appended to `eyrie.alerts.v1` and forwarded by every stage.
+///
+/// It is told from other payloads by the first bytes of its value, `{"control":`.
+package struct Control: TimedPayload {
+    /// What an analyst says about an incident.
+    package enum Triage: String, Sendable {
+        case acknowledged
+        case confirmed
+        case falsePositive = "false-positive"
+        case closed
+    }
+
+    /// What it changes.
+    package enum Action: Sendable, Equatable {
+        /// Scores come from this model from here on.
+        case activateModel(Digest)
+        /// A score of at least this, 0 to 1, is anomalous from here on.
+        case setThreshold(Milli)
+        /// An analyst's word on an incident of a profile.
+        case triage(incident: IncidentID, profile: Profile, Triage, note: String)
+    }
+
+    /// The key of a control for a whole partition.
+    package static let partitionKey = "eyrie.control"
+
+    /// The control's own id.
+    package let id: EventID
+    /// When it was made, by the machine's clock.
+    package let at: Timestamp
+    /// Who made it, such as `cli:alice`.
+    package let by: String
+    /// What it changes.
+    package let action: Action
+
+    package init(id: EventID, at: Timestamp, by: String, action: Action) {
+        self.id = id
+        self.at = at
+        self.by = by
+        self.action = action
+    }
+
+    package var eventTime: Timestamp { at }
+
+    /// The record's key: the profile of a triage, `partitionKey` of what concerns a whole partition.
+    package var recordKey: String {
+        switch action {
+        case .activateModel, .setThreshold: Self.partitionKey
+        case .triage(_, let profile, _, _): profile.rawValue
+        }
+    }
+
+    /// The profile that the control addresses; nil when it concerns a whole partition.
+    package var profile: Profile? {
+        switch action {
+        case .activateModel, .setThreshold: nil
+        case .triage(_, let profile, _, _): profile
+        }
+    }
+
+    /// Returns whether a record's value is a control.
+    package static func isControl(_ value: UnsafeRawBufferPointer) -> Bool {
+        let prefix: StaticString = "{\"control\":"
+        guard value.count > prefix.utf8CodeUnitCount else { return false }
+        return UnsafeRawBufferPointer(rebasing: value[..<prefix.utf8CodeUnitCount]).equals(prefix)
+    }
+}
+
+extension Control {
+    package init(from view: JSONView) throws(PayloadFault) {
+        let reader = try MemberReader(view, of: "Control")
+        let kind = try reader.bytes("control")
+        id = try reader.eventID("id")
+        at = try reader.timestamp("at")
+        by = try reader.string("by")
+        if kind.equals("model-activated") {
+            action = .activateModel(try reader.digest("model"))
+        } else if kind.equals("threshold-set") {
+            action = .setThreshold(try reader.milli("threshold"))
+        } else if kind.equals("triage") {
+            guard let triage = Triage(rawValue: try reader.string("action")) else {
+                throw reader.bad("action", "a triage that this version knows")
+            }
+            action = .triage(
+                incident: IncidentID(try reader.string("incident")),
+                profile: Profile(try reader.string("profile")),
+                triage,
+                note: try reader.string("note")
+            )
+        } else {
+            // A control that is not understood may not be skipped: what follows would be decided otherwise.
+            throw reader.bad("control", "a control that this version knows")
+        }
+    }
+
+    package func write(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("control")
+        switch action {
+        case .activateModel: writer.string("model-activated" as StaticString)
+        case .setThreshold: writer.string("threshold-set" as StaticString)
+        case .triage: writer.string("triage" as StaticString)
+        }
+        writer.key("id")
+        writer.eventID(id)
+        writer.key("at")
+        writer.timestamp(at)
+        writer.key("by")
+        writer.string(by)
+        switch action {
+        case .activateModel(let digest):
+            writer.key("model")
+            writer.digest(digest)
+        case .setThreshold(let threshold):
+            writer.key("threshold")
+            writer.milli(threshold)
+        case .triage(let incident, let profile, let triage, let note):
+            writer.key("incident")
+            writer.string(incident.rawValue)
+            writer.key("profile")
+            writer.string(profile.rawValue)
+            writer.key("action")
+            writer.string(triage.rawValue)
+            writer.key("note")
+            writer.string(note)
+        }
+        writer.endObject()
+    }
+}

@@ -1,0 +1,147 @@
+package import JSONText
+
+/// What a person wants to know about an event at a glance, in one allocation; each fact may be missing.
+///
+/// A fact longer than `maximumBytes` is cut on a UTF-8 border: the whole is in the received bytes.
+package struct Facts: Hashable, Sendable {
+    /// The most bytes of one fact.
+    package static let maximumBytes = 256
+
+    /// The end of each fact in `text`, then a bit for each that is there.
+    private var ends: (UInt16, UInt16, UInt16, UInt16, UInt16, UInt16, UInt16, UInt16, UInt16, UInt16)
+    private var presence: UInt16
+    private var text: [UInt8]
+
+    /// No facts.
+    package init() {
+        ends = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        presence = 0
+        text = []
+    }
+
+    /// Makes facts of strings; nil is a missing one.
+    package init(
+        process: String? = nil,
+        parent: String? = nil,
+        commandLine: String? = nil,
+        user: String? = nil,
+        file: String? = nil,
+        remote: String? = nil,
+        container: String? = nil,
+        containerName: String? = nil,
+        image: String? = nil,
+        node: String? = nil
+    ) {
+        self.init()
+        let values = [
+            process, parent, commandLine, user, file, remote, container, containerName, image, node,
+        ]
+        for field in FactField.allCases {
+            guard var value = values[Int(field.rawValue)] else { continue }
+            value.withUTF8 { append(field, UnsafeRawBufferPointer($0)) }
+        }
+    }
+
+    /// Sets a fact that comes after all that are there, in the order of `FactField`.
+    ///
+    /// - Parameters:
+    ///   - field: Which fact; behind every fact that was set.
+    ///   - pieces: Valid UTF-8, joined; cut at `maximumBytes`.
+    mutating func append(_ field: FactField, _ pieces: UnsafeRawBufferPointer...) {
+        precondition(presence >> field.rawValue == 0, "facts are set in their order")
+        let start = text.count
+        for piece in pieces {
+            text.append(contentsOf: piece)
+        }
+        if text.count - start > Self.maximumBytes {
+            var end = start + Self.maximumBytes
+            while end > start, text[end] & 0xC0 == 0x80 {
+                end -= 1
+            }
+            text.removeLast(text.count - end)
+        }
+        presence |= 1 << UInt16(field.rawValue)
+        let end = UInt16(text.count)
+        withUnsafeMutableBytes(of: &ends) { raw in
+            let ends = raw.bindMemory(to: UInt16.self)
+            for index in Int(field.rawValue)..<ends.count {
+                ends[index] = end
+            }
+        }
+    }
+
+    /// Makes room for that many bytes of facts.
+    mutating func reserve(_ bytes: Int) {
+        text.reserveCapacity(bytes)
+    }
+
+    /// Hands the UTF-8 bytes of a fact to the body, which must not let them escape; nil when it is missing.
+    package func withBytes<Result>(of field: FactField, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+        guard presence >> field.rawValue & 1 == 1 else { return nil }
+        let range = withUnsafeBytes(of: ends) { raw in
+            let ends = raw.bindMemory(to: UInt16.self)
+            let index = Int(field.rawValue)
+            return (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
+        }
+        return text.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    }
+
+    /// A copy of a fact; nil when it is missing.
+    package subscript(field: FactField) -> String? {
+        withBytes(of: field) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The process's name.
+    package var process: String? { self[.process] }
+    /// The parent process's name.
+    package var parent: String? { self[.parent] }
+    /// The command line.
+    package var commandLine: String? { self[.commandLine] }
+    /// The user's name, else the user's number.
+    package var user: String? { self[.user] }
+    /// The file or the descriptor's name.
+    package var file: String? { self[.file] }
+    /// The remote end as `address:port`.
+    package var remote: String? { self[.remote] }
+    /// The container's id.
+    package var container: String? { self[.container] }
+    /// The container's name.
+    package var containerName: String? { self[.containerName] }
+    /// The image as `repository[:tag]`.
+    package var image: String? { self[.image] }
+    /// The host that Falco runs on.
+    package var node: String? { self[.node] }
+
+    package static func == (left: Facts, right: Facts) -> Bool {
+        left.presence == right.presence && left.ends.0 == right.ends.0 && left.ends.1 == right.ends.1
+            && left.ends.2 == right.ends.2 && left.ends.3 == right.ends.3 && left.ends.4 == right.ends.4
+            && left.ends.5 == right.ends.5 && left.ends.6 == right.ends.6 && left.ends.7 == right.ends.7
+            && left.ends.8 == right.ends.8 && left.ends.9 == right.ends.9 && left.text == right.text
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(presence)
+        hasher.combine(text)
+    }
+}
+
+extension Facts: Payload {
+    package init(from view: JSONView) throws(PayloadFault) {
+        let reader = try MemberReader(view, of: "Facts")
+        self.init()
+        for field in FactField.allCases {
+            guard let member = reader.optional(field.key) else { continue }
+            guard let bytes = member.stringBytes else { throw reader.bad(field.key, "a string") }
+            append(field, bytes)
+        }
+    }
+
+    package func write(into writer: inout JSONWriter) {
+        writer.beginObject()
+        for field in FactField.allCases where presence >> field.rawValue & 1 == 1 {
+            writer.key(field.key)
+            _ = withBytes(of: field) { writer.string($0) }
+        }
+        writer.endObject()
+    }
+}

@@ -1,0 +1,107 @@
+import JSONText
+
+/// Names the profile and the entity of an alert, for one tenant and cluster.
+///
+/// Profile: `tenant/cluster/namespace/workload/container-name` with Kubernetes fields (container name, else image
+/// repository, else `-`), else `tenant/cluster/host/container-name`, else `tenant/cluster/host`. Entity:
+/// `tenant/cluster/namespace/pod/container-id`, else `tenant/cluster/host[/container-id]`. What is unknown in the
+/// middle is `-`. In a part, `/` is `%2F` and `%` is `%25`, so that no part can pose as two; a part longer than
+/// `maximumPartBytes` is cut on a UTF-8 border.
+package struct ProfileNaming: Sendable, Equatable {
+    /// The most bytes of one part, as Kubernetes limits a name.
+    package static let maximumPartBytes = 253
+
+    /// The tenant; not empty.
+    package let tenant: String
+    /// The cluster; not empty.
+    package let cluster: String
+    private let prefix: [UInt8]
+
+    /// Makes a naming.
+    ///
+    /// - Parameters:
+    ///   - tenant: The tenant; not empty.
+    ///   - cluster: The cluster; not empty.
+    package init(tenant: String, cluster: String) {
+        precondition(!tenant.isEmpty && !cluster.isEmpty, "a tenant and a cluster have names")
+        self.tenant = tenant
+        self.cluster = cluster
+        var path = PathWriter()
+        path.part(tenant)
+        path.part(cluster)
+        prefix = path.bytes
+    }
+
+    /// Returns the profile of an alert.
+    package func profile(of alert: Alert) -> Profile {
+        var path = PathWriter(prefix)
+        let pod = Self.pod(of: alert)
+        guard pod != nil || Self.owner(of: alert) != nil else {
+            path.part(of: alert, .hostname)
+            if alert.has(.containerName) {
+                Self.containerName(of: alert, into: &path)
+            } else if alert.has(.containerImageRepository) {
+                path.part(of: alert, .containerImageRepository)
+            }
+            return Profile(path.string)
+        }
+        path.part(of: alert, alert.has(.k8sNsName) ? .k8sNsName : .k8smetaNsName)
+        Self.workload(of: alert, pod: pod, into: &path)
+        if alert.has(.containerName) {
+            Self.containerName(of: alert, into: &path)
+        } else {
+            path.part(of: alert, .containerImageRepository)
+        }
+        return Profile(path.string)
+    }
+
+    /// Returns the entity of an alert.
+    package func entity(of alert: Alert) -> Entity {
+        var path = PathWriter(prefix)
+        if let pod = Self.pod(of: alert) {
+            path.part(of: alert, alert.has(.k8sNsName) ? .k8sNsName : .k8smetaNsName)
+            path.part(of: alert, pod)
+            path.part(of: alert, .containerID)
+        } else {
+            path.part(of: alert, .hostname)
+            if alert.has(.containerID) {
+                path.part(of: alert, .containerID)
+            }
+        }
+        return Entity(path.string)
+    }
+
+    private static func pod(of alert: Alert) -> AlertField? {
+        alert.has(.k8sPodName) ? .k8sPodName : alert.has(.k8smetaPodName) ? .k8smetaPodName : nil
+    }
+
+    /// The field that names the pod's owner.
+    private static func owner(of alert: Alert) -> AlertField? {
+        let fields: [AlertField] = [.k8smetaDeploymentName, .k8sDeploymentName, .k8smetaRcName, .k8sRcName]
+        return fields.first { alert.has($0) }
+    }
+
+    private static func workload(of alert: Alert, pod: AlertField?, into path: inout PathWriter) {
+        if let owner = owner(of: alert) {
+            path.part(of: alert, owner)
+        } else if alert.has(.k8smetaRsName) || alert.has(.k8sRsName) {
+            alert.bytes(of: alert.has(.k8smetaRsName) ? .k8smetaRsName : .k8sRsName) {
+                path.part(Workload.name(ofReplicaSet: $0))
+            }
+        } else if let pod {
+            alert.bytes(of: pod) { path.part(Workload.name(ofPod: $0)) }
+        }
+    }
+
+    /// The container's name; of one that dockershim made (`k8s_NAME_POD_NAMESPACE_UID_ATTEMPT`), the name in it.
+    private static func containerName(of alert: Alert, into path: inout PathWriter) {
+        alert.bytes(of: .containerName) { name in
+            let prefix: StaticString = "k8s_"
+            guard name.count > 4, UnsafeRawBufferPointer(rebasing: name[..<4]).equals(prefix),
+                name.count(where: { $0 == 0x5F }) >= 5,
+                let end = name[4...].firstIndex(of: 0x5F)
+            else { return path.part(name) }
+            path.part(UnsafeRawBufferPointer(rebasing: name[4..<end]))
+        }
+    }
+}
