@@ -1,0 +1,29 @@
+/// Why a record can never be processed; it becomes a dead letter with its exact bytes.
+package struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Stable names: they stand in dead letters, metrics and runbooks.
+    package enum Code: String, Sendable, CaseIterable {
+        /// The value is not the JSON that the topic's schema asks for.
+        case malformed = "malformed"
+        /// A field that the stage cannot do without is missing.
+        case missingField = "missing-field"
+        /// A value lies outside what the stage can use.
+        case outOfRange = "out-of-range"
+        /// A control or content (model) does not fit this stage's version.
+        case incompatible = "incompatible"
+        /// A control addresses something that is not there.
+        case unknownTarget = "unknown-target"
+    }
+
+    package let code: Code
+    /// What is wrong, naming the field.
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    package var description: String {
+        "\(code.rawValue): \(message)"
+    }
+}

@@ -1,0 +1,73 @@
+import EventModel
+
+/// Proves from the log alone that every alert was decided exactly once, hop by hop.
+///
+/// A hop is a stage that writes exactly one record for each input record (features, scoring). Input and output of one
+/// partition are walked in step: each output names its input's offset in its header, and both rise, so one pass with
+/// two readers and no memory finds every missing, doubled or foreign decision.
+package struct Ledger: Sendable {
+    private let log: any EventLog
+
+    package init(log: any EventLog) {
+        self.log = log
+    }
+
+    /// Walks the alerts and every hop.
+    ///
+    /// - Parameters:
+    ///   - hops: The stages with one decision a record, in the order of the pipeline; the first reads the alerts.
+    ///   - doors: What the doors counted.
+    ///   - vaulted: Alerts in the vault, nil when there is none to ask.
+    /// - Returns: Counts and holes.
+    /// - Throws: ``LogError`` when the log cannot be read.
+    package func audit(hops: [StageWiring], doors: [DoorCounts], vaulted: Int64?) throws(LogError) -> LedgerReport {
+        precondition(!hops.isEmpty, "a ledger has hops")
+        var report = LedgerReport()
+        report.doors = doors
+        report.vaulted = vaulted
+        let letters = try deadLetters(of: hops[0].deadLetters)
+        for wiring in hops {
+            var hop = LedgerReport.Hop(stage: wiring.name, input: wiring.input, output: wiring.output)
+            for partition in 0..<(try log.partitionCount(of: wiring.input)) {
+                let walk = HopWalk(log: log, wiring: wiring, partition: partition, letters: letters)
+                try walk.run(into: &report, &hop, countsControls: wiring == hops[0])
+            }
+            report.hops.append(hop)
+        }
+        report.alerts = report.hops[0].entered
+        checkDoors(&report)
+        return report
+    }
+
+    private func checkDoors(_ report: inout LedgerReport) {
+        for door in report.doors where !door.isBalanced {
+            report.addHole("door \(door.name) received \(door.received) and accounts for another number")
+        }
+        let appended = report.doors.reduce(0) { $0 + $1.appended }
+        let known = report.alerts + report.hops[0].removed
+        if !report.doors.isEmpty, report.hops[0].removed == 0, appended != known {
+            report.addHole("the doors appended \(appended) alerts and the log holds \(known)")
+        }
+        if let vaulted = report.vaulted, let decided = report.hops.last?.decided, vaulted > decided {
+            report.addHole("the vault holds \(vaulted) alerts of \(decided) decided ones")
+        }
+    }
+
+    /// Reads the coordinates of all dead letters, sorted; 32 bytes each.
+    private func deadLetters(of topic: String) throws(LogError) -> DeadLetterIndex {
+        var index = DeadLetterIndex()
+        for partition in 0..<(try log.partitionCount(of: topic)) {
+            let reader = try log.makeReader(of: TopicPartition(topic, partition), from: .earliest, to: .latest)
+            defer { reader.close() }
+            while let batch = try reader.next(maxWaitMilliseconds: 0) {
+                batch.visit { record in
+                    if let header = record.header(RecordHeaders.source) {
+                        index.add(String(decoding: header, as: UTF8.self))
+                    }
+                }
+            }
+        }
+        index.sort()
+        return index
+    }
+}

@@ -1,0 +1,91 @@
+/// What the ledger found: counts that add up, and every gap that does not.
+///
+/// Rule 7 of DESIGN.md: received = duplicate + filtered + sensor + appended + dead-lettered + skipped;
+/// appended = decided + dead-lettered + still to be decided; decided = vaulted + not retained.
+package struct LedgerReport: Sendable, Equatable {
+    /// What one hop of the pipeline did with the records of its input.
+    package struct Hop: Sendable, Equatable {
+        package let stage: String
+        package let input: String
+        package let output: String
+        /// Records of the input that are no controls.
+        package var entered: Int64 = 0
+        /// Input records with exactly one decision.
+        package var decided: Int64 = 0
+        package var deadLettered: Int64 = 0
+        /// Behind the group's committed offset: not decided yet, and no gap.
+        package var pending: Int64 = 0
+        /// Input records that retention removed while their decisions are still there.
+        package var removed: Int64 = 0
+
+        package init(stage: String, input: String, output: String) {
+            self.stage = stage
+            self.input = input
+            self.output = output
+        }
+    }
+
+    package var doors: [DoorCounts] = []
+    /// Alerts that are in the log, controls not included.
+    package var alerts: Int64 = 0
+    /// Control records in the alerts.
+    package var controls: Int64 = 0
+    package var hops: [Hop] = []
+    /// Records that were skipped because their source did not advance (torn or repeated transactions).
+    package var skipped: Int64 = 0
+    /// Alerts whose evidence the vault holds; nil when no vault was asked.
+    package var vaulted: Int64?
+    /// Every gap, as a sentence naming coordinates; at most ``maxHoles``, then one that counts the rest.
+    package private(set) var holes: [String] = []
+    private var unlistedHoles = 0
+
+    /// How many gaps are listed one by one.
+    package static let maxHoles = 50
+
+    package init() {}
+
+    /// Whether everything is explained.
+    package var isBalanced: Bool {
+        holes.isEmpty
+    }
+
+    package mutating func addHole(_ sentence: String) {
+        if holes.count < Self.maxHoles {
+            holes.append(sentence)
+        } else {
+            unlistedHoles += 1
+        }
+    }
+
+    /// The report as lines for people.
+    package var lines: [String] {
+        var lines: [String] = []
+        for door in doors {
+            lines.append(
+                "door \(door.name): received \(door.received) = appended \(door.appended) + sensor \(door.sensors)"
+                    + " + duplicate \(door.duplicates) + filtered \(door.filtered)"
+                    + " + dead-lettered \(door.deadLettered) + skipped \(door.skipped)"
+            )
+        }
+        lines.append("log: \(alerts) alerts, \(controls) controls")
+        for hop in hops {
+            lines.append(
+                "\(hop.stage): \(hop.entered) in \(hop.input) = decided \(hop.decided)"
+                    + " + dead-lettered \(hop.deadLettered) + pending \(hop.pending)"
+                    + (hop.removed > 0 ? " (and \(hop.removed) whose input retention removed)" : "")
+            )
+        }
+        if let vaulted, let decided = hops.last?.decided {
+            lines.append("vault: decided \(decided) = vaulted \(vaulted) + not retained \(decided - vaulted)")
+        }
+        if skipped > 0 {
+            lines.append("skipped: \(skipped) repeated records")
+        }
+        lines += holes.map { "HOLE: \($0)" }
+        if unlistedHoles > 0 {
+            lines.append("HOLE: and \(unlistedHoles) more")
+        }
+        lines.append(isBalanced ? "the ledger balances" : "the ledger does not balance")
+        return lines
+    }
+}

@@ -1,0 +1,24 @@
+package import EventModel
+
+/// Why a stage cannot go on; unlike a rejection it stops the worker, because going on would decide differently.
+package enum StageFault: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The log failed.
+    case log(LogError)
+    /// A control or restored regime names a content (a model) that is not in the log.
+    case missingContent(Digest, stage: String)
+    /// A changelog record does not decode.
+    case damagedState(stage: String, partition: Int32, message: String)
+
+    package var description: String {
+        switch self {
+        case .log(let error):
+            error.description
+        case .missingContent(let digest, let stage):
+            "running stage \(stage): the log holds no model \(digest); bring back eyrie.models.v1 as it was, "
+                + "or import the model, and start again"
+        case .damagedState(let stage, let partition, let message):
+            "restoring stage \(stage), partition \(partition): \(message); "
+                + "`eyrie log verify` names the damaged batches"
+        }
+    }
+}

@@ -1,0 +1,216 @@
+import EventModel
+package import Lifecycle
+package import StageKit
+package import Telemetry
+
+/// The loop of one worker of a stage: one thread, one member of the stage's group.
+///
+/// ```
+///            assigned                records              bound reached or nothing to read
+///   joined ───────────▶ restoring ───────────▶ processing ──────────────▶ committing ──▶ processing
+///      ▲                                           │ revoked: commit, then drop         │ retry: same commit again
+///      └───────────────────────────────────────────┴── lost / rewind: drop, restore ◀───┘
+/// ```
+///
+/// Delivery: exactly once. Outputs, dead letters, state and offsets are one transaction; what a crash interrupts is
+/// read and decided again, to the same bytes.
+package final class StageRunner<S: Stage> {
+    private let stage: S
+    private let wiring: StageWiring
+    private let limits: StateLimits
+    private let commits: CommitSettings
+    private let contents: any ContentSource
+    private let log: any EventLog
+    private let member: String
+    private let logger: Logger
+    private let meter: StageMeter
+    private let clock = ContinuousClock()
+
+    /// The owned partitions, by number.
+    private var processors: [PartitionProcessor<S>] = []
+    private var firstPending: ContinuousClock.Instant?
+
+    package init(
+        stage: S,
+        wiring: StageWiring,
+        limits: StateLimits,
+        commits: CommitSettings,
+        contents: any ContentSource,
+        log: any EventLog,
+        member: String,
+        logger: Logger,
+        meter: StageMeter
+    ) {
+        self.stage = stage
+        self.wiring = wiring
+        self.limits = limits
+        self.commits = commits
+        self.contents = contents
+        self.log = log
+        self.member = member
+        self.logger = logger
+        self.meter = meter
+    }
+
+    /// Runs until asked to stop; commits what is done and leaves the group.
+    ///
+    /// - Parameters:
+    ///   - stop: The request to stop; looked at between batches, at least about every 100 ms.
+    ///   - ready: Called once, after the first assignment is restored.
+    /// - Throws: ``StageFault`` when going on would decide differently or a person has to act.
+    package func run(
+        until stop: StopFlag,
+        ready: () -> Void = {}
+    ) throws(StageFault) {
+        let worker = try logCall { () throws(LogError) in
+            try log.makeWorker(group: wiring.group, topics: [wiring.input], member: member)
+        }
+        defer { worker.close() }
+        var isReady = false
+        while !stop.isSet {
+            do throws(StageFault) {
+                let event = try logCall { () throws(LogError) in
+                    try worker.poll(maxWaitMilliseconds: pollMilliseconds)
+                }
+                try handle(event, of: worker, until: stop)
+                if !isReady, case .assigned = event {
+                    isReady = true
+                    ready()
+                }
+            } catch .log(let error) where error.remedy == .rewind {
+                try recover(from: error, with: worker)
+            } catch .log(let error) where error.remedy == .retry {
+                logger.warning("log call failed, trying again", ["error": .error(error)])
+                stop.wait(for: Self.retryPause)
+            }
+        }
+        do throws(StageFault) {
+            try commit(with: worker, until: stop)
+        } catch .log(let error) where error.remedy != .stop {
+            logger.info("stopped with work undone, it will be decided again", ["error": .error(error)])
+        }
+    }
+
+    /// Pause before a call is repeated after a passing fault.
+    private static var retryPause: Duration {
+        .milliseconds(50)
+    }
+
+    private var pollMilliseconds: Int {
+        guard let firstPending else { return 100 }
+        let waited = firstPending.duration(to: clock.now) / .milliseconds(1)
+        return max(0, commits.intervalMilliseconds - Int(waited))
+    }
+
+    private func handle(
+        _ event: WorkerEvent,
+        of worker: any LogWorker,
+        until stop: StopFlag
+    ) throws(StageFault) {
+        switch event {
+        case .records(let batch):
+            guard let processor = processors.first(where: { $0.partition == batch.source.partition }) else {
+                preconditionFailure("records of a partition that was never assigned")
+            }
+            try processor.process(batch)
+            firstPending = firstPending ?? clock.now
+            if isBoundReached {
+                try commit(with: worker, until: stop)
+            }
+        case .assigned(let partitions):
+            for partition in partitions {
+                processors.append(try restore(partition.partition))
+            }
+            processors.sort { $0.partition < $1.partition }
+        case .revoked(let partitions):
+            try commit(with: worker, until: stop)
+            drop(partitions)
+        case .lost(let partitions):
+            drop(partitions)
+        case .idle:
+            try commit(with: worker, until: stop)
+        }
+    }
+
+    private var isBoundReached: Bool {
+        let records = processors.reduce(0) { $0 + $1.pendingRecords }
+        let bytes = processors.reduce(0) { $0 + $1.pendingBytes }
+        if records >= commits.maxRecords || bytes >= commits.maxBytes {
+            return true
+        }
+        guard commits.intervalMilliseconds > 0, let firstPending else { return false }
+        return firstPending.duration(to: clock.now) >= .milliseconds(commits.intervalMilliseconds)
+    }
+
+    private func commit(with worker: any LogWorker, until stop: StopFlag) throws(StageFault) {
+        var transaction = LogTransaction()
+        for processor in processors {
+            let part = processor.takeTransaction()
+            transaction.appends += part.appends
+            transaction.offsets += part.offsets
+        }
+        firstPending = nil
+        guard !transaction.isEmpty else { return }
+        while true {
+            do throws(LogError) {
+                _ = try worker.commit(transaction)
+                for processor in processors {
+                    meter.record(processor.takeCounts())
+                }
+                return
+            } catch {
+                guard error.remedy == .retry else { throw .log(error) }
+                logger.warning("commit failed, trying again", ["error": .error(error)])
+                guard !stop.wait(for: Self.retryPause) else { throw .log(error) }
+            }
+        }
+    }
+
+    private func recover(from error: LogError, with worker: any LogWorker) throws(StageFault) {
+        logger.warning("going back to the committed offsets", ["error": .error(error)])
+        let partitions = processors.map(\.partition)
+        processors = []
+        firstPending = nil
+        try logCall { () throws(LogError) in try worker.rewind() }
+        for partition in partitions {
+            processors.append(try restore(partition))
+        }
+    }
+
+    private func drop(_ partitions: [TopicPartition]) {
+        processors.removeAll { processor in
+            partitions.contains { $0.partition == processor.partition }
+        }
+        if processors.isEmpty {
+            firstPending = nil
+        }
+    }
+
+    /// Rebuilds a partition's state from its changelog, up to the last committed record.
+    private func restore(_ partition: Int32) throws(StageFault) -> PartitionProcessor<S> {
+        let processor = PartitionProcessor(
+            stage: stage,
+            wiring: wiring,
+            partition: partition,
+            limits: limits,
+            contents: contents
+        )
+        let changelog = TopicPartition(wiring.changelog, partition)
+        let reader = try logCall { () throws(LogError) in
+            try log.makeReader(of: changelog, from: .earliest, to: .latest)
+        }
+        defer { reader.close() }
+        while let batch = try logCall({ () throws(LogError) in try reader.next(maxWaitMilliseconds: 0) }) {
+            try processor.restore(batch)
+        }
+        try processor.finishRestore()
+        logger.debug(
+            "restored",
+            [
+                "stage.name": .string(wiring.name), "partition": .integer(partition),
+                "keys": .integer(processor.keyCount),
+            ]
+        )
+        return processor
+    }
+}
