@@ -33,6 +33,11 @@ final class HTTPConnection: @unchecked Sendable {
     let server: HTTPServerState
     let handle: OpaquePointer
     let descriptor: Int32
+
+    /// Numeric, without port; "unix" for a unix socket.
+    ///
+    /// Looked up once, since requests ask for it again and again.
+    let peerAddress: String
     var body = BodyBuffer()
     var phase = Phase.idle
     var query: String?
@@ -49,18 +54,12 @@ final class HTTPConnection: @unchecked Sendable {
         self.server = server
         self.handle = handle
         descriptor = ehs_connection_fd(handle)
+        peerAddress = ehs_connection_address(handle).flatMap { ListeningSocket.numericAddress($0) } ?? "unix"
         armDeadline(idle: true)
     }
 
     deinit {
         body.free()
-    }
-
-    var peerAddress: String {
-        guard let address = ehs_connection_address(handle) else {
-            return "unix"
-        }
-        return ListeningSocket.numericAddress(address) ?? "unix"
     }
 
     // MARK: On the event thread

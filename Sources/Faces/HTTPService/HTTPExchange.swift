@@ -21,6 +21,11 @@ package struct HTTPExchange: Sendable {
         connection.body.count
     }
 
+    /// The peer's numeric address without port, `unix` for a unix socket.
+    package var peerAddress: String {
+        connection.peerAddress
+    }
+
     /// Answers the request; a second answer to the same request is a programmer error and stops the process.
     ///
     /// - Returns: False when the server, stopping, had already answered 503 in our place.

@@ -1,0 +1,27 @@
+/// Trouble of the bridge with the world in front of it; the log's own faults stay `LogError`.
+package struct BridgeError: Error, Equatable, CustomStringConvertible {
+    /// What kind of trouble it was; a caller may react differently to each.
+    package enum Code: Sendable, Equatable {
+        /// A file cannot be opened or read.
+        case unreadable
+        /// A listener could not be opened.
+        case notListening
+        /// The intake has ended and takes nothing more.
+        case closed
+    }
+
+    package let code: Code
+
+    /// What was being done, in gerund: "reading /var/log/falco.log".
+    package let action: String
+
+    /// What went wrong.
+    package let message: String
+
+    /// What the operator can do about it.
+    package let remedy: String
+
+    package var description: String {
+        "\(action): \(message); \(remedy)"
+    }
+}

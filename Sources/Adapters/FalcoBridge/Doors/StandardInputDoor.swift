@@ -1,0 +1,107 @@
+import Glibc
+package import Lifecycle
+import Synchronization
+
+/// The door for `program_output` and pipes: one alert a line on standard input, other text between them.
+///
+/// It cannot go back: lines that were read and not kept when the process is killed are lost.
+package final class StandardInputDoor: Service {
+    package let name = "bridge.stdin"
+
+    private let descriptor: Int32
+    private let intake: AlertIntake
+    private let door: IntakeDoor
+    private let clock: ReceiptClock
+    private let thread = Mutex<WorkerThread?>(nil)
+
+    /// Prepares the door.
+    ///
+    /// - Parameters:
+    ///   - descriptor: What to read; stays the caller's.
+    ///   - intake: Where lines go.
+    ///   - clock: The receipt time.
+    package init(descriptor: Int32 = STDIN_FILENO, intake: AlertIntake, clock: ReceiptClock = .system) {
+        self.descriptor = descriptor
+        self.intake = intake
+        self.clock = clock
+        door = intake.openDoor("stdin", kind: "stdin")
+    }
+
+    package func start(_ handle: ServiceHandle) throws {
+        let worker = WorkerThread(name: "bridge-stdin", reportingTo: handle) { [self] stopFlag in
+            try run(stopFlag)
+            if !stopFlag.isSet {
+                handle.finish()
+            }
+        }
+        try worker.start()
+        thread.withLock { $0 = worker }
+    }
+
+    package func stop(within budget: Duration) {
+        let worker = thread.withLock { $0 }
+        worker?.requestStop()
+        worker?.join(within: budget)
+    }
+
+    /// Reads until the end, or until it is asked to stop; then everything that was read is kept.
+    ///
+    /// - Throws: ``BridgeError`` when standard input cannot be read, or the intake ended.
+    package func run(_ stopFlag: StopFlag) throws(BridgeError) {
+        var lines = LineAssembler()
+        var chunk = [UInt8](repeating: 0, count: 256 * 1024)
+        while !stopFlag.isSet {
+            // A look at the stop flag five times a second: nothing else wakes a read of a silent pipe.
+            var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&poller, 1, 200) > 0 else {
+                continue
+            }
+            let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                guard errno == EINTR || errno == EAGAIN else {
+                    throw BridgeError(
+                        code: .unreadable,
+                        action: "reading standard input",
+                        message: String(cString: strerror(errno)),
+                        remedy: "check what is connected to it"
+                    )
+                }
+                continue
+            }
+            guard count > 0 else {
+                break
+            }
+            if let block = chunk.withUnsafeBytes({ lines.feed(UnsafeRawBufferPointer(rebasing: $0[..<count])) }) {
+                try submit(block)
+            }
+        }
+        if let block = lines.finish() {
+            try submit(block)
+        }
+        guard intake.waitUntilKept() else {
+            throw closed()
+        }
+    }
+
+    private func submit(_ block: LineBlock) throws(BridgeError) {
+        let batch = ReceivedBatch(
+            form: .lines,
+            bytes: block.bytes,
+            pieces: block.lines,
+            sender: "stdin",
+            receivedMilliseconds: clock.milliseconds
+        )
+        guard intake.submit(batch, from: door) else {
+            throw closed()
+        }
+    }
+
+    private func closed() -> BridgeError {
+        BridgeError(
+            code: .closed,
+            action: "keeping lines of standard input",
+            message: "the intake has ended",
+            remedy: "look for why it ended; lines that were not kept have to be sent again"
+        )
+    }
+}

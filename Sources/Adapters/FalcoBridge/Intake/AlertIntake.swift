@@ -1,0 +1,139 @@
+import EventModel
+import Foundation
+package import HTTPService
+package import Lifecycle
+package import StageRuntime
+import Synchronization
+package import Telemetry
+
+/// Where all doors hand in what they received: one queue, one writer thread, durable groups.
+///
+/// Delivery: what is answered 200, and every position of a file, is durable in the log together with the counters that
+/// count it. When the log refuses a group (a full disk), its exchanges are answered 503, its batches wait and are tried
+/// again, and nothing of it is counted. An exchange or batch that was handed in is always answered or released.
+package final class AlertIntake: Service {
+    package let name = "bridge.intake"
+
+    private let log: any EventLog
+    private let settings: IntakeSettings
+    private let metrics: IntakeMetrics
+    private let logger: Logger
+    private let queue: IntakeQueue
+    private let table: Mutex<DoorTable>
+    private let partitions: (alerts: Int, sensors: Int, deadLetters: Int)
+    private let thread = Mutex<WorkerThread?>(nil)
+
+    /// Reads what the log has kept of doors; the topics must be there.
+    ///
+    /// - Throws: ``LogError``, `unknownTopic` among others.
+    package init(
+        log: any EventLog,
+        settings: IntakeSettings,
+        metrics: MetricRegistry,
+        logger: Logger
+    ) throws(LogError) {
+        self.log = log
+        self.settings = settings
+        self.metrics = IntakeMetrics(metrics)
+        self.logger = logger
+        queue = IntakeQueue(maximumBytes: settings.maximumHeldBytes, maximumCount: settings.maximumHeldCount)
+        var doors = DoorTable()
+        doors.kept = try DoorChangelog.read(log)
+        table = Mutex(doors)
+        partitions = (
+            Int(try log.partitionCount(of: Topics.alerts.name)),
+            Int(try log.partitionCount(of: Topics.sensors.name)),
+            Int(try log.partitionCount(of: Topics.deadLetters.name))
+        )
+    }
+
+    // MARK: Doors
+
+    /// Opens a door; a second one of the same name is the same door.
+    ///
+    /// - Parameters:
+    ///   - name: Unique and stable over restarts: `http`, `file:/var/log/falco.log`.
+    ///   - kind: What stands in envelopes: `http`, `file`.
+    /// - Returns: The door's place, with what was kept of it before.
+    package func openDoor(_ name: String, kind: String) -> IntakeDoor {
+        table.withLock { $0.open(name, kind: kind) }
+    }
+
+    /// Hands in a batch, waiting while there is no room.
+    ///
+    /// - Returns: False when the intake has ended: the batch is not kept.
+    package func submit(_ batch: ReceivedBatch, from door: IntakeDoor) -> Bool {
+        queue.put(batch, door: door.index)
+    }
+
+    /// Hands in an exchange whose body is one alert; it is answered when that is durable.
+    ///
+    /// - Returns: False when there is no room or the intake has ended; the caller answers.
+    package func offer(_ exchange: HTTPExchange, from door: IntakeDoor, receivedMilliseconds: Int64) -> Bool {
+        let isIn = queue.offer(exchange, door: door.index, receivedMilliseconds: receivedMilliseconds)
+        if !isIn {
+            metrics.refused(door.name).increment()
+        }
+        return isIn
+    }
+
+    /// Waits until every batch handed in so far is kept.
+    ///
+    /// - Returns: False when the intake ended before.
+    package func waitUntilKept() -> Bool {
+        queue.waitForBatches()
+    }
+
+    /// What the log has kept of each door, also of doors of earlier processes, by name.
+    package var counters: [DoorCounters] {
+        table.withLock { $0.kept.values.sorted { $0.door < $1.door } }
+    }
+
+    // MARK: Service
+
+    /// Opens the producer and starts the writer.
+    package func start(_ handle: ServiceHandle) throws {
+        let writer = try IntakeWriter(
+            log: log,
+            settings: settings,
+            queue: queue,
+            recorder: AlertRecorder(
+                naming: ProfileNaming(tenant: settings.tenant, cluster: settings.cluster),
+                alertPartitions: partitions.alerts,
+                sensorPartitions: partitions.sensors,
+                deadLetterPartitions: partitions.deadLetters
+            ),
+            metrics: metrics,
+            logger: logger,
+            table: { [self] in table.withLock { $0.entries } },
+            keep: { [self] counters, index in table.withLock { $0.keep(counters, at: index) } }
+        )
+        let only = Handover(writer)
+        let worker = WorkerThread(name: "bridge-writer", reportingTo: handle) { _ in
+            try only.writer.run()
+        }
+        try worker.start()
+        thread.withLock { $0 = worker }
+    }
+
+    /// Takes nothing more, keeps what was handed in, and ends the writer; doors are stopped before.
+    package func stop(within budget: Duration) {
+        queue.close()
+        guard let worker = thread.withLock({ $0 }) else {
+            return
+        }
+        if !worker.join(within: budget) {
+            logger.error("The writer did not end in time")
+        }
+    }
+
+    /// Carries the writer to its thread.
+    private struct Handover: @unchecked Sendable {
+        // @unchecked: the writer is made here and used by its thread alone from then on.
+        let writer: IntakeWriter
+
+        init(_ writer: IntakeWriter) {
+            self.writer = writer
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Cryptography
+import EventModel
+import JSONText
+import StageRuntime
+
+/// Turns received bytes into the records of one transaction: alerts, sensors, and dead letters.
+///
+/// One thread uses it. On its way an alert's bytes are copied twice: into the envelope and into the batch.
+final class AlertRecorder {
+    /// What became of received bytes.
+    enum Outcome: Equatable {
+        case appended
+        case sensor
+        case broken(PayloadFault)
+    }
+
+    /// Where bytes came from, for envelopes and dead letters.
+    struct Origin {
+        /// The door's name, which stands in a dead letter.
+        let door: String
+        /// The door's kind, which stands in an envelope.
+        let kind: String
+        let sender: String
+        let receivedMilliseconds: Int64
+    }
+
+    private let naming: ProfileNaming
+    private let reader = AlertReader()
+    private let alertHeaders: [UInt8]
+    private var writer = JSONWriter(capacity: 16 * 1024)
+    private var alerts: [RecordBatchBuilder]
+    private var sensors: [RecordBatchBuilder]
+    private var deadLetters: [RecordBatchBuilder]
+    private(set) var byteCount = 0
+
+    init(naming: ProfileNaming, alertPartitions: Int, sensorPartitions: Int, deadLetterPartitions: Int) {
+        self.naming = naming
+        alerts = Array(repeating: RecordBatchBuilder(), count: alertPartitions)
+        sensors = Array(repeating: RecordBatchBuilder(), count: sensorPartitions)
+        deadLetters = Array(repeating: RecordBatchBuilder(), count: deadLetterPartitions)
+        var headers: [UInt8] = []
+        RecordHeaders.append(
+            RecordHeaders.contentType,
+            Array("application/cloudevents+json; charset=UTF-8".utf8),
+            to: &headers
+        )
+        alertHeaders = headers
+    }
+
+    /// Records bytes as an alert; broken ones are left to the caller.
+    func record(_ bytes: UnsafeRawBufferPointer, from origin: Origin) -> Outcome {
+        let reading: AlertReader.Reading
+        do throws(PayloadFault) {
+            reading = try reader.read(bytes)
+        } catch {
+            return .broken(error)
+        }
+        guard !reading.alert.isInternal else {
+            recordSensor(reading, bytes, from: origin)
+            return .sensor
+        }
+        let digest = SHA256.digest(of: bytes).withBytes { Digest($0) }
+        let profile = naming.profile(of: reading.alert)
+        let header = AlertEnvelope.Header(
+            digest: digest,
+            profile: profile,
+            entity: naming.entity(of: reading.alert),
+            tenant: naming.tenant,
+            cluster: naming.cluster,
+            door: origin.kind,
+            sender: origin.sender
+        )
+        writer.reset()
+        AlertEnvelope.write(header, reading.alert, bytes, isJSON: reading.isJSON, into: &writer)
+        append(key: profile.rawValue, headers: alertHeaders, at: origin.receivedMilliseconds, to: &alerts)
+        return .appended
+    }
+
+    /// Records bytes that are no alert with why they are none.
+    func recordDeadLetter(_ bytes: UnsafeRawBufferPointer, code: String, message: String, from origin: Origin) {
+        let id = SHA256.digest(of: bytes).withBytes { Digest($0) }.eventID.description
+        let letter = DeadLetter(
+            stage: "bridge",
+            code: code,
+            message: message,
+            topic: origin.door,
+            partition: -1,
+            offset: -1,
+            timestampMilliseconds: origin.receivedMilliseconds,
+            key: nil,
+            value: Array(bytes)
+        )
+        writer.reset()
+        letter.write(into: &writer)
+        append(key: id, headers: [], at: origin.receivedMilliseconds, to: &deadLetters)
+    }
+
+    /// Hands over the records of all topics and begins anew.
+    func seal() -> [LogTransaction.Append] {
+        var appends: [LogTransaction.Append] = []
+        func take(_ builders: inout [RecordBatchBuilder], _ topic: String) {
+            for index in builders.indices {
+                if let frames = builders[index].seal() {
+                    appends.append(LogTransaction.Append(TopicPartition(topic, Int32(index)), frames))
+                }
+            }
+        }
+        take(&alerts, Topics.alerts.name)
+        take(&sensors, Topics.sensors.name)
+        take(&deadLetters, Topics.deadLetters.name)
+        byteCount = 0
+        return appends
+    }
+
+    private func recordSensor(
+        _ reading: AlertReader.Reading,
+        _ bytes: UnsafeRawBufferPointer,
+        from origin: Origin
+    ) {
+        let node = reading.alert.string(.hostname) ?? origin.sender
+        let sensor = Sensor(
+            kind: .internalAlert,
+            node: node,
+            time: reading.alert.time,
+            rule: reading.alert.rule,
+            priority: reading.alert.priority,
+            received: Array(bytes),
+            isJSON: reading.isJSON
+        )
+        writer.reset()
+        sensor.write(into: &writer)
+        append(key: node, headers: [], at: origin.receivedMilliseconds, to: &sensors)
+    }
+
+    private func append(
+        key: String,
+        headers: [UInt8],
+        at milliseconds: Int64,
+        to builders: inout [RecordBatchBuilder]
+    ) {
+        var key = key
+        key.withUTF8 { key in
+            let key = UnsafeRawBufferPointer(key)
+            let partition = Int(Partitioner.partition(of: key, count: builders.count))
+            headers.withUnsafeBytes { headers in
+                writer.withBytes { value in
+                    builders[partition].append(
+                        key: key,
+                        headers: headers,
+                        value: value,
+                        timestampMilliseconds: milliseconds
+                    )
+                    byteCount += RecordFrames.headerLength + key.count + headers.count + value.count
+                }
+            }
+        }
+    }
+}

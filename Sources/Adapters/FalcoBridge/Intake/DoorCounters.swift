@@ -1,0 +1,73 @@
+package import EventModel
+package import JSONText
+
+/// What became of everything that one door received, and where it goes on; the record of `eyrie.bridge.changelog.v1`.
+///
+/// It is written in the same transaction as the records that it counts, keyed by the door's name, so it is never
+/// ahead of the log or behind it: `received == appended + sensors + deadLettered + skipped`.
+package struct DoorCounters: Payload {
+    /// The door's name, such as `http` or `file:/var/log/falco.log`.
+    package let door: String
+    /// Bodies or lines; a torn line counts once for each of its pieces.
+    package var received: UInt64 = 0
+    /// Alerts appended to `eyrie.alerts.v1`.
+    package var appended: UInt64 = 0
+    /// Falco's internal alerts, appended to `eyrie.sensors.v1`.
+    package var sensors: UInt64 = 0
+    /// Broken alerts, appended to `eyrie.deadletters.v1`.
+    package var deadLettered: UInt64 = 0
+    /// Lines of banner and log text, and blank ones.
+    package var skipped: UInt64 = 0
+    /// Torn lines in which at least one whole alert was found.
+    package var repaired: UInt64 = 0
+    /// Where the door goes on; nil for doors that cannot go back.
+    package var position: FilePosition?
+
+    package init(door: String) {
+        self.door = door
+    }
+
+    package init(from view: JSONView) throws(PayloadFault) {
+        let reader = try MemberReader(view, of: "DoorCounters")
+        door = try reader.string("door")
+        received = try reader.uint64("received")
+        appended = try reader.uint64("appended")
+        sensors = try reader.uint64("sensors")
+        deadLettered = try reader.uint64("dead_lettered")
+        skipped = try reader.uint64("skipped")
+        repaired = try reader.uint64("repaired")
+        if let place = reader.optional("position") {
+            let reader = try MemberReader(place, of: "FilePosition")
+            position = FilePosition(
+                device: try reader.uint64("device"),
+                inode: try reader.uint64("inode"),
+                offset: try reader.uint64("offset")
+            )
+        }
+    }
+
+    package func write(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("door")
+        writer.string(door)
+        for (name, count) in [
+            ("received", received), ("appended", appended), ("sensors", sensors), ("dead_lettered", deadLettered),
+            ("skipped", skipped), ("repaired", repaired),
+        ] as [(StaticString, UInt64)] {
+            writer.key(name)
+            writer.uint(count)
+        }
+        if let position {
+            writer.key("position")
+            writer.beginObject()
+            writer.key("device")
+            writer.uint(position.device)
+            writer.key("inode")
+            writer.uint(position.inode)
+            writer.key("offset")
+            writer.uint(position.offset)
+            writer.endObject()
+        }
+        writer.endObject()
+    }
+}

@@ -1,0 +1,69 @@
+import Telemetry
+
+/// The bridge's metrics, a series a door.
+final class IntakeMetrics: Sendable {
+    /// The counters of one door.
+    struct Door: Sendable {
+        let appended: Counter
+        let sensors: Counter
+        let deadLettered: Counter
+        let skipped: Counter
+        let repaired: Counter
+        let refused: Counter
+    }
+
+    private let outcomes: MetricFamily<Counter>
+    private let repaired: MetricFamily<Counter>
+    /// Bodies answered 503, a series a door.
+    let refused: MetricFamily<Counter>
+    let commitSeconds: Histogram
+    let failedCommits: Counter
+
+    init(_ registry: MetricRegistry) {
+        outcomes = registry.counters(
+            "eyrie_bridge_received_total",
+            help: "Bodies and lines kept by the log, by door and by what became of them.",
+            labels: ["door", "outcome"]
+        )
+        repaired = registry.counters(
+            "eyrie_bridge_repaired_lines_total",
+            help: "Torn lines in which whole alerts were found.",
+            labels: ["door"]
+        )
+        refused = registry.counters(
+            "eyrie_bridge_refused_total",
+            help: "Bodies answered with 503 because they could not be kept.",
+            labels: ["door"]
+        )
+        commitSeconds = registry.histogram(
+            "eyrie_bridge_commit_seconds",
+            help: "Time of one group's durable commit to the log."
+        )
+        failedCommits = registry.counter(
+            "eyrie_bridge_failed_commits_total",
+            help: "Groups that the log refused."
+        )
+    }
+
+    func door(_ name: String) -> Door {
+        Door(
+            appended: outcomes(name, "appended"),
+            sensors: outcomes(name, "sensor"),
+            deadLettered: outcomes(name, "dead_lettered"),
+            skipped: outcomes(name, "skipped"),
+            repaired: repaired(name),
+            refused: refused(name)
+        )
+    }
+}
+
+extension IntakeMetrics.Door {
+    /// Counts what a commit added.
+    func count(from before: DoorCounters, to after: DoorCounters) {
+        appended.increment(by: after.appended - before.appended)
+        sensors.increment(by: after.sensors - before.sensors)
+        deadLettered.increment(by: after.deadLettered - before.deadLettered)
+        skipped.increment(by: after.skipped - before.skipped)
+        repaired.increment(by: after.repaired - before.repaired)
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import HTTPService
+
+/// What doors have received and the writer has not yet kept, bounded by bytes and by count.
+///
+/// At the bound an exchange is refused (its door answers 503) and a batch waits. What was taken counts until it is
+/// released, so the bound holds for everything that is not yet durable. A single batch larger than the bound is let in
+/// when nothing else is there.
+final class IntakeQueue: @unchecked Sendable {
+    // @unchecked: every mutable field is used under `condition` only; a mutex alone cannot be waited for.
+    enum Item {
+        case exchange(HTTPExchange, door: Int, receivedMilliseconds: Int64)
+        case batch(ReceivedBatch, door: Int)
+    }
+
+    private let maximumBytes: Int
+    private let maximumCount: Int
+    private let condition = NSCondition()
+    private var items: [Item] = []
+    private var heldBytes = 0
+    private var heldCount = 0
+    private var isClosed = false
+    private var isAbandoned = false
+    private var isTakerWaiting = false
+    private var waiters = 0
+    private var putBatches = 0
+    private var releasedBatches = 0
+
+    init(maximumBytes: Int, maximumCount: Int) {
+        self.maximumBytes = maximumBytes
+        self.maximumCount = maximumCount
+    }
+
+    /// Adds an exchange; false when there is no room or the queue is closed.
+    func offer(_ exchange: HTTPExchange, door: Int, receivedMilliseconds: Int64) -> Bool {
+        let bytes = exchange.bodyCount
+        condition.lock()
+        defer { condition.unlock() }
+        guard !isClosed, hasRoom(bytes) else {
+            return false
+        }
+        add(.exchange(exchange, door: door, receivedMilliseconds: receivedMilliseconds), bytes)
+        return true
+    }
+
+    /// Adds a batch, waiting for room; false when the queue is closed.
+    func put(_ batch: ReceivedBatch, door: Int) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        while !isClosed, !hasRoom(batch.bytes.count) {
+            waiters += 1
+            condition.wait()
+            waiters -= 1
+        }
+        guard !isClosed else {
+            return false
+        }
+        putBatches += 1
+        add(.batch(batch, door: door), batch.bytes.count)
+        return true
+    }
+
+    /// Waits until every batch that was put before is released, or the queue is abandoned.
+    ///
+    /// - Returns: Whether all of them were released.
+    func waitForBatches() -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        let wanted = putBatches
+        while releasedBatches < wanted, !isAbandoned {
+            waiters += 1
+            condition.wait()
+            waiters -= 1
+        }
+        return releasedBatches >= wanted
+    }
+
+    /// Moves everything that waits into `taken`, which must be empty, and waits for something if there is nothing.
+    ///
+    /// - Parameters:
+    ///   - taken: Where to; its room becomes the queue's.
+    ///   - deadline: How long to wait; nil waits until something comes.
+    /// - Returns: False when the queue is closed and empty.
+    func take(into taken: inout [Item], until deadline: Date?) -> Bool {
+        precondition(taken.isEmpty, "the room to take into is empty")
+        condition.lock()
+        defer { condition.unlock() }
+        while items.isEmpty, !isClosed {
+            isTakerWaiting = true
+            var isInTime = true
+            if let deadline {
+                isInTime = condition.wait(until: deadline)
+            } else {
+                condition.wait()
+            }
+            isTakerWaiting = false
+            if !isInTime {
+                break
+            }
+        }
+        swap(&items, &taken)
+        return !(taken.isEmpty && isClosed)
+    }
+
+    /// Gives room back: this much of what was taken is kept or refused.
+    func release(bytes: Int, count: Int, batches: Int) {
+        condition.lock()
+        heldBytes -= bytes
+        heldCount -= count
+        releasedBatches += batches
+        precondition(heldBytes >= 0 && heldCount >= 0, "only what was taken is released")
+        let wake = waiters > 0
+        condition.unlock()
+        if wake {
+            condition.broadcast()
+        }
+    }
+
+    /// Lets nothing more in; what is there can still be taken.
+    func close() {
+        condition.lock()
+        isClosed = true
+        condition.unlock()
+        condition.broadcast()
+    }
+
+    /// Says that nobody takes any more: who waits for room or for batches goes away with nothing.
+    func abandon() {
+        condition.lock()
+        isClosed = true
+        isAbandoned = true
+        condition.unlock()
+        condition.broadcast()
+    }
+
+    private func hasRoom(_ bytes: Int) -> Bool {
+        heldCount == 0 || (heldCount < maximumCount && heldBytes + bytes <= maximumBytes)
+    }
+
+    private func add(_ item: Item, _ bytes: Int) {
+        items.append(item)
+        heldBytes += bytes
+        heldCount += 1
+        if isTakerWaiting {
+            condition.broadcast()
+        }
+    }
+}

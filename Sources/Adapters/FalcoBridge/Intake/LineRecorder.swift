@@ -1,0 +1,178 @@
+import EventModel
+import JSONText
+
+/// Finds the alerts in the lines of a log and records them; what is no alert is skipped or a dead letter.
+///
+/// - A line that is an alert, also behind a time stamp of kubectl or CRI, or inside Docker's wrapper: the alert.
+/// - Banner, log text, a blank line: skipped.
+/// - A line that should be an alert and is none, but has alerts inside: those, and a dead letter for each rest.
+/// - Any other line that should be an alert: one dead letter with the whole line.
+///
+/// Not understood yet: a CRI line that was split (tag `P`) and Docker's split lines become dead letters.
+struct LineRecorder {
+    let recorder: AlertRecorder
+    private let wrapperParser = JSONParser()
+
+    init(_ recorder: AlertRecorder) {
+        self.recorder = recorder
+    }
+
+    /// Records one line and counts what became of it.
+    func record(
+        _ line: UnsafeRawBufferPointer,
+        from origin: AlertRecorder.Origin,
+        into counters: inout DoorCounters
+    ) {
+        switch LineShape(line) {
+        case .blank:
+            counters.received += 1
+            counters.skipped += 1
+        case .text:
+            recordTorn(line, isText: true, code: "", message: "", from: origin, into: &counters)
+        case .textAlert:
+            counters.received += 1
+            counters.deadLettered += 1
+            recorder.recordDeadLetter(
+                line,
+                code: "text-alert",
+                message: "Falco's text output is not understood; set json_output: true",
+                from: origin
+            )
+        case .dockerWrapper:
+            recordWrapped(line, from: origin, into: &counters)
+        case .object(let start):
+            let object = UnsafeRawBufferPointer(rebasing: line[start...])
+            switch recorder.record(object, from: origin) {
+            case .appended:
+                counters.received += 1
+                counters.appended += 1
+            case .sensor:
+                counters.received += 1
+                counters.sensors += 1
+            case .broken(let fault):
+                recordTorn(
+                    object,
+                    isText: false,
+                    code: fault.code.rawValue,
+                    message: fault.message,
+                    from: origin,
+                    into: &counters
+                )
+            }
+        }
+    }
+
+    /// Records a line that is longer than the limit, of which this is the beginning.
+    func recordCut(
+        _ beginning: UnsafeRawBufferPointer,
+        from origin: AlertRecorder.Origin,
+        into counters: inout DoorCounters
+    ) {
+        counters.received += 1
+        counters.deadLettered += 1
+        recorder.recordDeadLetter(
+            beginning,
+            code: "line-too-long",
+            message: "only the first \(beginning.count) bytes of the line are kept",
+            from: origin
+        )
+    }
+
+    private func recordWrapped(
+        _ line: UnsafeRawBufferPointer,
+        from origin: AlertRecorder.Origin,
+        into counters: inout DoorCounters
+    ) {
+        // The wrapped text is copied: recording it may parse with buffers that the view borrows.
+        let wrapped = try? wrapperParser.withDocument(line) { view -> [UInt8]? in
+            view.member("log")?.stringBytes.map { text in
+                Array(text.last == 0x0A ? UnsafeRawBufferPointer(rebasing: text.dropLast()) : text)
+            }
+        }
+        guard let text = wrapped ?? nil else {
+            return recordTorn(
+                line,
+                isText: false,
+                code: PayloadFault.Code.notJSON.rawValue,
+                message: "a line of Docker's json-file driver that is not whole",
+                from: origin,
+                into: &counters
+            )
+        }
+        text.withUnsafeBytes { inner in
+            if LineShape(inner) == .dockerWrapper {
+                recordTorn(inner, isText: true, code: "", message: "", from: origin, into: &counters)
+            } else {
+                record(inner, from: origin, into: &counters)
+            }
+        }
+    }
+
+    /// Looks for alerts inside a line that is none; without one the line is text, or one dead letter.
+    private func recordTorn(
+        _ line: UnsafeRawBufferPointer,
+        isText: Bool,
+        code: String,
+        message: String,
+        from origin: AlertRecorder.Origin,
+        into counters: inout DoorCounters
+    ) {
+        let starts = TornLine.starts(in: line)
+        guard !starts.isEmpty else {
+            return recordWhole(line, isText: isText, code: code, message: message, from: origin, into: &counters)
+        }
+        var found = DoorCounters(door: counters.door)
+        var rests: [UnsafeRawBufferPointer] = []
+        let borders = [0] + starts + [line.count]
+        for (start, end) in zip(borders, borders.dropFirst()) {
+            let piece = UnsafeRawBufferPointer(rebasing: line[start..<end])
+            switch recorder.record(piece, from: origin) {
+            case .appended: found.appended += 1
+            case .sensor: found.sensors += 1
+            case .broken:
+                if start == 0, isText {
+                    found.skipped += 1
+                } else {
+                    rests.append(piece)
+                }
+            }
+        }
+        guard found.appended + found.sensors > 0 else {
+            // An alert seemed to begin here, so it is no mere text.
+            return recordWhole(
+                line,
+                isText: false,
+                code: isText ? PayloadFault.Code.notJSON.rawValue : code,
+                message: isText ? "an alert begins inside the line and is not whole" : message,
+                from: origin,
+                into: &counters
+            )
+        }
+        for rest in rests {
+            recorder.recordDeadLetter(rest, code: "torn-line", message: "the rest of a torn line", from: origin)
+        }
+        counters.received += UInt64(borders.count - 1)
+        counters.appended += found.appended
+        counters.sensors += found.sensors
+        counters.skipped += found.skipped
+        counters.deadLettered += UInt64(rests.count)
+        counters.repaired += 1
+    }
+
+    private func recordWhole(
+        _ line: UnsafeRawBufferPointer,
+        isText: Bool,
+        code: String,
+        message: String,
+        from origin: AlertRecorder.Origin,
+        into counters: inout DoorCounters
+    ) {
+        counters.received += 1
+        guard !isText else {
+            counters.skipped += 1
+            return
+        }
+        counters.deadLettered += 1
+        recorder.recordDeadLetter(line, code: code, message: message, from: origin)
+    }
+}

@@ -1,0 +1,29 @@
+/// Whole lines of one source in one block of bytes.
+package struct LineBlock: Sendable, Equatable {
+    /// Where one line stands in the block.
+    package struct Line: Sendable, Equatable {
+        /// Without its end of line.
+        package let range: Range<Int>
+
+        /// Whether this is only the beginning of a line that is longer than the limit; the rest of it is left out.
+        package let isCut: Bool
+
+        package init(_ range: Range<Int>, isCut: Bool = false) {
+            self.range = range
+            self.isCut = isCut
+        }
+    }
+
+    package let bytes: [UInt8]
+
+    package let lines: [Line]
+
+    /// Bytes of the source, from its start, that these and all earlier lines took, their ends of line included.
+    package let consumedBytes: UInt64
+
+    package init(bytes: [UInt8], lines: [Line], consumedBytes: UInt64) {
+        self.bytes = bytes
+        self.lines = lines
+        self.consumedBytes = consumedBytes
+    }
+}

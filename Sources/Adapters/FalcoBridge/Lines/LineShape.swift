@@ -1,0 +1,72 @@
+/// What a line looks like before it is parsed.
+///
+/// Source: Falco's own output (userspace/falco/falco_outputs.cpp, logger.cpp), `kubectl logs --timestamps`, CRI's
+/// log format (kubernetes/kubernetes, pkg/kubelet/kuberuntime/logs), Docker's json-file driver.
+package enum LineShape: Equatable, Sendable {
+    /// Nothing but blanks.
+    case blank
+    /// An object from here to the line's end, behind a time stamp where the container runtime or kubectl set one.
+    case object(from: Int)
+    /// A line of Docker's json-file driver, whose member `log` holds the wrapped text.
+    case dockerWrapper
+    /// Falco's text form of an alert (`json_output: false`); not understood yet, but no log text either.
+    case textAlert
+    /// Banner or log text.
+    case text
+
+    /// Looks at a line without its end.
+    package init(_ line: UnsafeRawBufferPointer) {
+        guard let first = line.firstIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else {
+            self = .blank
+            return
+        }
+        if line[first] == 0x7B {
+            self = Self.starts(line, with: "{\"log\":", at: first) ? .dockerWrapper : .object(from: first)
+            return
+        }
+        // PowerShell's Out-File puts a byte order mark before the first line.
+        let start = Self.starts(line, with: "\u{FEFF}", at: first) ? first + 3 : first
+        self = Self.behindStamp(line, from: start)
+    }
+
+    /// What stands behind a first word that is a time, if it is one.
+    private static func behindStamp(_ line: UnsafeRawBufferPointer, from start: Int) -> LineShape {
+        guard start < line.count else {
+            return .blank
+        }
+        if line[start] == 0x7B {
+            return .object(from: start)
+        }
+        guard isDigit(line[start]), let space = line[start...].firstIndex(of: 0x20), space - start <= 40 else {
+            return .text
+        }
+        var next = space + 1
+        for stream in ["stdout F ", "stderr F ", "stdout P ", "stderr P "] as [StaticString]
+        where starts(line, with: stream, at: next) {
+            next += stream.utf8CodeUnitCount
+            break
+        }
+        if next < line.count, line[next] == 0x7B {
+            return .object(from: next)
+        }
+        return line[space - 1] == 0x3A && hasPriority(line, at: next) ? .textAlert : .text
+    }
+
+    private static func hasPriority(_ line: UnsafeRawBufferPointer, at index: Int) -> Bool {
+        let words: [StaticString] = [
+            "Emergency ", "Alert ", "Critical ", "Error ", "Warning ", "Notice ", "Informational ", "Debug ",
+        ]
+        return words.contains { starts(line, with: $0, at: index) }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= 0x30 && byte <= 0x39
+    }
+
+    static func starts(_ line: UnsafeRawBufferPointer, with text: StaticString, at index: Int) -> Bool {
+        text.withUTF8Buffer { expected in
+            index >= 0 && index + expected.count <= line.count
+                && UnsafeRawBufferPointer(rebasing: line[index..<index + expected.count]).elementsEqual(expected)
+        }
+    }
+}
