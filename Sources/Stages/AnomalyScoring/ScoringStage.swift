@@ -1,0 +1,116 @@
+package import EventModel
+package import StageKit
+
+/// Says of each behaviour vector how strange it is, by the isolation forest that is active in the partition.
+///
+/// One verdict a vector: `learning` before a model is active, `scored` under one, `unscorable` when the vector is of
+/// another feature list than the model. Which model and which threshold hold is decided by control records alone.
+///
+/// Delivery: exactly once. A verdict is a function of the vector, the profile's count and the regime, so a replay gives
+/// the same bytes, and a replay under another model tells what would have been decided.
+package struct ScoringStage: Stage {
+    private let settings: ScoringSettings
+
+    /// Makes the stage.
+    package init(settings: ScoringSettings) {
+        self.settings = settings
+    }
+
+    package func initialRegime() -> ScoringRegime {
+        ScoringRegime(threshold: settings.threshold)
+    }
+
+    package func apply(
+        _ record: Record<Vector>,
+        to state: inout ScoringState?,
+        under regime: ScoringRegime
+    ) throws(Rejection) -> [Verdict] {
+        let vector = record.payload
+        let learned = min((state?.learned ?? 0) + 1, settings.neededVectors)
+        if state?.learned != learned { state = ScoringState(learned: learned) }
+        var verdict = Verdict(
+            event: vector.event,
+            profile: vector.profile,
+            entity: vector.entity,
+            time: vector.time,
+            rule: vector.rule,
+            priority: vector.priority,
+            source: vector.source,
+            tags: vector.tags,
+            state: .learning,
+            learned: learned,
+            needed: settings.neededVectors,
+            score: nil,
+            threshold: Milli(thousandths: regime.threshold),
+            isAnomalous: false,
+            raw: nil,
+            model: regime.active,
+            contributions: [],
+            suggestions: [],
+            facts: vector.facts
+        )
+        guard regime.active != nil else { return [verdict] }
+        guard let model = regime.model else {
+            preconditionFailure("the runner attaches the active model before it applies a record")
+        }
+        guard model.fits(vector) else {
+            verdict.state = .unscorable
+            return [verdict]
+        }
+        let assessment = model.assess(
+            vector,
+            explainedFrom: settings.explainedFrom,
+            suggestedFrom: regime.threshold
+        )
+        verdict.state = .scored
+        verdict.score = Milli(thousandths: assessment.score)
+        verdict.raw = Milli(thousandths: assessment.raw)
+        verdict.isAnomalous = assessment.score >= regime.threshold
+        verdict.contributions = assessment.contributions
+        verdict.suggestions = assessment.suggestions
+        return [verdict]
+    }
+
+    package func adopt(_ control: Control, into regime: inout ScoringRegime) throws(Rejection) -> [Verdict] {
+        switch control.action {
+        case .activateModel(let digest):
+            guard regime.activate(digest) else {
+                throw Rejection(.unknownTarget, "model \(digest) is not attached")
+            }
+        case .setThreshold(let threshold):
+            guard regime.setThreshold(threshold.thousandths) else {
+                throw Rejection(.outOfRange, "threshold \(threshold) is not 0.001 to 1")
+            }
+        case .triage:
+            break
+        }
+        return []
+    }
+
+    package func contents(neededBy control: Control) -> [Digest] {
+        if case .activateModel(let digest) = control.action { [digest] } else { [] }
+    }
+
+    package func contents(neededBy regime: ScoringRegime) -> [Digest] {
+        regime.active.map { [$0] } ?? []
+    }
+
+    package func attach(_ content: Content, to regime: inout ScoringRegime) throws(Rejection) {
+        var outcome: Result<ModelBundle, ModelFault>?
+        content.bytes.withUnsafeBytes { bytes in
+            do throws(ModelFault) {
+                outcome = .success(try ModelBundle(decoding: bytes))
+            } catch {
+                outcome = .failure(error)
+            }
+        }
+        switch outcome {
+        case .success(let bundle):
+            regime.attach(ScoringModel(digest: content.digest, bundle: bundle))
+        case .failure(let fault):
+            throw Rejection(.incompatible, "model \(content.digest): \(fault.message)")
+        case nil:
+            preconditionFailure("the body of withUnsafeBytes runs")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import EventModel
+
+/// Tells what an alert is about from its rule, tags, process and flags.
+///
+/// Source of the words: names and tags of Falco's own rules (falcosecurity/rules 5.1, stable, incubating and sandbox);
+/// rules of a site's own are found by the same words or by Falco's tags.
+struct AlertClassifier: Sendable {
+    /// Words in a rule's name or in a tag.
+    private let words = KeywordTable([
+        ("shell", .shell), ("terminal", .shell), ("interactive", .shell),
+        ("sensitive", .secrets), ("credential", .secrets), ("password", .secrets), ("private key", .secrets),
+        ("secret", .secrets), ("service account", .secrets),
+        ("package", .packages), ("software_mgmt", .packages),
+        ("network", .network), ("connection", .network), ("outbound", .network), ("inbound", .network),
+        ("netcat", .network), ("remote", .network), ("exfiltrat", .network), ("command_and_control", .network),
+        ("lateral_movement", .network), ("ssh", .network), ("socket", .network), ("contact", .network),
+        ("privilege", .privilege), ("setuid", .privilege), ("escape", .privilege), ("ptrace", .privilege),
+        ("sudo", .privilege), ("namespace", .privilege), ("capabilit", .privilege), ("release_agent", .privilege),
+        ("drop and execute", .drift), ("drift", .drift), ("binary dir", .drift), ("new binary", .drift),
+        ("write binary", .drift), ("write below", .drift), ("/dev/shm", .drift), ("fileless", .drift),
+        ("memfd", .drift),
+    ])
+
+    /// Names of processes.
+    private let processes = KeywordTable([
+        ("apt", .packages), ("apt-get", .packages), ("dpkg", .packages), ("yum", .packages), ("dnf", .packages),
+        ("rpm", .packages), ("apk", .packages), ("pip", .packages), ("pip3", .packages), ("npm", .packages),
+        ("nc", .network), ("ncat", .network), ("netcat", .network), ("socat", .network), ("curl", .network),
+        ("wget", .network), ("ssh", .network), ("nmap", .network),
+    ])
+
+    /// Names of shells, which count where there is a terminal.
+    private let shells = KeywordTable([
+        ("sh", .shell), ("bash", .shell), ("dash", .shell), ("ash", .shell), ("zsh", .shell), ("ksh", .shell),
+        ("fish", .shell),
+    ])
+
+    /// Flags of an execution.
+    private let flags = KeywordTable([("EXE_UPPER_LAYER", .drift), ("EXE_FROM_MEMFD", .drift)])
+
+    /// Returns the groups of an alert.
+    func groups(of alert: Alert) -> AlertGroups {
+        var found = alert.bytes(of: .rule) { words.groups(in: $0) } ?? []
+        for index in 0..<alert.tagCount { found.formUnion(alert.tag(at: index) { words.groups(in: $0) }) }
+        found.formUnion(alert.bytes(of: .procName) { processes.groups(of: $0) } ?? [])
+        if !found.contains(.shell), let terminal = alert.int(.procTTY), terminal != 0 {
+            found.formUnion(alert.bytes(of: .procName) { shells.groups(of: $0) } ?? [])
+        }
+        if !found.contains(.drift) {
+            found.formUnion(alert.bytes(of: .evtArgFlags) { flags.groups(in: $0) } ?? [])
+            if alert.equals(.procIsExeUpperLayer, "true") || alert.equals(.procIsExeFromMemfd, "true") {
+                found.insert(.drift)
+            }
+        }
+        return found
+    }
+}

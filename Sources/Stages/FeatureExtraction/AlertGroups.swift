@@ -1,0 +1,11 @@
+/// What an alert is about; an alert may be of several groups, or of none.
+struct AlertGroups: OptionSet, Sendable {
+    let rawValue: UInt16
+
+    static let shell = AlertGroups(rawValue: 1 << 0)
+    static let secrets = AlertGroups(rawValue: 1 << 1)
+    static let packages = AlertGroups(rawValue: 1 << 2)
+    static let network = AlertGroups(rawValue: 1 << 3)
+    static let privilege = AlertGroups(rawValue: 1 << 4)
+    static let drift = AlertGroups(rawValue: 1 << 5)
+}
