@@ -25,6 +25,17 @@ struct ZstdTests {
         #expect(error?.code == .tooLarge)
     }
 
+    @Test("a message of another size than expected is an error")
+    func wrongSize() throws {
+        let frame = try ZstdCompressor(level: 1).compress(message)
+        let decompressor = try ZstdDecompressor()
+        #expect(try decompressor.decompress(frame, size: message.count) == message)
+        for (size, code) in [(message.count - 1, CompressionError.Code.tooLarge), (message.count + 1, .damaged)] {
+            let error = #expect(throws: CompressionError.self) { try decompressor.decompress(frame, size: size) }
+            #expect(error?.code == code)
+        }
+    }
+
     @Test("damaged and foreign bytes are errors")
     func damaged() throws {
         let frame = try ZstdCompressor(level: 1).compress(message)

@@ -132,6 +132,21 @@ struct DatabaseTests {
         #expect(try frozen.integer("SELECT count(*) FROM t") == 1)
     }
 
+    @Test("the pages of the write-ahead log are counted, and begin anew after a checkpoint")
+    func walPages() throws {
+        let folder = try Folder()
+        let database = try Database(path: folder.path + "/data.db", access: .create)
+        try database.run("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; CREATE TABLE t (b BLOB)")
+        database.countWALPages()
+        // 400,000 bytes are at least 97 pages of 4,096.
+        try database.run("INSERT INTO t VALUES (zeroblob(400000))")
+        #expect((97...110).contains(database.walPageCount))
+        let result = try database.checkpoint(.passive)
+        #expect(result.walPageCount == result.movedPageCount)
+        try database.run("INSERT INTO t VALUES (1)")
+        #expect(database.walPageCount < 10)
+    }
+
     @Test("a damaged page is corruption")
     func corruption() throws {
         let folder = try Folder()

@@ -78,4 +78,29 @@ package final class ZstdDecompressor {
         out.removeSubrange(try written.get()...)
         return out
     }
+
+    /// Returns the message of a whole frame, whose size is known from elsewhere.
+    ///
+    /// - Parameters:
+    ///   - frame: What a compressor made.
+    ///   - size: Exactly how many bytes the message has.
+    /// - Returns: The message.
+    /// - Throws: ``CompressionError`` with `damaged` or `tooLarge`; a shorter message is damaged.
+    package func decompress(_ frame: [UInt8], size: Int) throws(CompressionError) -> [UInt8] {
+        var outcome = Result<Int, CompressionError>.success(0)
+        let message = [UInt8](unsafeUninitializedCapacity: size) { target, count in
+            let out = UnsafeMutableRawBufferPointer(target)
+            outcome = frame.withUnsafeBytes { source in
+                Result { () throws(CompressionError) in
+                    try decompress(source, into: UnsafeMutableRawBufferPointer(rebasing: out[..<size]))
+                }
+            }
+            count = (try? outcome.get()) ?? 0
+        }
+        guard try outcome.get() == size else {
+            let text = "the message has \(message.count) bytes, expected were \(size)"
+            throw CompressionError(code: .damaged, action: "decompressing \(frame.count) bytes", message: text)
+        }
+        return message
+    }
 }

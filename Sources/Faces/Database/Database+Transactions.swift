@@ -25,6 +25,25 @@ extension Database {
         sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
     }
 
+    /// Turns SQLite's own checkpoints off and counts the pages of the write-ahead log at every commit instead.
+    ///
+    /// The caller then checkpoints when it suits. Source: https://www.sqlite.org/c3ref/wal_hook.html.
+    package func countWALPages() {
+        _ = sqlite3_wal_hook(
+            handle,
+            { context, _, _, pages in
+                context?.assumingMemoryBound(to: Int32.self).pointee = pages
+                return SQLITE_OK
+            },
+            walPages
+        )
+    }
+
+    /// Pages in the write-ahead log at the last commit of this connection, after ``countWALPages()``.
+    ///
+    /// A log that was moved as a whole begins anew with the next commit.
+    package var walPageCount: Int { Int(walPages.pointee) }
+
     /// Moves committed pages from the write-ahead log into the database.
     ///
     /// - Parameter mode: How hard to try.

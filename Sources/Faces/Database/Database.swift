@@ -24,6 +24,9 @@ package final class Database {
 
     let handle: OpaquePointer
 
+    /// Where the hook of ``countWALPages()`` writes; owned by this object.
+    let walPages: UnsafeMutablePointer<Int32>
+
     /// Opens a database.
     ///
     /// - Parameters:
@@ -52,12 +55,15 @@ package final class Database {
         }
         handle = opened
         self.path = path
+        walPages = .allocate(capacity: 1)
+        walPages.initialize(to: 0)
         sqlite3_busy_timeout(opened, Int32(busyTimeoutMilliseconds))
     }
 
     deinit {
         // The call that waits for statements that are still there: they hold this object, so there are none.
         sqlite3_close_v2(handle)
+        walPages.deallocate()
     }
 
     /// How many rows the last statement inserted, updated or deleted.

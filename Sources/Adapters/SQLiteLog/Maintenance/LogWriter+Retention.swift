@@ -1,0 +1,92 @@
+import Database
+import StageRuntime
+import Synchronization
+
+extension LogWriter {
+    /// Batches that one slice of retention removes at most.
+    private static let sliceCount = 64
+
+    /// Removes the oldest batches of a partition that its topic's retention allows to remove, up to one slice.
+    ///
+    /// By age: every record of the batch is too old. By size: what stays has at least the topic's bytes, as in Kafka.
+    ///
+    /// - Returns: Whether the slice was full, so that there may be more.
+    /// - Throws: ``LogError``; nothing was removed.
+    func removeExpired(from number: Int, _ nowMilliseconds: Int64) throws(LogError) -> Bool {
+        var partition = core.state.withLock { $0.partitions[number] }
+        let settings = partition.settings
+        guard settings.retentionMilliseconds != nil || settings.retentionBytes != nil else { return false }
+        var count = 0
+        do throws(DatabaseError) {
+            let expired = try expired(of: partition, number, nowMilliseconds)
+            guard let last = expired.last else { return false }
+            count = expired.count
+            partition.start = last.end
+            partition.storedBytes -= expired.reduce(0) { $0 + $1.size }
+            try connection.transaction { () throws(DatabaseError) in
+                for batch in expired {
+                    try connection.delete(batch.key)
+                }
+                try connection.account(number, partition)
+                Failpoint.retentionDeleted.pass()
+            }
+        } catch {
+            throw fail(error, "removing expired batches of \(partition.source)")
+        }
+        core.state.withLock { state in
+            state.partitions[number].start = partition.start
+            state.partitions[number].storedBytes = partition.storedBytes
+            state.tail.remove(of: number, before: partition.start)
+        }
+        Failpoint.retentionCommitted.pass()
+        return count == Self.sliceCount
+    }
+
+    /// Writes what the owner knows of all partitions, so that the next start need not count.
+    ///
+    /// - Throws: ``LogError``; the next start counts then.
+    func account() throws(LogError) {
+        let partitions = core.state.withLock(\.partitions)
+        do throws(DatabaseError) {
+            try connection.transaction { () throws(DatabaseError) in
+                for (number, partition) in partitions.enumerated() {
+                    try connection.account(number, partition)
+                }
+            }
+        } catch {
+            throw fail(error, "accounting for partitions")
+        }
+    }
+
+    private struct Expired {
+        let key: BatchKey
+        let end: Int64
+        let size: Int
+    }
+
+    private func expired(
+        of partition: PartitionState,
+        _ number: Int,
+        _ nowMilliseconds: Int64
+    ) throws(DatabaseError) -> [Expired] {
+        let select = try connection.database.prepare(
+            "SELECT id, span, last_time, length(bytes) FROM batches WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+        )
+        select.bind(1, BatchKey(number, 0).rawValue)
+        select.bind(2, BatchKey(number, partition.next).rawValue)
+        select.bind(3, Self.sliceCount)
+        var stored = partition.storedBytes
+        var expired: [Expired] = []
+        while try select.step() {
+            let key = BatchKey(rawValue: select.integer(0))
+            let size = Int(select.integer(3))
+            let isOld =
+                partition.settings.retentionMilliseconds.map { select.integer(2) < nowMilliseconds - $0 } ?? false
+            let isOver = partition.settings.retentionBytes.map { Int64(stored - size) >= $0 } ?? false
+            guard isOld || isOver else { break }
+            stored -= size
+            expired.append(Expired(key: key, end: key.offset + select.integer(1), size: size))
+        }
+        return expired
+    }
+}

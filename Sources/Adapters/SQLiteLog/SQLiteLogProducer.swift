@@ -1,0 +1,30 @@
+import StageRuntime
+
+/// A writer outside any group, inside the owning process.
+final class SQLiteLogProducer: LogProducer {
+    private let core: LogCore
+    private let encoder: BatchEncoder
+    private var isClosed = false
+
+    init(_ core: LogCore) throws(LogError) {
+        self.core = core
+        encoder = try BatchEncoder(level: core.settings.compressionLevel)
+    }
+
+    func commit(_ transaction: LogTransaction) throws(LogError) -> [Int64] {
+        if isClosed { throw .closed("committing") }
+        guard transaction.offsets.isEmpty else {
+            throw LogError(
+                .unusable,
+                action: "committing",
+                message: "a producer belongs to no group and has no offsets to commit; use a worker",
+                remedy: .stop
+            )
+        }
+        return try core.commit(Submission(batches: try core.encode(transaction, with: encoder)))
+    }
+
+    func close() {
+        isClosed = true
+    }
+}
