@@ -86,7 +86,7 @@ let runtime: [Target] = [
         "StageRuntime",
         ["StageKit", "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle"]
     ),
-    target("Runtime", "Configuration", ["YAMLText"]),
+    target("Runtime", "Configuration", ["YAMLText", "CommandLineKit", "Telemetry"]),
 ]
 
 let adapters: [Target] = [
@@ -153,7 +153,7 @@ let testTargets: [Target] = [
     tests("DatabaseTests", ["Database"]),
     tests("HTTPServiceTests", ["HTTPService", "HTTPRequests"]),
     tests("CryptographyTests", ["Cryptography", "Compression", "Checksum"]),
-    tests("ConfigurationTests", ["Configuration"]),
+    tests("ConfigurationTests", ["Configuration", "Telemetry"]),
     tests("EventModelTests", ["EventModel", "JSONText", "Cryptography", "YAMLText"]),
     tests("FeatureExtractionTests", ["FeatureExtraction", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
     tests("AnomalyScoringTests", ["AnomalyScoring", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),

@@ -1,0 +1,36 @@
+/// What is known of a key without its Swift type; a schema is a list of them.
+package struct ConfigurationDeclaration: Sendable, Equatable {
+    /// The dotted name, such as "bridge.http.port"; lower-case letters, digits and hyphens between the dots.
+    package let path: String
+    /// One sentence that says what the key does.
+    package let documentation: String
+    /// Whether the value is never shown.
+    package let isSecret: Bool
+    let type: ConfigurationType
+    let defaultValue: ConfigurationValue
+
+    init(
+        path: String,
+        type: ConfigurationType,
+        defaultValue: ConfigurationValue,
+        documentation: String,
+        isSecret: Bool = false
+    ) {
+        let parts = path.split(separator: ".", omittingEmptySubsequences: false)
+        precondition(parts.allSatisfy(Self.isPart), "not a key: \(path)")
+        precondition(type.checked(defaultValue) == .success(defaultValue), "the default of \(path) is not allowed")
+        self.path = path
+        self.type = type
+        self.defaultValue = defaultValue
+        self.documentation = documentation
+        self.isSecret = isSecret
+    }
+
+    /// What the value may be, as a phrase: type, range and unit.
+    package var allowed: String { type.allowed }
+
+    private static func isPart(_ part: Substring) -> Bool {
+        guard let first = part.first, first.isLetter else { return false }
+        return part.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }
+    }
+}

@@ -1,0 +1,66 @@
+import CommandLineKit
+
+/// All keys of a program.
+package struct ConfigurationSchema: Sendable {
+    /// What all environment variables with settings begin with.
+    package static let environmentPrefix = "EYRIE_"
+
+    /// The keys in the order given.
+    package let declarations: [ConfigurationDeclaration]
+    /// Environment variables with the prefix that are no settings, such as the one that names the file.
+    let otherEnvironmentNames: Set<String>
+    private let byPath: [String: ConfigurationDeclaration]
+    private let byEnvironmentName: [String: ConfigurationDeclaration]
+
+    /// Makes a schema; two keys of one name, or one inside the other, are a mistake of the program and stop it.
+    ///
+    /// - Parameters:
+    ///   - declarations: All keys.
+    ///   - otherEnvironmentNames: Variables with the prefix `EYRIE_` that are used for something else.
+    package init(_ declarations: [ConfigurationDeclaration], otherEnvironmentNames: Set<String> = []) {
+        self.declarations = declarations
+        self.otherEnvironmentNames = otherEnvironmentNames
+        byPath = Dictionary(declarations.map { ($0.path, $0) }) { first, _ in
+            preconditionFailure("key \(first.path) is declared twice")
+        }
+        byEnvironmentName = Dictionary(declarations.map { (Self.environmentName(of: $0.path), $0) }) { first, second in
+            preconditionFailure("keys \(first.path) and \(second.path) have the same environment variable")
+        }
+        for declaration in declarations {
+            let section = declaration.path + "."
+            precondition(
+                !declarations.contains { $0.path.hasPrefix(section) },
+                "key \(declaration.path) has keys inside"
+            )
+        }
+    }
+
+    /// Returns the environment variable of a key: upper case, dots and hyphens as underscores.
+    package static func environmentName(of path: String) -> String {
+        environmentPrefix + String(path.map { $0 == "." || $0 == "-" ? "_" : $0 }).uppercased()
+    }
+
+    func declaration(path: String) -> ConfigurationDeclaration? {
+        byPath[path]
+    }
+
+    func declaration(environmentName: String) -> ConfigurationDeclaration? {
+        byEnvironmentName[environmentName]
+    }
+
+    func isSection(_ path: String) -> Bool {
+        declarations.contains { $0.path.hasPrefix(path + ".") }
+    }
+
+    /// Writes ", did you mean 'x'?" for an unknown key: the nearest name, else a key that ends in the same word.
+    func hint(forPath path: String) -> String {
+        let word = path.split(separator: ".").last.map(String.init) ?? path
+        let nearest = NearestName.of(path, among: declarations.map(\.path))
+        let sameEnd = declarations.first { $0.path.hasSuffix(".\(word)") }?.path
+        return (nearest ?? sameEnd).map { ", did you mean '\($0)'?" } ?? ""
+    }
+
+    func hint(forEnvironmentName name: String) -> String {
+        NearestName.hint(for: name, among: declarations.map { Self.environmentName(of: $0.path) })
+    }
+}
