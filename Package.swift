@@ -165,6 +165,7 @@ let testTargets: [Target] = [
         "FalcoBridgeTests",
         [
             "FalcoBridge", "StageRuntime", "EventModel", "JSONText", "HTTPService", "HTTPRequests", "SQLiteLog",
+            "Cryptography", "Telemetry", "Lifecycle",
             "PipelineTestKit",
         ]
     ),

@@ -23,6 +23,7 @@ package final class FileDoor: Service {
     private let door: IntakeDoor
     private let clock: ReceiptClock
     private let pause: Duration
+    private let chunkBytes: Int
     private let logger: Logger
     private let thread = Mutex<WorkerThread?>(nil)
 
@@ -34,6 +35,7 @@ package final class FileDoor: Service {
     ///   - intake: Where lines go.
     ///   - clock: The receipt time.
     ///   - pause: Following, the time between two looks at the end of the file.
+    ///   - chunkBytes: Bytes read at once; a line may be longer.
     ///   - logger: For files that cannot be read for now.
     package init(
         path: String,
@@ -41,6 +43,7 @@ package final class FileDoor: Service {
         intake: AlertIntake,
         clock: ReceiptClock = .system,
         pause: Duration = .milliseconds(100),
+        chunkBytes: Int = 256 * 1024,
         logger: Logger
     ) {
         name = "bridge.file"
@@ -49,6 +52,7 @@ package final class FileDoor: Service {
         self.intake = intake
         self.clock = clock
         self.pause = pause
+        self.chunkBytes = chunkBytes
         self.logger = logger
         door = intake.openDoor("file:\(path)", kind: "file")
     }
@@ -74,7 +78,12 @@ package final class FileDoor: Service {
     ///
     /// - Throws: ``BridgeError`` when a file that is read once cannot be read, or the intake ended.
     package func run(_ stopFlag: StopFlag) throws(BridgeError) {
-        let tailer = FileTailer(path: path, from: door.kept.position, isFollowing: mode == .follow)
+        let tailer = FileTailer(
+            path: path,
+            from: door.kept.position,
+            isFollowing: mode == .follow,
+            chunkBytes: chunkBytes
+        )
         while !stopFlag.isSet {
             switch try step(tailer) {
             case .lines(let block, let position):

@@ -43,6 +43,13 @@ package final class HTTPDoor: Service {
     }
 
     package func start(_ handle: ServiceHandle) throws {
+        try open()
+    }
+
+    /// Listens, outside any group of services; clients can connect when it returns.
+    ///
+    /// - Throws: ``BridgeError`` when it cannot listen there.
+    package func open() throws(BridgeError) {
         let intake = intake
         let door = door
         let clock = clock

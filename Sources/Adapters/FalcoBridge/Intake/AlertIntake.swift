@@ -93,6 +93,14 @@ package final class AlertIntake: Service {
 
     /// Opens the producer and starts the writer.
     package func start(_ handle: ServiceHandle) throws {
+        try start { handle.fail($0) }
+    }
+
+    /// Opens the producer and starts the writer, outside any group of services.
+    ///
+    /// - Parameter onFailure: Told when the log will not take anything again; called on the writer's thread.
+    /// - Throws: ``LogError``, or `LifecycleError` when there is no thread.
+    package func start(onFailure: @escaping @Sendable (any Error) -> Void) throws {
         let writer = try IntakeWriter(
             log: log,
             settings: settings,
@@ -109,8 +117,12 @@ package final class AlertIntake: Service {
             keep: { [self] counters, index in table.withLock { $0.keep(counters, at: index) } }
         )
         let only = Handover(writer)
-        let worker = WorkerThread(name: "bridge-writer", reportingTo: handle) { _ in
-            try only.writer.run()
+        let worker = WorkerThread(name: "bridge-writer") { _ in
+            do throws(LogError) {
+                try only.writer.run()
+            } catch {
+                onFailure(error)
+            }
         }
         try worker.start()
         thread.withLock { $0 = worker }

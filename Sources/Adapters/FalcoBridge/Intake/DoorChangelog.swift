@@ -1,16 +1,18 @@
 import EventModel
 import JSONText
-import StageRuntime
+package import StageRuntime
 
 /// Reads and writes doors' counters in `eyrie.bridge.changelog.v1`.
-enum DoorChangelog {
+package enum DoorChangelog {
     /// The topic's only partition.
     static let partition = TopicPartition(Topics.bridgeChangelog.name, 0)
 
     /// Returns the last counters of each door.
     ///
     /// Records that are no counters are skipped: another version may keep other things here.
-    static func read(_ log: any EventLog) throws(LogError) -> [String: DoorCounters] {
+    ///
+    /// - Throws: ``LogError``, `unknownTopic` among others.
+    package static func read(_ log: any EventLog) throws(LogError) -> [String: DoorCounters] {
         let parser = JSONParser()
         var last: [String: DoorCounters] = [:]
         let reader = try log.makeReader(of: partition, from: .earliest, to: .latest)

@@ -1,5 +1,6 @@
 package import EventModel
 package import JSONText
+package import StageRuntime
 
 /// What became of everything that one door received, and where it goes on; the record of `eyrie.bridge.changelog.v1`.
 ///
@@ -25,6 +26,20 @@ package struct DoorCounters: Payload {
 
     package init(door: String) {
         self.door = door
+    }
+
+    /// The counts as the ledger wants them; nothing is told apart as a duplicate or filtered yet.
+    package var counts: DoorCounts {
+        DoorCounts(
+            name: door,
+            received: Int64(received),
+            appended: Int64(appended),
+            sensors: Int64(sensors),
+            duplicates: 0,
+            filtered: 0,
+            deadLettered: Int64(deadLettered),
+            skipped: Int64(skipped)
+        )
     }
 
     package init(from view: JSONView) throws(PayloadFault) {
