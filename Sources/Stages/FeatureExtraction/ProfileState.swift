@@ -2,7 +2,7 @@ import EventModel
 
 /// What features remember of one profile.
 ///
-/// Bounded: at most ``Capacity`` hashes of each kind and 15 minutes of counts, below 10 KB of JSON; typically 1 to 2
+/// Bounded: at most ``Capacity`` hashes of each kind and 15 minutes of counts, below 12 KB of JSON; typically 1 to 2
 /// KB. What makes room at a limit stands at ``SeenSet`` and ``BurstTable``. A profile whose state was evicted by the
 /// runner begins anew.
 package struct ProfileState: Sendable, Equatable {
