@@ -122,7 +122,14 @@ let assembly: [Target] = [
 ]
 
 let testKit: [Target] = [
-    target("TestKit", "PipelineTestKit", ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography"])
+    target("TestKit", "PipelineTestKit", ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography"]),
+    // No product: a process for tests to kill.
+    .executableTarget(
+        name: "SQLiteLogCrashProbe",
+        dependencies: ["SQLiteLog", "StageRuntime"],
+        path: "Sources/TestKit/SQLiteLogCrashProbe",
+        swiftSettings: strict
+    ),
 ]
 
 let programs: [Target] = [
@@ -160,7 +167,10 @@ let testTargets: [Target] = [
     tests("IncidentTrackingTests", ["IncidentTracking", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
     tests("ReportingTests", ["Reporting", "EventModel", "JSONText"]),
     tests("StageRuntimeTests", ["StageRuntime", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
-    tests("SQLiteLogTests", ["SQLiteLog", "StageRuntime", "Database", "PipelineTestKit"]),
+    tests(
+        "SQLiteLogTests",
+        ["SQLiteLog", "StageRuntime", "Database", "PipelineTestKit", "SQLiteLogCrashProbe"]
+    ),
     tests(
         "FalcoBridgeTests",
         [

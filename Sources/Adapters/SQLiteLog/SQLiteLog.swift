@@ -9,6 +9,9 @@ import Synchronization
 /// groups (`synchronous=FULL`); readers keep no connection and no snapshot. Memory is bounded by ``SQLiteLogSettings``.
 /// Limits: 2^22 partitions, 2^40 offsets a partition, 64 MiB of frames a batch.
 package final class SQLiteLog: EventLog {
+    /// The log's folder.
+    package let folder: String
+
     private let core: LogCore
     private let writer: LogWriter
     private let maintenance: LogMaintenance
@@ -23,6 +26,7 @@ package final class SQLiteLog: EventLog {
     ///   has an unknown version, or the path allows no writing.
     package init(folder: String, settings: SQLiteLogSettings = SQLiteLogSettings()) throws(LogError) {
         try ArmedFailpoint.check()
+        self.folder = folder
         try Self.makeFolder(folder)
         lock = try FolderLock(folder: folder)
         let connection = try WriterConnection(path: "\(folder)/\(LogFormat.fileName)")

@@ -58,6 +58,8 @@ extension LogWriter {
         core.state.withLock { state in
             state.partitions[number].clean = clean
             state.partitions[number].cleanBytes = bytes
+            // Readers get what is left from now on, not what memory still has.
+            state.tail.remove(of: number, before: clean)
         }
     }
 }

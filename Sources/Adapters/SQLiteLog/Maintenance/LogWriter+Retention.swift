@@ -8,7 +8,8 @@ extension LogWriter {
 
     /// Removes the oldest batches of a partition that its topic's retention allows to remove, up to one slice.
     ///
-    /// By age: every record of the batch is too old. By size: what stays has at least the topic's bytes, as in Kafka.
+    /// By age: every record of the batch is too old. By size: the partition has more than the topic's bytes;
+    /// the last batch stays, so that what was just committed can be read.
     ///
     /// - Returns: Whether the slice was full, so that there may be more.
     /// - Throws: ``LogError``; nothing was removed.
@@ -82,10 +83,12 @@ extension LogWriter {
             let size = Int(select.integer(3))
             let isOld =
                 partition.settings.retentionMilliseconds.map { select.integer(2) < nowMilliseconds - $0 } ?? false
-            let isOver = partition.settings.retentionBytes.map { Int64(stored - size) >= $0 } ?? false
+            let end = key.offset + select.integer(1)
+            let limit = partition.settings.retentionBytes ?? .max
+            let isOver = Int64(stored) > limit && end < partition.next
             guard isOld || isOver else { break }
             stored -= size
-            expired.append(Expired(key: key, end: key.offset + select.integer(1), size: size))
+            expired.append(Expired(key: key, end: end, size: size))
         }
         return expired
     }
