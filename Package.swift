@@ -99,7 +99,10 @@ let adapters: [Target] = [
     target(
         "Adapters",
         "ForensicVault",
-        ["StageRuntime", "StageKit", "EventModel", "JSONText", "Database", "Cryptography", "Telemetry", "Lifecycle"]
+        [
+            "StageRuntime", "StageKit", "EventModel", "JSONText", "Reporting", "Database", "Cryptography", "Telemetry",
+            "Lifecycle",
+        ]
     ),
     target("Adapters", "Replay", ["StageRuntime", "StageKit", "EventModel", "Cryptography"]),
     target(
@@ -181,7 +184,10 @@ let testTargets: [Target] = [
     ),
     tests(
         "ForensicVaultTests",
-        ["ForensicVault", "StageRuntime", "StageKit", "EventModel", "JSONText", "Database", "PipelineTestKit"]
+        [
+            "ForensicVault", "StageRuntime", "StageKit", "EventModel", "JSONText", "Reporting", "Database",
+            "Cryptography", "Telemetry", "PipelineTestKit",
+        ]
     ),
     tests("PipelineTestKitTests", ["PipelineTestKit", "StageRuntime", "StageKit", "EventModel", "JSONText"]),
     tests(

@@ -1,0 +1,88 @@
+import Database
+
+/// Opens the vault's file: who may, whose it is, which version it has.
+///
+/// One connection writes, in the owning process; WAL lets others read meanwhile. `synchronous=FULL`: a committed
+/// transaction survives a loss of power. NORMAL would be right as well (the positions go back with the rows, and the
+/// log is read again), but only while the log still keeps what was read; at the evidence's rate a sync for each batch
+/// costs nothing that matters.
+///
+/// Source: https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html#pragma_synchronous.
+enum VaultFile {
+    private static let busyTimeoutMilliseconds = 10_000
+
+    /// Opens for writing; makes the file or brings it to this version first.
+    static func openForWriting(_ path: String) throws(VaultError) -> Database {
+        let database = try open(path, .create)
+        let done = try migrationCount(of: database)
+        do throws(DatabaseError) {
+            try database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+            for (index, migration) in VaultSchema.migrations.enumerated().dropFirst(done) {
+                try database.run("BEGIN IMMEDIATE; \(migration)")
+                try database.run("PRAGMA application_id = \(VaultSchema.applicationID)")
+                try database.run("PRAGMA user_version = \(index + 1); COMMIT")
+            }
+        } catch {
+            database.rollback()
+            throw VaultError(error)
+        }
+        return database
+    }
+
+    /// Opens for reading a file that is there and has this version.
+    static func openForReading(_ path: String) throws(VaultError) -> Database {
+        let database = try open(path, .readOnly)
+        let done = try migrationCount(of: database)
+        guard done == VaultSchema.migrations.count else {
+            throw VaultError(
+                .database,
+                action: "opening \(path) for reading",
+                message: "the file has format \(done) and waits for `eyrie up` to bring it to "
+                    + "\(VaultSchema.migrations.count)"
+            )
+        }
+        do throws(DatabaseError) {
+            try database.run("PRAGMA query_only = ON")
+        } catch {
+            throw VaultError(error)
+        }
+        return database
+    }
+
+    private static func open(_ path: String, _ access: Database.Access) throws(VaultError) -> Database {
+        do throws(DatabaseError) {
+            return try Database(path: path, access: access, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+        } catch {
+            throw VaultError(error)
+        }
+    }
+
+    /// Returns how many migrations a file has had; 0 for an empty one.
+    private static func migrationCount(of database: Database) throws(VaultError) -> Int {
+        let application: Int64
+        let version: Int
+        let isEmpty: Bool
+        do throws(DatabaseError) {
+            application = try database.integer("PRAGMA application_id") ?? 0
+            version = Int(try database.integer("PRAGMA user_version") ?? 0)
+            isEmpty = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
+        } catch {
+            throw VaultError(error)
+        }
+        if isEmpty, application == 0, version == 0 {
+            return 0
+        }
+        let action = "opening \(database.path)"
+        guard application == VaultSchema.applicationID else {
+            throw VaultError(.foreignFile, action: action, message: "the file is not an \(VaultSchema.name)")
+        }
+        guard version <= VaultSchema.migrations.count else {
+            throw VaultError(
+                .newerFormat,
+                action: action,
+                message: "the file has format \(version), this version knows \(VaultSchema.migrations.count)"
+            )
+        }
+        return version
+    }
+}

@@ -1,0 +1,46 @@
+import EventModel
+
+/// How much a verdict has to do with an incident.
+///
+/// | weight | when | what it does |
+/// | --- | --- | --- |
+/// | strong | the score reaches the threshold, or the priority is at least the floor | opens, joins, keeps open |
+/// | suspicious | has an ATT&CK tactic, and its score reaches the suspicion or, unscored, it is a Warning or more | joins; alone it is remembered, and a chain of tactics opens |
+/// | context | a Warning or more, or a Notice with an ATT&CK tactic | joins an open incident, a few of each rule |
+/// | none | everything else | nothing |
+///
+/// A shell in a container is a Notice: a model that finds it unusual makes it strong or suspicious, an intrusion of
+/// which something else is strong takes it as context, and the shell of every quiet day is nothing.
+enum EvidenceWeight: UInt8, Comparable {
+    case none
+    case context
+    case suspicious
+    case strong
+
+    /// Weighs a verdict; allocates nothing.
+    init(_ verdict: Verdict, under policy: IncidentPolicy) {
+        if verdict.isAnomalous || verdict.priority.isAtLeast(policy.floor) {
+            self = .strong
+            return
+        }
+        guard verdict.priority.isAtLeast(.notice) else {
+            self = .none
+            return
+        }
+        let isWarning = verdict.priority.isAtLeast(.warning)
+        let hasTactic = TacticTags.isAny(of: verdict.tags)
+        let stands: Bool
+        if let score = verdict.score {
+            stands = score >= policy.suspicion
+        } else {
+            stands = isWarning
+        }
+        if hasTactic, stands {
+            self = .suspicious
+        } else {
+            self = isWarning || hasTactic ? .context : .none
+        }
+    }
+
+    static func < (left: EvidenceWeight, right: EvidenceWeight) -> Bool { left.rawValue < right.rawValue }
+}

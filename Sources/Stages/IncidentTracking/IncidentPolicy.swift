@@ -1,0 +1,96 @@
+package import EventModel
+package import JSONText
+
+/// What becomes evidence and when an incident is over: the regime of incident tracking.
+///
+/// It stands in the stage's changelog, so a replay decides under the policy that held.
+package struct IncidentPolicy: Payload {
+    /// The version of the rules below; another number is another policy.
+    package static let version: Int64 = 1
+
+    /// Event time without strong evidence after which an incident is quiet, in seconds; at least 1.
+    package let windowSeconds: Int64
+    /// An alert at least this urgent is strong evidence whatever its score.
+    package let floor: Priority
+    /// A score from here to the threshold makes a tagged alert suspicious, 0 to 1.
+    package let suspicion: Milli
+    /// How many different ATT&CK tactics of suspicious alerts within the window open an incident; at least 2.
+    package let chainTactics: Int
+    /// The most evidence of one incident; what comes beyond is counted and not kept, at least 1.
+    package let maximumEvidence: Int
+    /// How many alerts of one rule join as mere context; at least 0.
+    package let maximumContextPerRule: Int
+
+    /// Makes a policy; every value has the range that its property states.
+    package init(
+        windowSeconds: Int64,
+        floor: Priority,
+        suspicion: Milli,
+        chainTactics: Int,
+        maximumEvidence: Int,
+        maximumContextPerRule: Int
+    ) {
+        precondition(1...86_400 * 365 ~= windowSeconds, "a window is a second to a year")
+        precondition(chainTactics >= 2, "a chain has two links or more")
+        precondition(maximumEvidence >= 1 && maximumContextPerRule >= 0, "limits are positive")
+        self.windowSeconds = windowSeconds
+        self.floor = floor
+        self.suspicion = suspicion
+        self.chainTactics = chainTactics
+        self.maximumEvidence = maximumEvidence
+        self.maximumContextPerRule = maximumContextPerRule
+    }
+
+    /// The policy unless a deployment says otherwise.
+    ///
+    /// Fifteen minutes, Critical, and one alert in a hundred (score 0.5 = -log10(0.01) / 4).
+    package static let standard = IncidentPolicy(
+        windowSeconds: 900,
+        floor: .critical,
+        suspicion: Milli(thousandths: 500),
+        chainTactics: 3,
+        maximumEvidence: 1000,
+        maximumContextPerRule: 10
+    )
+
+    /// The window in nanoseconds.
+    var windowNanoseconds: Int64 { windowSeconds * 1_000_000_000 }
+
+    package init(from view: JSONView) throws(PayloadFault) {
+        let reader = try MemberReader(view, of: "IncidentPolicy")
+        guard try reader.int64("policy") == Self.version else { throw reader.bad("policy", "version 1") }
+        let windowSeconds = try reader.int64("window_seconds")
+        guard 1...86_400 * 365 ~= windowSeconds else { throw reader.bad("window_seconds", "a second to a year") }
+        let chainTactics = try reader.count("chain_tactics")
+        guard chainTactics >= 2 else { throw reader.bad("chain_tactics", "2 or more") }
+        let maximumEvidence = try reader.count("maximum_evidence")
+        guard maximumEvidence >= 1 else { throw reader.bad("maximum_evidence", "1 or more") }
+        self.init(
+            windowSeconds: windowSeconds,
+            floor: try reader.priority("floor"),
+            suspicion: try reader.milli("suspicion"),
+            chainTactics: chainTactics,
+            maximumEvidence: maximumEvidence,
+            maximumContextPerRule: try reader.count("maximum_context_per_rule")
+        )
+    }
+
+    package func write(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("policy")
+        writer.int(Self.version)
+        writer.key("window_seconds")
+        writer.int(windowSeconds)
+        writer.key("floor")
+        writer.priority(floor)
+        writer.key("suspicion")
+        writer.milli(suspicion)
+        writer.key("chain_tactics")
+        writer.int(chainTactics)
+        writer.key("maximum_evidence")
+        writer.int(maximumEvidence)
+        writer.key("maximum_context_per_rule")
+        writer.int(maximumContextPerRule)
+        writer.endObject()
+    }
+}

@@ -1,0 +1,53 @@
+import EventModel
+import JSONText
+import StageKit
+
+/// Evidence with what an incident that begins with it needs to know.
+///
+/// A suspicious alert of a profile without an open incident is remembered as one, in case it was the beginning.
+struct Precursor: Payload {
+    let evidence: Evidence
+    let profile: Profile
+    let entity: Entity
+    let tactics: [String]
+
+    /// Makes evidence of a verdict.
+    init(_ record: Record<Verdict>, reasons: TextList) {
+        let verdict = record.payload
+        evidence = Evidence(
+            event: verdict.event,
+            time: verdict.time,
+            receivedMilliseconds: record.receivedAt.milliseconds,
+            rule: verdict.rule.cut,
+            priority: verdict.priority,
+            score: verdict.score,
+            isAnomalous: verdict.isAnomalous,
+            reasons: reasons,
+            facts: verdict.facts
+        )
+        profile = verdict.profile
+        entity = verdict.entity
+        tactics = TacticTags.all(of: verdict.tags)
+    }
+
+    init(from view: JSONView) throws(PayloadFault) {
+        let reader = try MemberReader(view, of: "Precursor")
+        evidence = try Evidence(from: try reader.required("evidence"))
+        profile = Profile(try reader.string("profile"))
+        entity = Entity(try reader.string("entity"))
+        tactics = Array(try reader.texts("tactics"))
+    }
+
+    func write(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("evidence")
+        evidence.write(into: &writer)
+        writer.key("profile")
+        writer.string(profile.rawValue)
+        writer.key("entity")
+        writer.string(entity.rawValue)
+        writer.key("tactics")
+        writer.texts(TextList(tactics))
+        writer.endObject()
+    }
+}
