@@ -41,7 +41,14 @@ struct AlertClassifier: Sendable {
     /// Returns the groups of an alert.
     func groups(of alert: Alert) -> AlertGroups {
         var found = alert.bytes(of: .rule) { words.groups(in: $0) } ?? []
-        for index in 0..<alert.tagCount { found.formUnion(alert.tag(at: index) { words.groups(in: $0) }) }
+        for index in 0..<alert.tagCount {
+            let groups = alert.tag(at: index) { tag -> AlertGroups in
+                // Techniques and norms are in upper case (T1059, PCI_DSS_10.2.5, NIST_800-53_AC-2) and tell no group.
+                guard let first = tag.first, first >= UInt8(ascii: "a") else { return [] }
+                return words.groups(in: tag)
+            }
+            found.formUnion(groups)
+        }
         found.formUnion(alert.bytes(of: .procName) { processes.groups(of: $0) } ?? [])
         if !found.contains(.shell), let terminal = alert.int(.procTTY), terminal != 0 {
             found.formUnion(alert.bytes(of: .procName) { shells.groups(of: $0) } ?? [])

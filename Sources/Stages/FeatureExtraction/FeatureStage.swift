@@ -35,8 +35,7 @@ package struct FeatureStage: Stage {
         let slot = Self.slot(of: min(alert.time, record.streamTime))
         let entity = AlertKeys.short(StableHash.of(envelope.entity.rawValue))
         // Taken out of the map's value, so that it is changed in place and not copied.
-        var profile = state ?? ProfileState(head: slot)
-        state = nil
+        var profile = state.take() ?? ProfileState(head: slot)
         profile.note(slot: slot, kinds: kinds(of: alert), keys: AlertKeys(alert), entity: entity)
         let values = profile.values(entity: entity, logarithms: logarithms)
         state = profile

@@ -1,55 +1,79 @@
 /// Finds words in short texts without regard to case, in one pass.
 struct KeywordTable: Sendable {
-    /// Where the words that begin with a byte start in `words`, `[257]`.
-    private let starts: [Int]
-    private let words: [[UInt8]]
-    private let groups: [AlertGroups]
+    /// One word: where its bytes stand, and what it tells.
+    private struct Word {
+        var start: Int
+        var count: Int
+        var second: UInt8
+        var group: AlertGroups
+    }
 
-    /// Makes a table of plain ASCII words.
+    /// Where the words that begin with a byte start in `words`, `[257]`.
+    private let starts: [UInt8]
+    private let words: [Word]
+    private let bytes: [UInt8]
+
+    /// Makes a table of plain ASCII words of at least two bytes; at most 255.
     init(_ entries: [(word: String, group: AlertGroups)]) {
+        precondition(entries.count < 256 && entries.allSatisfy { $0.word.utf8.count > 1 }, "a few words of two bytes")
         let folded = entries.map { entry in (word: entry.word.utf8.map { $0 | 0x20 }, group: entry.group) }
-        var starts = [0]
-        var words: [[UInt8]] = []
-        var groups: [AlertGroups] = []
+        var starts: [UInt8] = [0]
+        var words: [Word] = []
+        var bytes: [UInt8] = []
         for first in 0..<256 {
             for entry in folded where Int(entry.word[0]) == first {
-                words.append(entry.word)
-                groups.append(entry.group)
+                words.append(
+                    Word(start: bytes.count, count: entry.word.count, second: entry.word[1], group: entry.group)
+                )
+                bytes += entry.word
             }
-            starts.append(words.count)
+            starts.append(UInt8(words.count))
         }
         self.starts = starts
         self.words = words
-        self.groups = groups
+        self.bytes = bytes
     }
 
     /// Returns the groups of all words that stand anywhere in a text.
     func groups(in text: UnsafeRawBufferPointer) -> AlertGroups {
-        var found: AlertGroups = []
-        for position in 0..<text.count {
-            let first = Int(text[position] | 0x20)
-            for index in starts[first]..<starts[first + 1] where matches(words[index], text, at: position) {
-                found.formUnion(groups[index])
+        guard text.count > 1 else { return [] }
+        return starts.withUnsafeBufferPointer { starts in
+            var found: AlertGroups = []
+            for position in 0..<text.count &- 1 {
+                let first = Int(text[position] | 0x20)
+                var index = Int(starts[first])
+                let end = Int(starts[first &+ 1])
+                while index < end {
+                    found.formUnion(match(index, text, at: position))
+                    index &+= 1
+                }
             }
+            return found
         }
-        return found
     }
 
     /// Returns the groups of the words that are the whole text.
     func groups(of text: UnsafeRawBufferPointer) -> AlertGroups {
-        guard text.count > 0 else { return [] }
+        guard text.count > 1 else { return [] }
         var found: AlertGroups = []
         let first = Int(text[0] | 0x20)
-        for index in starts[first]..<starts[first + 1]
-        where words[index].count == text.count && matches(words[index], text, at: 0) {
-            found.formUnion(groups[index])
+        for index in Int(starts[first])..<Int(starts[first + 1]) where words[index].count == text.count {
+            found.formUnion(match(index, text, at: 0))
         }
         return found
     }
 
-    private func matches(_ word: [UInt8], _ text: UnsafeRawBufferPointer, at position: Int) -> Bool {
-        guard word.count <= text.count - position else { return false }
-        for index in word.indices where text[position + index] | 0x20 != word[index] { return false }
-        return true
+    /// Returns the group of a word when it stands at a position that is not the text's last, whose first byte it has.
+    @inline(__always)
+    private func match(_ index: Int, _ text: UnsafeRawBufferPointer, at position: Int) -> AlertGroups {
+        words.withUnsafeBufferPointer { words in
+            let word = words[index]
+            guard word.second == text[position &+ 1] | 0x20, word.count <= text.count &- position else { return [] }
+            return bytes.withUnsafeBufferPointer { bytes in
+                for offset in 2..<max(2, word.count)
+                where text[position &+ offset] | 0x20 != bytes[word.start &+ offset] { return [] }
+                return word.group
+            }
+        }
     }
 }
