@@ -157,6 +157,7 @@ package final class StageRunner<S: Stage> {
                 for processor in processors {
                     meter.record(processor.takeCounts())
                 }
+                meter.recordCommit()
                 return
             } catch {
                 guard error.remedy == .retry else { throw .log(error) }

@@ -1,0 +1,38 @@
+package import FalcoBridge
+package import HTTPService
+package import SQLiteLog
+package import StageRuntime
+
+/// Everything that one process with the whole pipeline on an embedded log has to know.
+package struct NodeSettings: Sendable {
+    /// The log's folder; made when it is not there.
+    package var folder: String
+    /// Partitions of a new log, 1 to 256; an existing log keeps what it has.
+    package var partitions: Int32 = 4
+    package var engine = SQLiteLogSettings()
+    package var intake = IntakeSettings()
+    /// The HTTP door; nil has none.
+    package var http: HTTPServerOptions? = HTTPServerOptions(endpoint: .tcp(address: nil, port: 2801))
+    /// Files to follow from where they were left.
+    package var files: [String] = []
+    /// Files to read once; the process is done when the last one is through.
+    package var filesOnce: [String] = []
+    package var readsStandardInput = false
+    package var commits = CommitSettings()
+    /// Workers of each stage, 1 to 64.
+    package var threads = 1
+    /// Probes and metrics; nil has none.
+    package var probes: HTTPServerOptions? = HTTPServerOptions(endpoint: .tcp(address: nil, port: 2810))
+    /// The vault's file; nil keeps no evidence.
+    package var vaultFile: String?
+
+    package init(folder: String) {
+        self.folder = folder
+        vaultFile = "\(folder)/vault.db"
+    }
+
+    /// The socket on which the owner of a folder takes orders.
+    package static func controlSocket(of folder: String) -> String {
+        "\(folder)/eyrie.sock"
+    }
+}

@@ -1,0 +1,24 @@
+import CommandLineKit
+import Configuration
+
+/// `eyrie config`: what the settings are and whether they are right.
+enum ConfigCommands {
+    static let command = Command(
+        "config",
+        summary: "show or check the settings",
+        subcommands: [
+            Command(
+                "print",
+                summary: "print every setting with its meaning, range, default and origin"
+            ) { arguments, output in
+                output.write(try CommonOptions.settings(arguments).text)
+                return 0
+            },
+            Command("validate", summary: "check file, environment and options") { arguments, output in
+                _ = try CommonOptions.settings(arguments)
+                output.print("the settings are valid")
+                return 0
+            },
+        ]
+    )
+}

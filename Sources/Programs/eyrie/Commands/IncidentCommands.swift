@@ -1,0 +1,100 @@
+import CommandLineKit
+import Configuration
+import EventModel
+import ForensicVault
+import JSONText
+import Reporting
+
+/// `eyrie incidents`: what the vault knows.
+enum IncidentCommands {
+    static let command = Command(
+        "incidents",
+        summary: "list and show incidents",
+        subcommands: [list, show]
+    )
+
+    private static let list = Command(
+        "list",
+        summary: "list incidents, those of the highest risk first",
+        options: [
+            .flag("open", help: "Only those that are open."),
+            .flag("closed", help: "Only those that are closed."),
+            .value("since", placeholder: "TIME", help: "Opened at or after this RFC 3339 time."),
+            .value("until", placeholder: "TIME", help: "Opened before this RFC 3339 time."),
+            .value(
+                "limit",
+                short: "n",
+                placeholder: "N",
+                kind: .integer(1...10_000),
+                help: "At most so many.",
+                default: "50"
+            ),
+            .flag("json", help: "One JSON object a line."),
+        ]
+    ) { arguments, output in
+        var filter = IncidentFilter()
+        if arguments.flag("open") != arguments.flag("closed") {
+            filter.isOpen = arguments.flag("open")
+        }
+        filter.since = try time("since", arguments)
+        filter.until = try time("until", arguments)
+        filter.limit = arguments.integer("limit")
+        let incidents = try vault(CommonOptions.settings(arguments)).incidents(filter)
+        for incident in incidents {
+            output.print(arguments.flag("json") ? json(incident) : line(incident))
+        }
+        if incidents.isEmpty, !arguments.flag("json") {
+            output.print("no incidents")
+        }
+        return 0
+    }
+
+    private static let show = Command(
+        "show",
+        summary: "show one incident with its evidence and reasons",
+        options: [.flag("json", help: "As one JSON document.")],
+        arguments: [Argument("incident", help: "The incident's id, or its first 8 or more digits.")]
+    ) { arguments, output in
+        let configuration = try CommonOptions.settings(arguments)
+        let summary = try find(arguments.argument("incident"), configuration)
+        guard let report = try vault(configuration).report(of: summary.id, madeAt: nil) else {
+            throw CommandFailure("incident \(summary.id) is gone from the vault")
+        }
+        output.write(report.text(as: arguments.flag("json") ? .json : .markdown))
+        return 0
+    }
+
+    /// Finds an incident by its id or the first digits of it.
+    static func find(_ prefix: String, _ configuration: EffectiveConfiguration) throws -> IncidentSummary {
+        let vault = try vault(configuration)
+        let ids = prefix.utf8.count >= 8 ? try vault.ids(startingWith: prefix) : []
+        guard ids.count == 1, let id = ids.first, let summary = try vault.incident(id) else {
+            throw CommandFailure("'\(prefix)' names \(ids.count) incidents; `eyrie incidents list` shows their ids")
+        }
+        return summary
+    }
+
+    /// Opens the vault of the settings for reading.
+    static func vault(_ configuration: EffectiveConfiguration) throws(VaultError) -> VaultReader {
+        try VaultReader(path: LogAccess.vaultFile(configuration))
+    }
+
+    private static func time(_ name: String, _ arguments: ParsedArguments) throws -> Timestamp? {
+        guard let text = arguments.optionalText(name) else { return nil }
+        guard let time = Timestamp(rfc3339: text) else {
+            throw CommandFailure("--\(name) takes an RFC 3339 time such as 2026-01-31T08:00:00Z, not '\(text)'")
+        }
+        return time
+    }
+
+    private static func json(_ incident: IncidentSummary) -> String {
+        var writer = JSONWriter()
+        incident.write(into: &writer)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func line(_ incident: IncidentSummary) -> String {
+        "\(incident.id)  risk \(incident.risk)  \(incident.severity)  \(incident.alerts) alerts  \(incident.status)  "
+            + "\(incident.opened)  \(incident.profile)  \(incident.title)"
+    }
+}

@@ -1,0 +1,35 @@
+import CommandLineKit
+import Configuration
+import Foundation
+import JSONText
+import Pipeline
+import SQLiteLog
+import StageRuntime
+
+/// `eyrie ledger`: proof that everything received was kept and decided exactly once.
+enum LedgerCommand {
+    static let command = Command(
+        "ledger",
+        summary: "prove that every alert was kept and decided once",
+        discussion: """
+            Walks the alerts and what every stage wrote, in step, and accounts for each record. Ends with exit code 1 \
+            when something is not explained.
+            """,
+        options: [.flag("json", help: "As one JSON object.")]
+    ) { arguments, output in
+        let configuration = try CommonOptions.settings(arguments)
+        let log = try LogAccess.reading(configuration)
+        defer { log.close() }
+        let file = LogAccess.vaultFile(configuration)
+        let vault = FileManager.default.fileExists(atPath: file) ? try IncidentCommands.vault(configuration) : nil
+        let report = try LedgerAudit.run(log: log, vault: vault)
+        if arguments.flag("json") {
+            output.print(LedgerText.json(report))
+        } else {
+            for line in report.lines {
+                output.print(line)
+            }
+        }
+        return report.isBalanced ? 0 : 1
+    }
+}

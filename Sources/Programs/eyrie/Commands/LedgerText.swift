@@ -1,0 +1,80 @@
+import JSONText
+import StageRuntime
+
+/// The ledger as JSON.
+enum LedgerText {
+    static func json(_ report: LedgerReport) -> String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("balanced")
+        writer.bool(report.isBalanced)
+        writer.key("doors")
+        writer.beginArray()
+        for door in report.doors {
+            write(door, into: &writer)
+        }
+        writer.endArray()
+        writer.key("alerts")
+        writer.int(report.alerts)
+        writer.key("controls")
+        writer.int(report.controls)
+        writer.key("hops")
+        writer.beginArray()
+        for hop in report.hops {
+            write(hop, into: &writer)
+        }
+        writer.endArray()
+        writer.key("skipped")
+        writer.int(report.skipped)
+        if let vaulted = report.vaulted {
+            writer.key("vaulted")
+            writer.int(vaulted)
+        }
+        writer.key("holes")
+        writer.beginArray()
+        for hole in report.holes {
+            writer.string(hole)
+        }
+        writer.endArray()
+        writer.endObject()
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func write(_ door: DoorCounts, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("door")
+        writer.string(door.name)
+        writer.key("received")
+        writer.int(door.received)
+        writer.key("appended")
+        writer.int(door.appended)
+        writer.key("sensors")
+        writer.int(door.sensors)
+        writer.key("duplicates")
+        writer.int(door.duplicates)
+        writer.key("filtered")
+        writer.int(door.filtered)
+        writer.key("dead_lettered")
+        writer.int(door.deadLettered)
+        writer.key("skipped")
+        writer.int(door.skipped)
+        writer.endObject()
+    }
+
+    private static func write(_ hop: LedgerReport.Hop, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("stage")
+        writer.string(hop.stage)
+        writer.key("entered")
+        writer.int(hop.entered)
+        writer.key("decided")
+        writer.int(hop.decided)
+        writer.key("dead_lettered")
+        writer.int(hop.deadLettered)
+        writer.key("pending")
+        writer.int(hop.pending)
+        writer.key("removed")
+        writer.int(hop.removed)
+        writer.endObject()
+    }
+}

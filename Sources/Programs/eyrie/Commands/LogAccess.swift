@@ -1,0 +1,69 @@
+import CommandLineKit
+import Configuration
+import Endpoints
+import EventModel
+import Foundation
+import Pipeline
+import SQLiteLog
+import StageRuntime
+
+/// How commands reach a log: reading beside its owner, writing by asking the owner.
+enum LogAccess {
+    /// Opens the log of the settings' folder for reading; works whether or not an owner is alive.
+    static func reading(_ configuration: EffectiveConfiguration) throws(LogError) -> ReadOnlySQLiteLog {
+        try ReadOnlySQLiteLog(folder: configuration[EyrieSettings.folder])
+    }
+
+    /// The vault's file, by default in the log's folder.
+    static func vaultFile(_ configuration: EffectiveConfiguration) -> String {
+        let file = configuration[EyrieSettings.vaultFile]
+        return file.isEmpty ? "\(configuration[EyrieSettings.folder])/vault.db" : file
+    }
+
+    /// Who gives an order, as audit entries show it.
+    static var actor: String {
+        "cli:\(NSUserName())"
+    }
+
+    /// Does an operation as the owner of the log: by asking the process that owns it, or, when none is alive, by
+    /// owning it for the moment.
+    ///
+    /// - Parameters:
+    ///   - configuration: Names the folder.
+    ///   - path: The owner's path for the operation.
+    ///   - body: What the owner is sent.
+    ///   - direct: The same operation on a log that this process owns.
+    /// - Returns: The owner's answer.
+    /// - Throws: `CommandFailure` when nobody can be the owner, `OwnerFault` when the owner refuses.
+    static func asOwner(
+        _ configuration: EffectiveConfiguration,
+        path: String,
+        body: [UInt8],
+        direct: (LogOperations) throws -> [UInt8]
+    ) throws -> [UInt8] {
+        let folder = configuration[EyrieSettings.folder]
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw CommandFailure("there is no log at \(folder); start `eyrie up --folder \(folder)` to make one")
+        }
+        do {
+            return try OwnerClient(socketPath: NodeSettings.controlSocket(of: folder)).post(path, body: body)
+        } catch OwnerFault.unreachable(let socket, let message) {
+            let log: SQLiteLog
+            do {
+                log = try SQLiteLog(folder: folder)
+            } catch {
+                throw CommandFailure("\(OwnerFault.unreachable(socketPath: socket, message: message)); \(error)")
+            }
+            defer { log.close() }
+            return try direct(LogOperations(log: log, now: WallClock.now))
+        }
+    }
+
+    /// Appends a control record as the owner.
+    static func append(_ action: Control.Action, _ configuration: EffectiveConfiguration) throws -> [UInt8] {
+        let request = ControlRequest(by: actor, action: action)
+        return try asOwner(configuration, path: "/v1/controls", body: request.encoded) { operations in
+            try operations.append(action, by: actor).encoded
+        }
+    }
+}

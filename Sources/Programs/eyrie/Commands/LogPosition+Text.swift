@@ -1,0 +1,19 @@
+import EventModel
+import StageRuntime
+
+extension LogPosition {
+    /// Reads a position as people write it: `earliest`, `latest`, an offset, or an RFC 3339 time; nil for others.
+    init?(text: String) {
+        if text == "earliest" {
+            self = .earliest
+        } else if text == "latest" {
+            self = .latest
+        } else if let offset = Int64(text), offset >= 0 {
+            self = .offset(offset)
+        } else if let time = Timestamp(rfc3339: text) {
+            self = .time(milliseconds: time.milliseconds)
+        } else {
+            return nil
+        }
+    }
+}

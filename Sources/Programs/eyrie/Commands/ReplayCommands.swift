@@ -1,0 +1,86 @@
+import CommandLineKit
+import Configuration
+import Foundation
+import Pipeline
+import Replay
+import SQLiteLog
+import StageRuntime
+
+/// `eyrie replay`: decide again from the log, and compare.
+enum ReplayCommands {
+    static let command = Command(
+        "replay",
+        summary: "decide the log again and compare",
+        subcommands: [verify, decide]
+    )
+
+    private static let verify = Command(
+        "verify",
+        summary: "decide every alert twice, in two processes, and compare with what was decided live",
+        discussion: """
+            Reads the log beside its owner and writes nothing. Ends with exit code 1 when a digest differs.
+            """
+    ) { arguments, output in
+        let configuration = try CommonOptions.settings(arguments)
+        let log = try LogAccess.reading(configuration)
+        defer { log.close() }
+        let verification = ReplayVerification(log: log)
+        let ranges = try verification.partitions()
+        let text = ranges.map(ReplayRange.write).joined(separator: ";")
+        let runs = try (0..<2).map { _ in
+            try Decider.run(["replay", "decide", "--folder", configuration[EyrieSettings.folder], text])
+        }
+        var isEqual = runs[0] == runs[1]
+        output.print(
+            isEqual
+                ? "two processes decided the same bytes"
+                : "two processes decided different bytes: the stages are not deterministic, which is a fault of Eyrie"
+        )
+        for line in runs[0].split(separator: "\n") {
+            guard let decided = DecidedTopic(line: line) else {
+                throw CommandFailure("the deciding process printed '\(line)'")
+            }
+            guard let range = ranges.first(where: { $0.number == decided.partition }),
+                let stage = PipelineStages.replayed.firstIndex(where: { $0.wiring.output == decided.topic })
+            else {
+                throw CommandFailure("the deciding process named \(decided.topic)/\(decided.partition)")
+            }
+            let live = range.liveCounts[stage]
+            let isSame = decided.digestAtLiveCount == range.liveDigests[stage]
+            isEqual = isEqual && isSame
+            output.print(
+                "\(decided.topic)/\(decided.partition): \(live) live records "
+                    + (isSame ? "equal" : "DIFFER from") + " the replay's, "
+                    + "\(decided.count - min(decided.count, live)) not yet decided live, "
+                    + "digest \(decided.digest.prefix(16))"
+            )
+        }
+        output.print(isEqual ? "the replay equals what was decided live" : "the replay differs")
+        return isEqual ? 0 : 1
+    }
+
+    private static let decide = Command(
+        "decide",
+        summary: "decide ranges of the alerts again and print digests",
+        arguments: [Argument("ranges", help: "PARTITION:END:COUNT,COUNT,... of each partition, separated by ';'.")],
+        isHidden: true
+    ) { arguments, output in
+        let log = try LogAccess.reading(CommonOptions.settings(arguments))
+        defer { log.close() }
+        let ranges = try arguments.argument("ranges").split(separator: ";").map(ReplayRange.read)
+        for decision in try ReplayVerification(log: log).decide(ranges) {
+            for topic in decision.topics {
+                output.print(
+                    DecidedTopic(
+                        topic: topic.name,
+                        partition: topic.partition,
+                        count: topic.count,
+                        digest: topic.digest,
+                        digestAtLiveCount: topic.digestAtLiveCount ?? "-"
+                    ).line
+                )
+            }
+        }
+        return 0
+    }
+}

@@ -1,0 +1,94 @@
+import CommandLineKit
+import Configuration
+import EventModel
+import FalcoBridge
+import Foundation
+import HTTPService
+import Lifecycle
+import Pipeline
+import SQLiteLog
+import StageRuntime
+import Telemetry
+
+/// `eyrie up`: the whole pipeline in one process on the embedded log.
+enum UpCommand {
+    static let command = Command(
+        "up",
+        summary: "run the whole pipeline in this process",
+        discussion: """
+            Opens the embedded log (and makes it when it is not there), starts every stage, the vault, the control \
+            socket and the doors, and runs until SIGTERM or SIGINT. A second signal ends it at once; what was \
+            acknowledged is durable in either case.
+            """,
+        options: [
+            .repeated("read", placeholder: "FILE", help: "Read a file of JSON lines once, then stop."),
+            .flag("stdin", help: "Read JSON lines from standard input, then stop at its end."),
+        ]
+    ) { arguments, _ in
+        let configuration = try CommonOptions.settings(arguments)
+        var settings = try nodeSettings(configuration)
+        settings.filesOnce = arguments.texts("read")
+        settings.readsStandardInput = arguments.flag("stdin")
+        let logger = Logger.standardError(
+            label: "eyrie",
+            level: configuration[EyrieSettings.logLevel],
+            format: configuration[EyrieSettings.logFormat]
+        )
+        let node = try PipelineNode(
+            settings: settings,
+            logger: logger,
+            metrics: MetricRegistry(),
+            now: WallClock.now
+        )
+        let announcer = Announcer(node: node, folder: settings.folder, logger: logger)
+        let group = ServiceGroup(
+            services: node.services + [announcer],
+            stopBudget: configuration[EyrieSettings.stopBudget],
+            logger: logger
+        )
+        let ending = try group.run()
+        node.log.close()
+        return ending.exitCode
+    }
+
+    /// Turns settings into what a node has to know.
+    static func nodeSettings(_ configuration: EffectiveConfiguration) throws -> NodeSettings {
+        var settings = NodeSettings(folder: configuration[EyrieSettings.folder])
+        settings.partitions = Int32(configuration[EyrieSettings.partitions])
+        settings.engine.compressionLevel = configuration[EyrieSettings.compressionLevel]
+        settings.engine.tailCacheBytes = configuration[EyrieSettings.tailCache]
+        settings.intake.tenant = configuration[EyrieSettings.tenant]
+        settings.intake.cluster = configuration[EyrieSettings.cluster]
+        settings.http = nil
+        if configuration[EyrieSettings.httpEnabled] {
+            let address = configuration[EyrieSettings.httpAddress]
+            var options = HTTPServerOptions(
+                endpoint: .tcp(
+                    address: address.isEmpty ? nil : address,
+                    port: UInt16(configuration[EyrieSettings.httpPort])
+                )
+            )
+            options.maximumConnections = UInt32(configuration[EyrieSettings.httpConnections])
+            options.maximumBodyBytes = configuration[EyrieSettings.httpBody]
+            settings.http = options
+        }
+        settings.files = configuration[EyrieSettings.files]
+        settings.threads = configuration[EyrieSettings.threads]
+        settings.commits = CommitSettings(
+            intervalMilliseconds: Int(configuration[EyrieSettings.commitInterval] / .milliseconds(1)),
+            maxRecords: configuration[EyrieSettings.commitRecords]
+        )
+        settings.probes = nil
+        if configuration[EyrieSettings.probesEnabled] {
+            let address = configuration[EyrieSettings.probesAddress]
+            settings.probes = HTTPServerOptions(
+                endpoint: .tcp(
+                    address: address.isEmpty ? nil : address,
+                    port: UInt16(configuration[EyrieSettings.probesPort])
+                )
+            )
+        }
+        settings.vaultFile = LogAccess.vaultFile(configuration)
+        return settings
+    }
+}

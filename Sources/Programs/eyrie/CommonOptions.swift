@@ -1,0 +1,43 @@
+import CommandLineKit
+import Configuration
+import Foundation
+
+/// The options that every command has, and the settings they give.
+enum CommonOptions {
+    static let all: [Option] = [
+        .value(
+            "config",
+            short: "c",
+            placeholder: "FILE",
+            kind: .path,
+            help: "YAML file with settings; EYRIE_CONFIG names one too."
+        ),
+        .value("folder", short: "f", placeholder: "DIR", kind: .path, help: "The log's folder, short for log.folder."),
+        .repeated("set", placeholder: "KEY=VALUE", help: "A setting, over file and environment."),
+    ]
+
+    /// Loads the settings: defaults, then the file, then `EYRIE_...` variables, then the command line.
+    static func settings(_ arguments: ParsedArguments) throws -> EffectiveConfiguration {
+        let environment = ProcessInfo.processInfo.environment
+        var file: ConfigurationFile?
+        if let path = arguments.optionalText("config") ?? environment[EyrieSettings.fileVariable] {
+            file = try ConfigurationFile.read(path)
+        }
+        var options: [ConfigurationOption] = []
+        for assignment in arguments.texts("set") {
+            guard let option = ConfigurationOption(assignment: assignment) else {
+                throw UsageError(
+                    command: arguments.commandWords.joined(separator: " "),
+                    message: "--set takes KEY=VALUE, not '\(assignment)'"
+                )
+            }
+            options.append(option)
+        }
+        if let folder = arguments.optionalText("folder") {
+            let path = EyrieSettings.folder.declaration.path
+            options.append(ConfigurationOption(name: "--folder", path: path, value: folder))
+        }
+        return try ConfigurationLoader(EyrieSettings.schema)
+            .load(file: file, environment: environment, options: options)
+    }
+}

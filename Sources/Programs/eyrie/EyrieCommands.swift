@@ -1,0 +1,27 @@
+import CommandLineKit
+
+/// The command tree: one explicit list.
+enum EyrieCommands {
+    static let root = Command(
+        "eyrie",
+        summary: "a replayable incident log for Falco",
+        discussion: """
+            Eyrie takes Falco's alerts over HTTP, from files or from standard input, keeps them in a durable log, and \
+            decides on every one of them: behavior vector, anomaly verdict, incident. Whatever was decided can be \
+            decided again from the log, byte for byte.
+            """,
+        options: CommonOptions.all,
+        subcommands: [
+            UpCommand.command,
+            ModelCommands.command,
+            IncidentCommands.command,
+            TriageCommand.command,
+            ReportCommand.command,
+            LogCommands.command,
+            ReplayCommands.command,
+            LedgerCommand.command,
+            DoctorCommand.command,
+            ConfigCommands.command,
+        ]
+    )
+}

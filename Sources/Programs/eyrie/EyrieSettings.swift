@@ -1,0 +1,142 @@
+import Configuration
+import Foundation
+import Telemetry
+
+/// Every setting of `eyrie`, with type, unit, range and default; `eyrie config print` shows them all.
+///
+/// Nothing here changes what stages decide (DESIGN.md rule 1): that is done by control records.
+enum EyrieSettings {
+    /// The environment variable that names the file of settings.
+    static let fileVariable = "EYRIE_CONFIG"
+
+    static let folder = ConfigurationKey<String>.path(
+        "log.folder",
+        default: "eyrie-data",
+        "Folder of the embedded log; made by `eyrie up` when it is not there."
+    )
+    static let partitions = ConfigurationKey<Int>.integer(
+        "log.partitions",
+        in: 1...256,
+        default: 4,
+        "Partitions of the alerts in a new log; an existing log keeps what it has."
+    )
+    static let compressionLevel = ConfigurationKey<Int>.integer(
+        "log.compression-level",
+        in: -100...19,
+        default: -1,
+        "zstd level of stored batches, from fast to small."
+    )
+    static let tailCache = ConfigurationKey<Int>.byteSize(
+        "log.tail-cache",
+        in: 0...(1 << 30),
+        default: 32 << 20,
+        "Recently written batches kept in memory for stages that keep up."
+    )
+    static let tenant = ConfigurationKey<String>.text(
+        "bridge.tenant",
+        default: "default",
+        "Tenant whose alerts this bridge takes; first part of every profile."
+    )
+    static let cluster = ConfigurationKey<String>.text(
+        "bridge.cluster",
+        default: "local",
+        "Cluster the alerts come from; second part of every profile."
+    )
+    static let httpEnabled = ConfigurationKey<Bool>.bool(
+        "bridge.http.enabled",
+        default: true,
+        "Whether Falco's http_output is taken."
+    )
+    static let httpAddress = ConfigurationKey<String>.text(
+        "bridge.http.address",
+        default: "",
+        "Address of the HTTP door, IPv4 or IPv6; empty listens on all."
+    )
+    static let httpPort = ConfigurationKey<Int>.integer(
+        "bridge.http.port",
+        in: 0...65_535,
+        default: 2801,
+        "Port of the HTTP door; 0 takes a free one and logs it."
+    )
+    static let httpConnections = ConfigurationKey<Int>.integer(
+        "bridge.http.connections",
+        unit: "connections",
+        in: 1...65_535,
+        default: 1024,
+        "Connections of the HTTP door at once; more are refused."
+    )
+    static let httpBody = ConfigurationKey<Int>.byteSize(
+        "bridge.http.body",
+        in: 1024...(3 << 20),
+        default: 1 << 20,
+        "Largest body of one alert; a larger one gets 413."
+    )
+    static let files = ConfigurationKey<[String]>.texts(
+        "bridge.files",
+        default: [],
+        "Files of JSON lines to follow as they grow, each from where it was left."
+    )
+    static let threads = ConfigurationKey<Int>.integer(
+        "worker.threads",
+        unit: "threads",
+        in: 1...64,
+        default: 1,
+        "Workers of each stage; more than there are partitions stay idle."
+    )
+    static let commitInterval = ConfigurationKey<Duration>.duration(
+        "worker.commit-interval",
+        in: .zero...(.seconds(60)),
+        default: .zero,
+        "Longest time between commits of a worker that always has work; 0ms commits when there is nothing to read."
+    )
+    static let commitRecords = ConfigurationKey<Int>.integer(
+        "worker.commit-records",
+        unit: "records",
+        in: 1...1_000_000,
+        default: 10_000,
+        "Records after which a worker commits in any case."
+    )
+    static let probesEnabled = ConfigurationKey<Bool>.bool(
+        "probes.enabled",
+        default: true,
+        "Whether /healthz, /readyz and /metrics are served."
+    )
+    static let probesAddress = ConfigurationKey<String>.text(
+        "probes.address",
+        default: "",
+        "Address of the probes, IPv4 or IPv6; empty listens on all."
+    )
+    static let probesPort = ConfigurationKey<Int>.integer(
+        "probes.port",
+        in: 0...65_535,
+        default: 2810,
+        "Port of the probes; 0 takes a free one and logs it."
+    )
+    static let vaultFile = ConfigurationKey<String>.path(
+        "vault.file",
+        default: "",
+        "The vault's database; empty keeps it in the log's folder."
+    )
+    static let stopBudget = ConfigurationKey<Duration>.duration(
+        "stop.budget",
+        in: .seconds(1)...(.seconds(600)),
+        default: .seconds(20),
+        "Longest orderly stop; what is not done by then is decided again at the next start."
+    )
+    static let logLevel = ConfigurationKey<LogLevel>.choice("logging.level", default: .info, "Least urgent log line.")
+    static let logFormat = ConfigurationKey<LogFormat>.choice("logging.format", default: .logfmt, "Form of log lines.")
+
+    static let schema = ConfigurationSchema(
+        [
+            folder.declaration, partitions.declaration, compressionLevel.declaration, tailCache.declaration,
+            tenant.declaration, cluster.declaration, httpEnabled.declaration, httpAddress.declaration,
+            httpPort.declaration, httpConnections.declaration, httpBody.declaration, files.declaration,
+            threads.declaration, commitInterval.declaration, commitRecords.declaration, probesEnabled.declaration,
+            probesAddress.declaration, probesPort.declaration, vaultFile.declaration, stopBudget.declaration,
+            logLevel.declaration, logFormat.declaration,
+        ],
+        otherEnvironmentNames: [
+            fileVariable, "EYRIE_FAILPOINT", "EYRIE_TEST_KAFKA",
+        ]
+    )
+}
