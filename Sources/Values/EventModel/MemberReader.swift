@@ -128,10 +128,16 @@ package struct MemberReader {
         optional(name) == nil ? nil : try digest(name)
     }
 
-    /// Returns strings; none when the member is missing or null.
+    /// Returns strings that must be there.
     package func texts(_ name: StaticString) throws(PayloadFault) -> TextList {
-        guard let member = optional(name) else { return [] }
-        guard let list = TextList(member) else { throw bad(name, "an array of strings") }
+        guard let list = TextList(try required(name)) else { throw bad(name, "an array of strings") }
         return list
+    }
+
+    /// Returns the elements of an array that must be there.
+    package func elements(_ name: StaticString) throws(PayloadFault) -> JSONElements {
+        let member = try required(name)
+        guard member.kind == .array else { throw bad(name, "an array") }
+        return member.elements
     }
 }

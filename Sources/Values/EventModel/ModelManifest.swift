@@ -77,7 +77,7 @@ package struct ModelManifest: Payload {
         from = try reader.timestamp("from")
         to = try reader.timestamp("to")
         var source: [ModelSource] = []
-        for element in try reader.required("source").elements {
+        for element in try reader.elements("source") {
             source.append(try ModelSource(from: element))
         }
         self.source = source

@@ -20,9 +20,11 @@ extension Timestamp {
             return nil
         }
         let seconds = Self.days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
-        let whole = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        // Before 1970 the fraction counts back from the next second, so that the earliest time does not overflow.
+        let isBefore = seconds < 0
+        let whole = (isBefore ? seconds + 1 : seconds).multipliedReportingOverflow(by: 1_000_000_000)
         guard !whole.overflow else { return nil }
-        let sum = whole.partialValue.addingReportingOverflow(fraction)
+        let sum = whole.partialValue.addingReportingOverflow(isBefore ? fraction - 1_000_000_000 : fraction)
         guard !sum.overflow else { return nil }
         self.init(nanoseconds: sum.partialValue)
     }

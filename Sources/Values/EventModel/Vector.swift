@@ -65,11 +65,9 @@ package struct Vector: TimedPayload {
         source = try reader.string("source")
         tags = try reader.texts("tags")
         features = try reader.string("features")
-        let list = try reader.required("values")
-        guard list.kind == .array else { throw reader.bad("values", "an array") }
         var values: [Milli] = []
         values.reserveCapacity(32)
-        for element in list.elements {
+        for element in try reader.elements("values") {
             guard let value = Milli(element) else { throw reader.bad("values", "an array of decimals within range") }
             values.append(value)
         }

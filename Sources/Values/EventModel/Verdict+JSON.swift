@@ -21,11 +21,8 @@ extension Verdict {
         raw = try reader.optionalMilli("raw")
         model = try reader.optionalDigest("model")
         var contributions: [Contribution] = []
-        if let list = reader.optional("contributions") {
-            guard list.kind == .array else { throw reader.bad("contributions", "an array") }
-            for element in list.elements {
-                contributions.append(try Contribution(from: element))
-            }
+        for element in try reader.elements("contributions") {
+            contributions.append(try Contribution(from: element))
         }
         self.contributions = contributions
         suggestions = try reader.texts("suggestions")

@@ -1,0 +1,45 @@
+import EventModel
+import Foundation
+import JSONText
+import Testing
+
+/// Reads an alert from a text.
+func alert(_ text: String) throws -> Alert {
+    try alert(Array(text.utf8)).alert
+}
+
+/// Reads an alert from bytes.
+func alert(_ bytes: [UInt8]) throws -> AlertReader.Reading {
+    let reader = AlertReader()
+    return try bytes.withUnsafeBytes { try reader.read($0) }
+}
+
+/// An alert with these output fields.
+func alert(fields: String, hostname: String? = "node-7") throws -> Alert {
+    let host = hostname.map { "\"hostname\":\"\($0)\"," } ?? ""
+    return try alert(
+        "{\(host)\"rule\":\"r\",\"priority\":\"Notice\",\"time\":\"2026-03-02T08:15:30Z\",\"output_fields\":{\(fields)}}"
+    )
+}
+
+/// Encodes a payload and reads it again.
+func roundTrip<Value: Payload>(_ value: Value) throws -> Value {
+    try JSONParser().decode(Value.self, from: value.encoded)
+}
+
+/// The package's root folder.
+let packageRoot = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// A seeded generator (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
