@@ -1,0 +1,9 @@
+import CommandLineKit
+import Foundation
+
+exit(
+    CommandProgram(BenchCommands.root, version: "0.1.0").run(
+        Array(CommandLine.arguments.dropFirst()),
+        output: .process
+    )
+)
