@@ -1,0 +1,62 @@
+# What one needs of Eyrie from a shell. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint format bench clean
+
+# The Debian packages are those that Package.swift declares: there is no second list to forget.
+PACKAGES := pkg-config $(shell sed -n 's/^.*system(.*apt: "\([a-z0-9.+-]*\)").*$$/\1/p' Package.swift)
+
+# The import check holds each target to the dependencies that Package.swift gives it.
+FLAGS := --explicit-target-dependency-import-check error
+# A manifest that looks at the folders may not come from a cache.
+FLAGS += $(if $(shell grep -l fileExists Package.swift),--manifest-cache none)
+FORMATTED := Package.swift Sources Tests
+
+help: ## Show what there is to make
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)$$/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: ## Install the Debian packages that are missing (SETUP=no skips it)
+ifneq ($(SETUP),no)
+	@command -v swift > /dev/null || { \
+	    echo "setup: Swift 6.2 or newer is missing, see https://www.swift.org/install" >&2; exit 1; }
+	@if ! command -v dpkg-query > /dev/null; then \
+	    echo "setup: this is not Debian; install what these Debian packages hold, then run make with SETUP=no:" >&2; \
+	    printf '  %s\n' $(PACKAGES) >&2; exit 1; \
+	fi; \
+	missing=""; \
+	for package in $(PACKAGES); do \
+	    [[ "$$(dpkg-query -W -f '$${Status}' "$$package" 2> /dev/null || true)" == "install ok installed" ]] \
+	        || missing+=" $$package"; \
+	done; \
+	if [[ -z "$$missing" ]]; then exit 0; fi; \
+	echo "setup: installing$$missing"; \
+	sudo=""; if [[ "$$(id -u)" != 0 ]]; then sudo=sudo; fi; \
+	$$sudo apt-get update -q; \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing
+endif
+
+build: setup ## Build eyrie for use (.build/release/eyrie)
+	swift build $(FLAGS) -c release --product eyrie
+
+demo: build ## Build, then show a quiet day with one intrusion in it, end to end
+	swift build $(FLAGS) -c release --product eyrie-bench
+	"$$(swift build $(FLAGS) -c release --show-bin-path)/eyrie-bench" demo
+
+test: setup ## Build everything for debugging and run all tests
+	swift build $(FLAGS) --build-tests
+	swift test $(FLAGS) --disable-xctest --skip-build
+
+lint: ## Check the format of all Swift files (the build itself takes no warning)
+	swift format lint --strict --parallel --recursive $(FORMATTED)
+
+format: ## Bring all Swift files into the format
+	swift format --in-place --parallel --recursive $(FORMATTED)
+
+bench: build ## Measure the figures and hold them against their goals
+	swift build $(FLAGS) -c release --product eyrie-bench
+	"$$(swift build $(FLAGS) -c release --show-bin-path)/eyrie-bench" all
+
+clean: ## Remove what was built
+	rm -rf .build

@@ -1,0 +1,173 @@
+/// One layer of the architecture: its targets and what they may see; an arrow may only point down.
+struct Layer: Sendable {
+    let name: String
+    /// Folder below `Sources`.
+    let folder: String
+    let targets: [String]
+    /// Layers whose targets may be imported.
+    let layers: [String]
+    /// Single targets that may be imported beside those layers.
+    let targetsToo: [String]
+    /// Modules of the toolchain and the C library that may be imported.
+    let platform: [String]
+
+    private static let systemModules = ["Glibc", "Synchronization", "Dispatch"]
+    private static let foundation = ["Foundation", "FoundationEssentials"]
+    private static let belowRuntime = ["contract", "values", "faces", "support"]
+
+    /// The table, from the bottom up.
+    static let all: [Layer] = [
+        Layer(
+            name: "support",
+            folder: "Support",
+            targets: ["CommandLineKit", "Telemetry", "Lifecycle"],
+            layers: [],
+            targetsToo: [],
+            platform: systemModules
+        ),
+        Layer(
+            name: "faces",
+            folder: "Faces",
+            targets: [
+                "JSONText", "YAMLText", "Database", "HTTPService", "HTTPRequests", "Cryptography", "Compression",
+                "Checksum",
+            ],
+            layers: [],
+            targetsToo: [],
+            platform: systemModules
+        ),
+        Layer(
+            name: "values",
+            folder: "Values",
+            targets: ["EventModel"],
+            layers: [],
+            targetsToo: ["JSONText"],
+            platform: []
+        ),
+        Layer(
+            name: "contract",
+            folder: "Contract",
+            targets: ["StageKit"],
+            layers: ["values"],
+            targetsToo: ["JSONText"],
+            platform: []
+        ),
+        Layer(
+            name: "stages",
+            folder: "Stages",
+            targets: ["FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Reporting"],
+            layers: ["contract", "values"],
+            targetsToo: ["JSONText"],
+            platform: []
+        ),
+        Layer(
+            name: "runtime",
+            folder: "Runtime",
+            targets: ["StageRuntime", "Configuration"],
+            layers: belowRuntime,
+            targetsToo: [],
+            platform: systemModules + foundation
+        ),
+        Layer(
+            name: "adapters",
+            folder: "Adapters",
+            targets: ["SQLiteLog", "FalcoBridge", "ForensicVault", "Replay", "Endpoints"],
+            layers: ["runtime"] + belowRuntime,
+            targetsToo: [],
+            platform: systemModules + foundation
+        ),
+        Layer(
+            name: "assembly",
+            folder: "Assembly",
+            targets: ["Pipeline"],
+            layers: ["adapters", "runtime", "stages"] + belowRuntime,
+            targetsToo: [],
+            platform: systemModules + foundation
+        ),
+        Layer(
+            name: "test kit",
+            folder: "TestKit",
+            targets: ["PipelineTestKit"],
+            layers: ["runtime"] + belowRuntime,
+            targetsToo: [],
+            platform: systemModules + foundation
+        ),
+        Layer(
+            name: "programs",
+            folder: "Programs",
+            targets: ["eyrie", "eyrie-bench"],
+            layers: ["assembly", "adapters", "runtime", "stages"] + belowRuntime,
+            targetsToo: [],
+            platform: systemModules + foundation
+        ),
+        Layer(
+            name: "probes",
+            folder: "TestKit",
+            targets: ["SQLiteLogCrashProbe"],
+            layers: ["assembly", "adapters", "runtime", "stages"] + belowRuntime,
+            targetsToo: ["PipelineTestKit"],
+            platform: systemModules + foundation
+        ),
+    ]
+
+    /// What may be imported although the layers alone forbid it, each with its reason.
+    static let exceptions: [(target: String, module: String, reason: String)] = [
+        ("Lifecycle", "Telemetry", "services log"),
+        ("ForensicVault", "Reporting", "it hands out incidents in the shape that reports are written from"),
+        ("eyrie-bench", "PipelineTestKit", "its inputs are the seeded generators of the tests"),
+        ("eyrie-bench", "CSQLite", "the peer of the log bench is a plain loop over the C API"),
+    ]
+
+    /// What only these targets may import although the layers allow it to more.
+    static let reserved: [(module: String, targets: [String])] = [
+        ("HTTPService", ["FalcoBridge", "Endpoints", "WebConsole", "Pipeline"])
+    ]
+
+    /// Each face with the C modules that are its own.
+    static let faces: [String: [String]] = [
+        "JSONText": ["CJSONText"],
+        "CJSONText": ["CSimdjson"],
+        "YAMLText": ["CYAML"],
+        "Database": ["CSQLite"],
+        "HTTPService": ["CHTTPService", "CMicroHTTPD"],
+        "CHTTPService": ["CMicroHTTPD"],
+        "HTTPRequests": ["CHTTPRequests", "CCurl"],
+        "CHTTPRequests": ["CCurl"],
+        "Cryptography": ["CCrypto"],
+        "Compression": ["CZstd"],
+        "Checksum": ["CXXHash"],
+    ]
+
+    static let cModules = Set(faces.values.joined())
+
+    static func of(_ target: String) -> Layer? {
+        all.first { $0.targets.contains(target) }
+    }
+
+    /// Says why a target may not import a module; nil when it may.
+    static func objection(to module: String, in target: String) -> String? {
+        if exceptions.contains(where: { $0.target == target && $0.module == module }) {
+            return nil
+        }
+        if cModules.contains(module) {
+            return faces[target]?.contains(module) == true ? nil : "only its own face imports a C library"
+        }
+        if cModules.contains(target) {
+            return "a C module imports nothing of ours"
+        }
+        guard let layer = of(target) else { return "the layer table has no target \(target)" }
+        if let reservation = reserved.first(where: { $0.module == module }), !reservation.targets.contains(target) {
+            return "only \(reservation.targets.joined(separator: ", ")) import it"
+        }
+        if layer.platform.contains(module) || layer.targetsToo.contains(module) {
+            return nil
+        }
+        guard let below = of(module) else { return "layer \(layer.name) may not import it" }
+        if layer.layers.contains(below.name) {
+            return nil
+        }
+        return below.name == layer.name
+            ? "targets of layer \(layer.name) never import each other"
+            : "layer \(layer.name) does not see layer \(below.name)"
+    }
+}
