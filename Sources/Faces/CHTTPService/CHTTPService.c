@@ -17,9 +17,25 @@ struct MHD_Daemon *ehs_start(const struct ehs_setup *setup) {
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)setup->request_line, setup->context},
         {MHD_OPTION_END, 0, NULL},
     };
+    // Suspending without the inter-thread channel: connections are only resumed on the thread that runs the daemon, so
+    // its wake-up, a system call for each, is not needed.
+    unsigned int suspending = MHD_USE_SUSPEND_RESUME & ~(unsigned int)MHD_USE_ITC;
     return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL, setup->access,
-        setup->context, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+        MHD_USE_EPOLL | suspending, 0, NULL, NULL, setup->access, setup->context, MHD_OPTION_ARRAY, options,
+        MHD_OPTION_END);
+}
+
+int ehs_epoll_fd(struct MHD_Daemon *daemon) {
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    return info == NULL ? -1 : info->epoll_fd;
+}
+
+int ehs_timeout(struct MHD_Daemon *daemon, int longest) {
+    MHD_UNSIGNED_LONG_LONG timeout = 0;
+    if (MHD_get_timeout(daemon, &timeout) != MHD_YES || timeout > (MHD_UNSIGNED_LONG_LONG)longest) {
+        return longest;
+    }
+    return (int)timeout;
 }
 
 int ehs_connection_fd(struct MHD_Connection *connection) {

@@ -12,7 +12,7 @@ import Synchronization
 /// ```
 final class HTTPConnection: @unchecked Sendable {
     // @unchecked: everything belongs to the event thread, except that `pending` belongs to whoever wins `word` while the
-    // connection is suspended; libmicrohttpd's own lock in suspend and resume orders the two.
+    // connection is suspended; the mutex of the list to resume from orders the two.
     enum Phase {
         case idle
         case headers
@@ -99,7 +99,7 @@ final class HTTPConnection: @unchecked Sendable {
         armDeadline(idle: true)
     }
 
-    /// Suspends before anybody can answer: libmicrohttpd forgets a resume that comes before its suspend.
+    /// Suspends; on the event thread, where connections are resumed too, so the one never overtakes the other.
     func suspend() -> HTTPExchange {
         precondition(phase == .handling, "a request can be answered later once, and only while its handler runs")
         phase = .suspended
@@ -159,11 +159,7 @@ final class HTTPConnection: @unchecked Sendable {
     }
 
     private func resume(with answer: HTTPAnswer) {
-        // The daemon must outlive the call: it may complete the request before the call returns.
-        let server = server
-        server.resuming.add(1, ordering: .sequentiallyConsistent)
         pending = answer
-        MHD_resume_connection(handle)
-        server.resuming.subtract(1, ordering: .sequentiallyConsistent)
+        server.resumeSoon(self)
     }
 }

@@ -11,8 +11,7 @@ package final class HTTPServer: @unchecked Sendable {
     private let state: HTTPServerState
     private let socket: ListeningSocket
     private let running: Mutex<Bool>
-    private let daemon: OpaquePointer
-    private let sweeper: DeadlineSweeper
+    private let events: EventThread
 
     /// The real TCP port, also when any was asked for; 0 for a unix socket.
     package var port: UInt16 {
@@ -33,7 +32,7 @@ package final class HTTPServer: @unchecked Sendable {
     ///
     /// - Throws: ``HTTPServiceError`` when the endpoint cannot be listened on or the system refuses a thread.
     package init(options: HTTPServerOptions, handler: @escaping HTTPHandler) throws(HTTPServiceError) {
-        let state = HTTPServerState(options: options, handler: handler)
+        let state = try HTTPServerState(options: options, handler: handler)
         let socket = try ListeningSocket(options.endpoint, backlog: options.listenBacklog)
         var setup = ehs_setup()
         setup.listen_fd = socket.descriptor
@@ -46,27 +45,23 @@ package final class HTTPServer: @unchecked Sendable {
         setup.completed = ServerCallbacks.completed
         setup.connection = ServerCallbacks.connection
         setup.request_line = ServerCallbacks.requestLine
-        guard let daemon = ehs_start(&setup) else {
-            socket.refuseNewConnections()
-            socket.close()
-            throw HTTPServiceError(
-                code: .refusedBySystem,
-                action: "starting the HTTP event thread",
-                message: "libmicrohttpd did not start",
-                remedy: "raise the limits of threads and open files"
-            )
-        }
         do throws(HTTPServiceError) {
-            sweeper = try DeadlineSweeper(state)
+            guard let daemon = ehs_start(&setup) else {
+                throw HTTPServiceError(
+                    code: .refusedBySystem,
+                    action: "starting the HTTP server",
+                    message: "libmicrohttpd did not start",
+                    remedy: "raise the limit of open files"
+                )
+            }
+            events = try EventThread(state, running: daemon)
         } catch {
-            MHD_stop_daemon(daemon)
             socket.refuseNewConnections()
             socket.close()
             throw error
         }
         self.state = state
         self.socket = socket
-        self.daemon = daemon
         running = Mutex(true)
     }
 
@@ -87,7 +82,7 @@ package final class HTTPServer: @unchecked Sendable {
             return
         }
         state.isDraining.store(true, ordering: .sequentiallyConsistent)
-        MHD_quiesce_daemon(daemon)
+        events.quiesce()
         socket.refuseNewConnections()
         let end = MonotonicTime.now() &+ budget.nanoseconds
         while state.inFlight.load(ordering: .sequentiallyConsistent) > 0, MonotonicTime.now() < end {
@@ -106,11 +101,7 @@ package final class HTTPServer: @unchecked Sendable {
         while state.inFlight.load(ordering: .sequentiallyConsistent) > 0, MonotonicTime.now() < lastMoment {
             pause()
         }
-        while state.resuming.load(ordering: .sequentiallyConsistent) > 0 {
-            pause()
-        }
-        sweeper.stop()
-        MHD_stop_daemon(daemon)
+        events.stop()
         socket.close()
     }
 

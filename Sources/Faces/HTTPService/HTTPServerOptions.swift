@@ -20,7 +20,7 @@ package struct HTTPServerOptions: Sendable {
     package var maximumBodyBytes: Int = 1 << 20
 
     /// Bytes for a request's line and headers, 4096 or more; more is answered with 431 (libmicrohttpd's memory pool).
-    package var headerMemoryBytes: Int = 32 * 1024
+    package var headerMemoryBytes: Int = 16 * 1024
 
     /// Seconds without a byte after which a connection is closed; 0 for never.
     package var idleTimeoutSeconds: UInt32 = 60

@@ -1,4 +1,5 @@
 import CHTTPService
+import Glibc
 import Synchronization
 
 /// What the callbacks of one server share.
@@ -15,8 +16,11 @@ final class HTTPServerState: @unchecked Sendable {
     /// Connections that wait for an exchange's answer.
     let suspended = Atomic<Int>(0)
 
-    /// Threads inside libmicrohttpd's resume; the daemon must outlive them.
-    let resuming = Atomic<Int>(0)
+    /// What wakes the event thread, an eventfd.
+    let wakeDescriptor: Int32
+
+    /// Connections whose answer is there; the event thread resumes them.
+    private let answered = Mutex<[HTTPConnection]>([])
 
     /// Stopping: answers carry `Connection: close`.
     let isDraining = Atomic<Bool>(false)
@@ -28,7 +32,16 @@ final class HTTPServerState: @unchecked Sendable {
     let connections = Mutex<[ObjectIdentifier: HTTPConnection]>([:])
     private let emptyResponse: OpaquePointer?
 
-    init(options: HTTPServerOptions, handler: @escaping HTTPHandler) {
+    init(options: HTTPServerOptions, handler: @escaping HTTPHandler) throws(HTTPServiceError) {
+        wakeDescriptor = ehs_wake_descriptor()
+        guard wakeDescriptor >= 0 else {
+            throw HTTPServiceError(
+                code: .refusedBySystem,
+                action: "making an eventfd",
+                message: String(cString: strerror(errno)),
+                remedy: "raise the limit of open files"
+            )
+        }
         self.handler = handler
         maximumBodyBytes = options.maximumBodyBytes
         deadlineNanoseconds = options.requestDeadline.nanoseconds
@@ -40,9 +53,40 @@ final class HTTPServerState: @unchecked Sendable {
 
     deinit {
         MHD_destroy_response(emptyResponse)
+        close(wakeDescriptor)
+    }
+
+    // MARK: On any thread
+
+    /// Has the event thread resume a connection; only the first of several wakes it.
+    func resumeSoon(_ connection: HTTPConnection) {
+        let isFirst = answered.withLock { answered in
+            answered.append(connection)
+            return answered.count == 1
+        }
+        if isFirst {
+            wake()
+        }
+    }
+
+    /// Makes the event thread look around.
+    func wake() {
+        var one: UInt64 = 1
+        write(wakeDescriptor, &one, 8)
     }
 
     // MARK: On the event thread
+
+    /// Resumes every connection whose answer is there.
+    ///
+    /// - Parameter room: Empty before and after; its storage is used in turn with the list's.
+    func resumeAnswered(using room: inout [HTTPConnection]) {
+        answered.withLock { swap(&$0, &room) }
+        for connection in room {
+            MHD_resume_connection(connection.handle)
+        }
+        room.removeAll(keepingCapacity: true)
+    }
 
     func receive(
         _ connection: HTTPConnection,

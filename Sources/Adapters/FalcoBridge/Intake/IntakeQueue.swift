@@ -142,6 +142,8 @@ final class IntakeQueue: @unchecked Sendable {
         heldBytes += bytes
         heldCount += 1
         if isTakerWaiting {
+            // Once is enough: it has not run yet when the next item comes.
+            isTakerWaiting = false
             condition.broadcast()
         }
     }

@@ -23,8 +23,14 @@ struct ehs_setup {
     void *(*request_line)(void *context, const char *target, struct MHD_Connection *connection);
 };
 
-/// Starts one epoll event thread on a listening socket that stays the caller's; NULL when it does not start.
+/// Makes a daemon on a listening socket that stays the caller's, to be run by one thread; NULL when it does not start.
 struct MHD_Daemon *ehs_start(const struct ehs_setup *setup);
+
+/// The descriptor that is readable when the daemon wants to run; -1 when there is none.
+int ehs_epoll_fd(struct MHD_Daemon *daemon);
+
+/// Milliseconds until the daemon wants to run whatever happens, at most `longest`.
+int ehs_timeout(struct MHD_Daemon *daemon, int longest);
 
 /// The descriptor of a connection, -1 when it is gone.
 int ehs_connection_fd(struct MHD_Connection *connection);

@@ -1,0 +1,119 @@
+import CHTTPService
+import Glibc
+import Synchronization
+
+/// The one thread that runs the daemon, resumes answered connections, and cuts those over their deadline.
+///
+/// libmicrohttpd's own thread would do the first only: resuming from another thread costs a system call and a fight for
+/// its lock for each connection, and deadlines it does not know, only idle time.
+final class EventThread: @unchecked Sendable {
+    // @unchecked: what changes after init belongs to the thread itself, or is atomic; `stop` is called once.
+    private let state: HTTPServerState
+    private let daemon: OpaquePointer
+    private let epoll: Int32
+    private let sweepMilliseconds: UInt64
+    private let wantsQuiet = Atomic<Bool>(false)
+    private let isQuiet = Atomic<Bool>(false)
+    private let wantsEnd = Atomic<Bool>(false)
+    private var nextSweep: UInt64 = 0
+    private var room: [HTTPConnection] = []
+    private var thread = pthread_t()
+
+    /// Starts the thread; it owns the daemon from then on.
+    ///
+    /// - Throws: ``HTTPServiceError`` when the system has no thread; the daemon is stopped.
+    init(_ state: HTTPServerState, running daemon: OpaquePointer) throws(HTTPServiceError) {
+        self.state = state
+        self.daemon = daemon
+        epoll = ehs_epoll_fd(daemon)
+        precondition(epoll >= 0, "a daemon that was started for epoll has its descriptor")
+        // Four looks a deadline, 10 to 1000 ms apart.
+        sweepMilliseconds = max(10, min(1000, state.deadlineNanoseconds / 4_000_000))
+        let context = Unmanaged.passRetained(self)
+        let code = pthread_create(
+            &thread,
+            nil,
+            { context in
+                guard let context else {
+                    return nil
+                }
+                Unmanaged<EventThread>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            },
+            context.toOpaque()
+        )
+        guard code == 0 else {
+            MHD_stop_daemon(daemon)
+            context.release()
+            throw HTTPServiceError(
+                code: .refusedBySystem,
+                action: "starting the HTTP event thread",
+                message: String(cString: strerror(code)),
+                remedy: "raise the limits of threads and open files"
+            )
+        }
+    }
+
+    /// Has the daemon accept nothing more; returns once it does not.
+    func quiesce() {
+        wantsQuiet.store(true, ordering: .sequentiallyConsistent)
+        state.wake()
+        while !isQuiet.load(ordering: .sequentiallyConsistent) {
+            usleep(200)
+        }
+    }
+
+    /// Stops daemon and thread; no connection may be suspended.
+    func stop() {
+        wantsEnd.store(true, ordering: .sequentiallyConsistent)
+        state.wake()
+        pthread_join(thread, nil)
+    }
+
+    private func run() {
+        var pollers = [
+            pollfd(fd: epoll, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: state.wakeDescriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        while !wantsEnd.load(ordering: .relaxed) {
+            poll(&pollers, 2, ehs_timeout(daemon, Int32(sweepMilliseconds)))
+            if pollers[1].revents != 0 {
+                // Emptied before the list is: who adds to it later wakes us again.
+                var count: UInt64 = 0
+                read(state.wakeDescriptor, &count, 8)
+                state.resumeAnswered(using: &room)
+                quiesceIfWanted()
+            }
+            MHD_run(daemon)
+            sweepIfDue()
+        }
+        MHD_stop_daemon(daemon)
+    }
+
+    private func quiesceIfWanted() {
+        guard wantsQuiet.load(ordering: .relaxed), !isQuiet.load(ordering: .relaxed) else {
+            return
+        }
+        MHD_quiesce_daemon(daemon)
+        isQuiet.store(true, ordering: .sequentiallyConsistent)
+    }
+
+    private func sweepIfDue() {
+        let now = MonotonicTime.now()
+        guard now >= nextSweep else {
+            return
+        }
+        nextSweep = now &+ sweepMilliseconds * 1_000_000
+        state.connections.withLock { connections in
+            for connection in connections.values {
+                let deadline = connection.deadline.load(ordering: .relaxed)
+                guard deadline != 0, deadline < now else {
+                    continue
+                }
+                connection.deadline.store(0, ordering: .relaxed)
+                shutdown(connection.descriptor, Int32(SHUT_RDWR))
+                state.counters.slowClientsCut.add(1, ordering: .relaxed)
+            }
+        }
+    }
+}
