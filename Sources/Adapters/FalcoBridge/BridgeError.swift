@@ -10,6 +10,7 @@ package struct BridgeError: Error, Equatable, CustomStringConvertible {
         case closed
     }
 
+    /// The kind of trouble.
     package let code: Code
 
     /// What was being done, in gerund: "reading /var/log/falco.log".

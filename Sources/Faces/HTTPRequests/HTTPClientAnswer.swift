@@ -6,6 +6,7 @@ package struct HTTPClientAnswer: Sendable, Equatable {
     /// In the order in which they came; those of an interim answer (100) are not among them.
     package let headers: [HTTPClientHeader]
 
+    /// The whole body.
     package let body: [UInt8]
 
     /// The body as text; bytes that are not UTF-8 are replaced.

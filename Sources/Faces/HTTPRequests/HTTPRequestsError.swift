@@ -14,6 +14,7 @@ package struct HTTPRequestsError: Error, Equatable, CustomStringConvertible {
         case broken
     }
 
+    /// The kind of trouble.
     package let code: Code
 
     /// What was being done, in gerund: "posting to http://...".

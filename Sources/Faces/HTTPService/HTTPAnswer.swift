@@ -3,10 +3,13 @@ package struct HTTPAnswer: Sendable, Equatable {
     /// Three digits, 200 to 599.
     package let status: UInt16
 
+    /// In the order in which they are sent.
     package let headers: [HTTPHeader]
 
+    /// The whole body; may be empty.
     package let body: [UInt8]
 
+    /// Makes an answer; the status is one from 200 to 599.
     package init(status: UInt16, headers: [HTTPHeader] = [], body: [UInt8] = []) {
         precondition((200...599).contains(status), "a final status has three digits, from 200 to 599")
         self.status = status

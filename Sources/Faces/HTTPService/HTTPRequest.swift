@@ -6,6 +6,7 @@ package struct HTTPRequest: ~Copyable {
     let connection: HTTPConnection
     let url: UnsafePointer<CChar>
 
+    /// The request's method.
     package let method: HTTPMethod
 
     /// The path with its percent-escapes undone, without the query.

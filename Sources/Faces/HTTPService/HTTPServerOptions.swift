@@ -8,6 +8,7 @@ package struct HTTPServerOptions: Sendable {
         case unix(path: String)
     }
 
+    /// Where to listen.
     package var endpoint: Endpoint
 
     /// Connections at the same time, 1 or more; further ones are closed when they are accepted.

@@ -10,6 +10,7 @@ package struct HTTPServiceError: Error, Equatable, CustomStringConvertible {
         case refusedBySystem
     }
 
+    /// The kind of trouble.
     package let code: Code
 
     /// What was being done, in gerund: "binding the socket".

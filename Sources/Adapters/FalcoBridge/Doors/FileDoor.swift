@@ -15,6 +15,7 @@ package final class FileDoor: Service {
         case follow
     }
 
+    /// The name in log lines.
     package let name: String
 
     private let path: String
@@ -57,6 +58,7 @@ package final class FileDoor: Service {
         door = intake.openDoor("file:\(path)", kind: "file")
     }
 
+    /// Starts reading on a thread of its own.
     package func start(_ handle: ServiceHandle) throws {
         let worker = WorkerThread(name: "bridge-file", reportingTo: handle) { [self] stopFlag in
             try run(stopFlag)
@@ -68,6 +70,7 @@ package final class FileDoor: Service {
         thread.withLock { $0 = worker }
     }
 
+    /// Ends reading; what was handed in is kept by the intake.
     package func stop(within budget: Duration) {
         let worker = thread.withLock { $0 }
         worker?.requestStop()

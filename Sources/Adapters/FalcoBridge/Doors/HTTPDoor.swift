@@ -15,6 +15,7 @@ import Synchronization
 /// Source of texts and statuses: falcosidekick, main.go and handlers.go. Falco does not send again what it was refused,
 /// so everything that can be kept is kept.
 package final class HTTPDoor: Service {
+    /// The name in log lines.
     package let name: String
 
     private let options: HTTPServerOptions

@@ -6,6 +6,7 @@ import Synchronization
 ///
 /// It cannot go back: lines that were read and not kept when the process is killed are lost.
 package final class StandardInputDoor: Service {
+    /// The name in log lines.
     package let name = "bridge.stdin"
 
     private let descriptor: Int32
@@ -27,6 +28,7 @@ package final class StandardInputDoor: Service {
         door = intake.openDoor("stdin", kind: "stdin")
     }
 
+    /// Starts reading on a thread of its own.
     package func start(_ handle: ServiceHandle) throws {
         let worker = WorkerThread(name: "bridge-stdin", reportingTo: handle) { [self] stopFlag in
             try run(stopFlag)
@@ -38,6 +40,7 @@ package final class StandardInputDoor: Service {
         thread.withLock { $0 = worker }
     }
 
+    /// Ends reading; what was handed in is kept by the intake.
     package func stop(within budget: Duration) {
         let worker = thread.withLock { $0 }
         worker?.requestStop()

@@ -12,6 +12,7 @@ package import Telemetry
 /// count it. When the log refuses a group (a full disk), its exchanges are answered 503, its batches wait and are tried
 /// again, and nothing of it is counted. An exchange or batch that was handed in is always answered or released.
 package final class AlertIntake: Service {
+    /// The name in log lines.
     package let name = "bridge.intake"
 
     private let log: any EventLog

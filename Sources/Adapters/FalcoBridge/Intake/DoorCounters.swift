@@ -24,6 +24,7 @@ package struct DoorCounters: Payload {
     /// Where the door goes on; nil for doors that cannot go back.
     package var position: FilePosition?
 
+    /// Begins at zero.
     package init(door: String) {
         self.door = door
     }

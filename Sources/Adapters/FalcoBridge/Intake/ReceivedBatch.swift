@@ -10,8 +10,11 @@ package struct ReceivedBatch: Sendable {
         case lines
     }
 
+    /// How the pieces are to be understood.
     package let form: Form
+    /// The block that the pieces lie in.
     package let bytes: [UInt8]
+    /// Where each piece lies, in order.
     package let pieces: [LineBlock.Line]
     /// Who sent it, for the envelope: a path, a peer's address.
     package let sender: String

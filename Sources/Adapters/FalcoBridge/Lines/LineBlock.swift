@@ -14,8 +14,10 @@ package struct LineBlock: Sendable, Equatable {
         }
     }
 
+    /// The block that the lines lie in; there may be other bytes between and behind them.
     package let bytes: [UInt8]
 
+    /// Where each line lies, in order.
     package let lines: [Line]
 
     /// Bytes of the source, from its start, that these and all earlier lines took, their ends of line included.
