@@ -2,8 +2,7 @@ import Foundation
 
 /// Resident memory of a process, as the kernel counts it.
 ///
-/// Source: proc(5), `/proc/pid/status`. Pages of files that are mapped or cached are not the process's own and are left
-/// out: `RssAnon` plus `RssShmem` is what it would take from others; `VmRSS` adds the program's text.
+/// Source: proc(5), `/proc/pid/status`. The program's own text is in it; what the kernel caches of files is not.
 enum ProcessMemory {
     /// `VmRSS` in MiB; 0 when the process is gone.
     static func residentMebibytes(of process: Int32 = getpid()) -> Double {
@@ -18,8 +17,7 @@ enum ProcessMemory {
     private static func field(_ name: String, of process: Int32) -> Double {
         guard let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8) else { return 0 }
         for line in text.split(separator: "\n") where line.hasPrefix(name) {
-            let kibibytes = line.dropFirst(name.count).split(separator: " ").first.flatMap { Double($0) }
-            return (kibibytes ?? 0) / 1_024
+            return (Double(line.filter { $0.isASCII && $0.isNumber }) ?? 0) / 1_024
         }
         return 0
     }
