@@ -195,7 +195,7 @@ let testTargets: [Target] = [
         [
             "PipelineTestKit", "StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "SQLiteLog",
             "FalcoBridge", "ForensicVault", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Replay",
-            "HTTPRequests", "Pipeline", "Telemetry", "Lifecycle",
+            "HTTPRequests", "eyrie", "Pipeline", "Telemetry", "Lifecycle",
         ]
     ),
     tests("RepositoryTests", ["EventModel", "YAMLText", "CommandLineKit"]),

@@ -31,6 +31,25 @@ package struct NodeSettings: Sendable {
         vaultFile = "\(folder)/vault.db"
     }
 
+    /// Puts the HTTP door on a port.
+    ///
+    /// - Parameters:
+    ///   - address: IPv4 or IPv6 address; empty listens on all.
+    ///   - port: The port; 0 takes a free one.
+    ///   - connections: Connections at once; more are refused.
+    ///   - bodyBytes: Largest body; a larger one gets 413.
+    package mutating func openHTTP(address: String, port: UInt16, connections: UInt32, bodyBytes: Int) {
+        var options = HTTPServerOptions(endpoint: .tcp(address: address.isEmpty ? nil : address, port: port))
+        options.maximumConnections = connections
+        options.maximumBodyBytes = bodyBytes
+        http = options
+    }
+
+    /// Puts the probes on a port; an empty address listens on all, port 0 takes a free one.
+    package mutating func openProbes(address: String, port: UInt16) {
+        probes = HTTPServerOptions(endpoint: .tcp(address: address.isEmpty ? nil : address, port: port))
+    }
+
     /// The socket on which the owner of a folder takes orders.
     package static func controlSocket(of folder: String) -> String {
         "\(folder)/eyrie.sock"

@@ -3,7 +3,6 @@ import Configuration
 import EventModel
 import FalcoBridge
 import Foundation
-import HTTPService
 import Lifecycle
 import Pipeline
 import SQLiteLog
@@ -61,16 +60,12 @@ enum UpCommand {
         settings.intake.cluster = configuration[EyrieSettings.cluster]
         settings.http = nil
         if configuration[EyrieSettings.httpEnabled] {
-            let address = configuration[EyrieSettings.httpAddress]
-            var options = HTTPServerOptions(
-                endpoint: .tcp(
-                    address: address.isEmpty ? nil : address,
-                    port: UInt16(configuration[EyrieSettings.httpPort])
-                )
+            settings.openHTTP(
+                address: configuration[EyrieSettings.httpAddress],
+                port: UInt16(configuration[EyrieSettings.httpPort]),
+                connections: UInt32(configuration[EyrieSettings.httpConnections]),
+                bodyBytes: configuration[EyrieSettings.httpBody]
             )
-            options.maximumConnections = UInt32(configuration[EyrieSettings.httpConnections])
-            options.maximumBodyBytes = configuration[EyrieSettings.httpBody]
-            settings.http = options
         }
         settings.files = configuration[EyrieSettings.files]
         settings.threads = configuration[EyrieSettings.threads]
@@ -80,12 +75,9 @@ enum UpCommand {
         )
         settings.probes = nil
         if configuration[EyrieSettings.probesEnabled] {
-            let address = configuration[EyrieSettings.probesAddress]
-            settings.probes = HTTPServerOptions(
-                endpoint: .tcp(
-                    address: address.isEmpty ? nil : address,
-                    port: UInt16(configuration[EyrieSettings.probesPort])
-                )
+            settings.openProbes(
+                address: configuration[EyrieSettings.probesAddress],
+                port: UInt16(configuration[EyrieSettings.probesPort])
             )
         }
         settings.vaultFile = LogAccess.vaultFile(configuration)
