@@ -166,7 +166,10 @@ let testTargets: [Target] = [
     tests("ConfigurationTests", ["Configuration", "Telemetry"]),
     tests("EventModelTests", ["EventModel", "JSONText", "Cryptography", "YAMLText"]),
     tests("FeatureExtractionTests", ["FeatureExtraction", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
-    tests("AnomalyScoringTests", ["AnomalyScoring", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
+    tests(
+        "AnomalyScoringTests",
+        ["AnomalyScoring", "FeatureExtraction", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]
+    ),
     tests("IncidentTrackingTests", ["IncidentTracking", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
     tests("ReportingTests", ["Reporting", "EventModel", "JSONText"]),
     tests("StageRuntimeTests", ["StageRuntime", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
