@@ -188,8 +188,8 @@ let testTargets: [Target] = [
     tests(
         "ForensicVaultTests",
         [
-            "ForensicVault", "StageRuntime", "StageKit", "EventModel", "JSONText", "Reporting", "Database",
-            "Cryptography", "Telemetry", "PipelineTestKit",
+            "ForensicVault", "IncidentTracking", "StageRuntime", "StageKit", "EventModel", "JSONText", "Reporting",
+            "Database", "Cryptography", "Telemetry", "PipelineTestKit",
         ]
     ),
     tests("PipelineTestKitTests", ["PipelineTestKit", "StageRuntime", "StageKit", "EventModel", "JSONText"]),

@@ -144,10 +144,22 @@ struct EvidenceTests {
     func precursorLimit() throws {
         var profile = OneProfile()
         for number in 1...9 as ClosedRange<UInt64> {
-            #expect(try profile.apply(verdict(number, at: Int64(number), score: 600)) == [])
+            let alert = verdict(number, at: Int64(number), rule: "rule \(number)", score: 600)
+            #expect(try profile.apply(alert) == [])
         }
         let events = try profile.apply(verdict(10, at: 10, .critical))
         #expect(events.compactMap { $0.evidence?.event.low } == [2, 3, 4, 5, 6, 7, 8, 9, 10])
+    }
+
+    @Test("of a noisy rule the first two within the window are remembered, and they push nothing out")
+    func noisyRule() throws {
+        var profile = OneProfile()
+        _ = try profile.apply(verdict(1, at: 0, rule: "Read sensitive file", score: 600))
+        for number in 2...100 as ClosedRange<UInt64> {
+            #expect(try profile.apply(verdict(number, at: 1, rule: "noise", score: 600)) == [])
+        }
+        let events = try profile.apply(verdict(101, at: 2, .critical))
+        #expect(events.compactMap { $0.evidence?.event.low } == [1, 2, 3, 101])
     }
 
     @Test("a quiet day without a model opens nothing", arguments: [1, 2, 3] as [UInt64])

@@ -12,8 +12,8 @@ package import Telemetry
 ///
 /// Delivery: exactly once. A vault that is built anew from the same log is equal to the old one.
 package final class VaultProjection {
-    /// How many events at most are stored in one transaction.
-    private static let chunkCount = 500
+    /// How many events are stored in one transaction unless said otherwise.
+    package static let defaultMaximumEvents = 500
     /// How long one partition is waited for when all are read, in milliseconds.
     private static let idleMilliseconds = 100
     /// How long to wait for room on the disk or for the log, in milliseconds.
@@ -23,6 +23,7 @@ package final class VaultProjection {
     private let finder: EvidenceFinder
     private let log: any EventLog
     private let logger: Logger
+    private let maximumEvents: Int
     private let partitions: [TopicPartition]
     private let parser = JSONParser()
     private var positions: [TopicPartition: Int64] = [:]
@@ -34,8 +35,16 @@ package final class VaultProjection {
     ///   - path: The vault's file; its folder is there.
     ///   - log: The log; its topics are there.
     ///   - logger: Where to say what went wrong.
+    ///   - maximumEvents: How many events are stored in one transaction, at least 1; their alerts are in memory.
     /// - Throws: ``VaultError``, `foreignLog` when the vault has read further than this log goes.
-    package init(path: String, log: any EventLog, logger: Logger) throws(VaultError) {
+    package init(
+        path: String,
+        log: any EventLog,
+        logger: Logger,
+        maximumEvents: Int = VaultProjection.defaultMaximumEvents
+    ) throws(VaultError) {
+        precondition(maximumEvents >= 1, "a transaction holds at least one event")
+        self.maximumEvents = maximumEvents
         writer = try VaultWriter(path: path)
         finder = EvidenceFinder(log: log, logger: logger)
         self.log = log
@@ -91,25 +100,39 @@ package final class VaultProjection {
         return total
     }
 
-    /// Stores the next batch of one partition.
+    /// Stores what comes next in one partition, at most a transaction's worth of events and a batch.
     ///
     /// - Parameters:
     ///   - partition: One of the incidents' partitions.
-    ///   - maxWaitMilliseconds: How long to wait when there is none; 0 does not wait.
+    ///   - maxWaitMilliseconds: How long to wait when there is nothing; 0 does not wait.
     /// - Returns: How many offsets the position moved; 0 when there is nothing.
     /// - Throws: ``VaultError``; the next call reads again from the stored position.
     @discardableResult
     package func step(_ partition: TopicPartition, maxWaitMilliseconds: Int) throws(VaultError) -> Int64 {
         do throws(VaultError) {
-            let batch: RecordBatch?
+            var entries: [VaultEntry] = []
+            var unreadable: [UnreadableRecord] = []
+            let start = positions[partition] ?? 0
+            var next = start
             do throws(LogError) {
-                batch = try reader(of: partition).next(maxWaitMilliseconds: maxWaitMilliseconds)
+                let reader = try reader(of: partition)
+                var wait = maxWaitMilliseconds
+                while entries.count < maximumEvents, let batch = try reader.next(maxWaitMilliseconds: wait) {
+                    decode(batch, into: &entries, &unreadable)
+                    next = batch.nextOffset
+                    wait = 0
+                }
             } catch {
-                guard error.code == .outOfRange else { throw VaultError(error) }
-                return try skipGap(in: partition)
+                // What came before the fault is stored first; the next call meets the fault again.
+                guard next > start else {
+                    guard error.code == .outOfRange else { throw VaultError(error) }
+                    return try skipGap(in: partition)
+                }
+                forgetReader(of: partition)
             }
-            guard let batch else { return 0 }
-            return try store(batch)
+            guard next > start else { return 0 }
+            try store(entries, unreadable, of: partition, nextOffset: next)
+            return next - start
         } catch {
             forgetReader(of: partition)
             throw error
@@ -129,44 +152,50 @@ package final class VaultProjection {
         readers.removeValue(forKey: partition)?.close()
     }
 
-    /// Decodes a batch, finds its evidence, and stores both in parts of a bounded size.
-    private func store(_ batch: RecordBatch) throws(VaultError) -> Int64 {
-        let partition = batch.source
-        let start = positions[partition] ?? 0
-        var entries: [VaultEntry] = []
-        var unreadable: [UnreadableRecord] = []
+    private func decode(
+        _ batch: RecordBatch,
+        into entries: inout [VaultEntry],
+        _ unreadable: inout [UnreadableRecord]
+    ) {
+        let partition = batch.source.partition
         batch.visit { record in
             guard let value = record.value, !Control.isControl(value) else { return }
             let payload = [UInt8](value)
             do throws(PayloadFault) {
                 let event = try parser.decode(IncidentEvent.self, from: value)
                 entries.append(
-                    VaultEntry(event: event, payload: payload, partition: partition.partition, offset: record.offset)
+                    VaultEntry(event: event, payload: payload, partition: partition, offset: record.offset)
                 )
             } catch {
                 let message = error.description
                 unreadable.append(UnreadableRecord(offset: record.offset, message: message, value: payload))
             }
         }
+    }
+
+    /// Finds the evidence of entries and stores all of it, in parts of a bounded size.
+    private func store(
+        _ entries: [VaultEntry],
+        _ unreadable: [UnreadableRecord],
+        of partition: TopicPartition,
+        nextOffset: Int64
+    ) throws(VaultError) {
         var rest = entries[...]
+        var start = positions[partition] ?? 0
         repeat {
-            var chunk = Array(rest.prefix(Self.chunkCount))
-            rest = rest.dropFirst(Self.chunkCount)
+            var chunk = Array(rest.prefix(maximumEvents))
+            rest = rest.dropFirst(maximumEvents)
             do throws(LogError) {
                 try finder.fill(&chunk, partition: partition.partition)
             } catch {
                 throw VaultError(error)
             }
-            let next = rest.first?.offset ?? batch.nextOffset
-            try writer.store(
-                chunk,
-                unreadable: unreadable.filter { $0.offset < next },
-                of: partition,
-                nextOffset: next
-            )
+            let next = rest.first?.offset ?? nextOffset
+            let bad = unreadable.filter { start..<next ~= $0.offset }
+            try writer.store(chunk, unreadable: bad, of: partition, nextOffset: next)
             positions[partition] = next
+            start = next
         } while !rest.isEmpty
-        return batch.nextOffset - start
     }
 
     /// Notes what retention removed before it was read, and goes on with what is left.

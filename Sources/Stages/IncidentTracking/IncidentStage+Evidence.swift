@@ -30,7 +30,9 @@ extension IncidentStage {
         state?.forgetPrecursors(before: now, under: policy)
         let tactics = TacticTags.all(of: verdict.tags)
         guard weight == .strong || state?.makesChain(with: tactics, under: policy) == true else {
-            state?.remember(Precursor(record, reasons: EvidenceReasons.remembered(verdict)))
+            if state?.wouldRemember(rule: verdict.rule.cut) == true {
+                state?.remember(Precursor(record, reasons: EvidenceReasons.remembered(verdict)))
+            }
             return
         }
         let found = Precursor(record, reasons: EvidenceReasons.opening(verdict, weight, under: policy))

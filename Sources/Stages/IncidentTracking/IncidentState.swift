@@ -11,12 +11,14 @@ package import JSONText
 /// ```
 ///
 /// Bounded: one open incident, `maximumClosed` closed ones (an older one can no longer be triaged), and
-/// `maximumPrecursors` precursors (the oldest is forgotten). A profile of which there is nothing has no state.
+/// `maximumPrecursors` precursors (the oldest is forgotten), so that a noisy rule costs nothing and hides nothing. A profile of which there is nothing has no state.
 package struct IncidentState: Payload {
     /// How many closed incidents may still be triaged.
     package static let maximumClosed = 4
     /// How many suspicious alerts are remembered.
     package static let maximumPrecursors = 8
+    /// How many suspicious alerts of one rule are remembered; more of the same within the window are not.
+    package static let maximumPrecursorsPerRule = 2
 
     var open: TrackedIncident?
     /// Closed incidents, the last one first.
@@ -43,7 +45,12 @@ package struct IncidentState: Payload {
         }
     }
 
-    /// Remembers a suspicious alert.
+    /// Whether an alert of this rule would be remembered.
+    func wouldRemember(rule: String) -> Bool {
+        precursors.count { $0.evidence.rule == rule } < Self.maximumPrecursorsPerRule
+    }
+
+    /// Remembers a suspicious alert; the oldest makes room.
     mutating func remember(_ precursor: Precursor) {
         if precursors.count == Self.maximumPrecursors {
             precursors.removeFirst()
