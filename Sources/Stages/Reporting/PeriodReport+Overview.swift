@@ -9,7 +9,7 @@ extension PeriodReport {
         var text = "\(ReportText.count(incidents.count, "incident")) opened, \(open) still open; "
         text += "\(ReportText.count(keptAlerts + missingAlerts, "alert")) as evidence"
         if missingAlerts > 0 {
-            text += ", of \(missingAlerts) the received bytes are not kept"
+            text += ", the received bytes of \(missingAlerts) of them not kept"
         }
         return text + "."
     }
