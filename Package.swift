@@ -131,7 +131,11 @@ let assembly: [Target] = [
 ]
 
 let testKit: [Target] = [
-    target("TestKit", "PipelineTestKit", ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography"]),
+    target(
+        "TestKit",
+        "PipelineTestKit",
+        ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle"]
+    ),
     // No product: a process for tests to kill.
     .executableTarget(
         name: "SQLiteLogCrashProbe",

@@ -26,8 +26,12 @@ package final class StageRunner<S: Stage> {
     private let meter: StageMeter
     private let clock = ContinuousClock()
 
-    /// The owned partitions, by number.
+    /// Numbers of the owned partitions, whether or not their processors are restored.
+    private var owned: [Int32] = []
+    /// The restored processors of the owned partitions, by number.
     private var processors: [PartitionProcessor<S>] = []
+    /// A fault left processors behind that are not what the log says; ``recover(with:)`` makes them anew.
+    private var isInDoubt = false
     private var firstPending: ContinuousClock.Instant?
 
     package init(
@@ -69,21 +73,19 @@ package final class StageRunner<S: Stage> {
         var isReady = false
         while !stop.isSet {
             do throws(StageFault) {
-                let event = try logCall { () throws(LogError) in
-                    try worker.poll(maxWaitMilliseconds: pollMilliseconds)
-                }
-                try handle(event, of: worker, until: stop)
-                if !isReady, case .assigned = event {
+                try step(worker, until: stop)
+                if !isReady, !owned.isEmpty {
                     isReady = true
                     ready()
                 }
-            } catch .log(let error) where error.remedy == .rewind {
-                try recover(from: error, with: worker)
-            } catch .log(let error) where error.remedy == .retry {
+            } catch .log(let error) where error.remedy != .stop {
                 logger.warning("log call failed, trying again", ["error": .error(error)])
-                stop.wait(for: Self.retryPause)
+                if error.remedy == .retry {
+                    stop.wait(for: Self.retryPause)
+                }
             }
         }
+        guard !isInDoubt else { return }
         do throws(StageFault) {
             try commit(with: worker, until: stop)
         } catch .log(let error) where error.remedy != .stop {
@@ -102,6 +104,29 @@ package final class StageRunner<S: Stage> {
         return max(0, commits.intervalMilliseconds - Int(waited))
     }
 
+    /// Waits for one event and handles it.
+    ///
+    /// A poll that failed may be repeated; any other fault may have left a batch half processed, a commit unknown or a
+    /// partition without its processor, so the next step begins from the committed offsets.
+    private func step(_ worker: any LogWorker, until stop: StopFlag) throws(StageFault) {
+        if isInDoubt {
+            try recover(with: worker)
+        }
+        let event: WorkerEvent
+        do throws(LogError) {
+            event = try worker.poll(maxWaitMilliseconds: pollMilliseconds)
+        } catch {
+            isInDoubt = error.remedy == .rewind
+            throw .log(error)
+        }
+        do throws(StageFault) {
+            try handle(event, of: worker, until: stop)
+        } catch {
+            isInDoubt = true
+            throw error
+        }
+    }
+
     private func handle(
         _ event: WorkerEvent,
         of worker: any LogWorker,
@@ -118,13 +143,13 @@ package final class StageRunner<S: Stage> {
                 try commit(with: worker, until: stop)
             }
         case .assigned(let partitions):
-            for partition in partitions {
-                processors.append(try restore(partition.partition))
-            }
-            processors.sort { $0.partition < $1.partition }
+            owned += partitions.map(\.partition)
+            owned.sort()
+            try restoreMissing()
         case .revoked(let partitions):
+            // Given up with the next poll, whatever becomes of the commit.
+            defer { drop(partitions) }
             try commit(with: worker, until: stop)
-            drop(partitions)
         case .lost(let partitions):
             drop(partitions)
         case .idle:
@@ -167,18 +192,27 @@ package final class StageRunner<S: Stage> {
         }
     }
 
-    private func recover(from error: LogError, with worker: any LogWorker) throws(StageFault) {
-        logger.warning("going back to the committed offsets", ["error": .error(error)])
-        let partitions = processors.map(\.partition)
+    /// Drops what was derived since the last commit and begins again from the committed offsets.
+    private func recover(with worker: any LogWorker) throws(StageFault) {
         processors = []
         firstPending = nil
         try logCall { () throws(LogError) in try worker.rewind() }
-        for partition in partitions {
-            processors.append(try restore(partition))
+        try restoreMissing()
+        isInDoubt = false
+    }
+
+    /// Restores the owned partitions that have no processor yet.
+    private func restoreMissing() throws(StageFault) {
+        for number in owned where !processors.contains(where: { $0.partition == number }) {
+            processors.append(try restore(number))
         }
+        processors.sort { $0.partition < $1.partition }
     }
 
     private func drop(_ partitions: [TopicPartition]) {
+        owned.removeAll { number in
+            partitions.contains { $0.partition == number }
+        }
         processors.removeAll { processor in
             partitions.contains { $0.partition == processor.partition }
         }

@@ -103,6 +103,21 @@ package final class MemoryLog: EventLog {
         }
     }
 
+    /// Where a group goes on in each partition in which it has committed, without a call of the port.
+    package func committedOffsets(of group: String) -> [TopicPartition: Int64] {
+        core.withState { $0.groups[group]?.committed ?? [:] }
+    }
+
+    /// Members of a group that are not fenced.
+    package func memberCount(of group: String) -> Int {
+        core.withState { $0.groups[group]?.members.count ?? 0 }
+    }
+
+    /// How often the partitions of a group were shared out.
+    package func generation(of group: String) -> Int {
+        core.withState { $0.groups[group]?.generation ?? 0 }
+    }
+
     // MARK: EventLog
 
     package func topics() throws(LogError) -> [TopicSettings] {

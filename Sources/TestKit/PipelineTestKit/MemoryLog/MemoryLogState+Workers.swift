@@ -20,6 +20,11 @@ extension MemoryLogState {
             throw LogError(.closed, action: action, message: "the member has left its group", remedy: .stop)
         }
         var member = found
+        if !member.mustRewind, let untold = member.untold {
+            member.untold = nil
+            update(member, of: group)
+            return untold
+        }
         guard !isFenced else { return try tellLoss(of: &member, group: group, action) }
         guard !member.mustRewind else {
             throw refuse("the member has to rewind first: an earlier call threw with that remedy", action)
@@ -142,9 +147,11 @@ extension MemoryLogState {
         }
     }
 
-    mutating func demandRewind(group: String, id: Int) {
+    /// Notes that a member has to rewind, and what a poll did not get to tell it.
+    mutating func demandRewind(group: String, id: Int, untold: WorkerEvent?) {
         _ = groups[group]?.withMember(id) { member, _ in
             member.mustRewind = true
+            member.untold = untold ?? member.untold
         }
     }
 

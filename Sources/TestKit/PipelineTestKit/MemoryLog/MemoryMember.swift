@@ -35,6 +35,8 @@ struct MemoryMember: Sendable {
     var mustRewind = false
     /// What was taken from it without asking, until a poll tells it.
     var lost: [TopicPartition] = []
+    /// An event that a fault kept from the member; what it says happened all the same, so the next poll tells it.
+    var untold: WorkerEvent?
     /// For a fenced member: it went silent and may come back; without it another has taken its name.
     var mayRejoin = false
 }

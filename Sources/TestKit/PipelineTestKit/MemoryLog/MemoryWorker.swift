@@ -20,11 +20,16 @@ final class MemoryWorker: LogWorker {
         let action = "LogWorker.poll"
         try enter(action)
         defer { use.end() }
+        var found: WorkerEvent?
         let event = try rewindingAfterFault { () throws(LogError) in
             try core.waitingCall(action, session: session, maxWaitMilliseconds: maxWaitMilliseconds) {
                 state throws(LogError) in
-                try state.poll(group: group, id: id, action)
+                found = try state.poll(group: group, id: id, action)
+                return found
             }
+        } untold: {
+            // Records come again after the rewind; changes of ownership would not.
+            if case .records = found { nil } else { found }
         }
         return event ?? .idle
     }
@@ -61,12 +66,16 @@ final class MemoryWorker: LogWorker {
     }
 
     /// Notes that the member has to rewind when a call throws with that remedy.
-    private func rewindingAfterFault<Value>(_ body: () throws(LogError) -> Value) throws(LogError) -> Value {
+    private func rewindingAfterFault<Value>(
+        _ body: () throws(LogError) -> Value,
+        untold: () -> WorkerEvent? = { nil }
+    ) throws(LogError) -> Value {
         do throws(LogError) {
             return try body()
         } catch {
             if error.remedy == .rewind {
-                core.withState { $0.demandRewind(group: group, id: id) }
+                let event = untold()
+                core.withState { $0.demandRewind(group: group, id: id, untold: event) }
             }
             throw error
         }
