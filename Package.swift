@@ -182,7 +182,7 @@ let testTargets: [Target] = [
     ),
     tests("IncidentTrackingTests", ["IncidentTracking", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
     tests("ReportingTests", ["Reporting", "EventModel", "JSONText"], exclude: ["Golden"]),
-    tests("StageRuntimeTests", ["StageRuntime", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
+    tests("StageRuntimeTests", ["StageRuntime", "Replay", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
     tests(
         "SQLiteLogTests",
         ["SQLiteLog", "StageRuntime", "Database", "PipelineTestKit", "SQLiteLogCrashProbe"]

@@ -132,9 +132,12 @@ struct KeyedStates<State: Payload> {
 
     /// Calls `body` once for each key whose changelog record is out of date; nil = forgotten.
     mutating func drainChanges(_ body: (Key, Entry?) -> Void) {
+        var gone: Set<Key> = []
         for key in changed {
             guard let slot = index[key] else {
-                body(key, nil)
+                if gone.insert(key).inserted {
+                    body(key, nil)
+                }
                 continue
             }
             if entries[slot].isDirty {
