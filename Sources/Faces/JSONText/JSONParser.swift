@@ -60,7 +60,8 @@ package final class JSONParser {
         _ text: UnsafeRawBufferPointer,
         _ body: (JSONView) -> Result
     ) throws(JSONFault) -> Result {
-        body(try parse(text))
+        // The view borrows this parser's buffers, which a caller's last use of the parser must not end.
+        try withExtendedLifetime(self) { () throws(JSONFault) in body(try parse(text)) }
     }
 
     private static func fault(_ code: JSONFault.Code, _ message: String) -> JSONFault {

@@ -30,6 +30,8 @@ package final class AlertReader {
     /// - Returns: The alert, and whether the received bytes are JSON as they are.
     /// - Throws: `PayloadFault` when there is no alert in them.
     package func read(_ received: UnsafeRawBufferPointer) throws(PayloadFault) -> Reading {
+        // The view borrows the parser's buffers, which a caller's last use of this reader must not end.
+        defer { withExtendedLifetime(parser) {} }
         switch parsed(received) {
         case .success(let view):
             return Reading(alert: try Alert(from: view), isJSON: true)

@@ -47,7 +47,8 @@ extension JSONParser {
                 message: error.message
             )
         }
-        return try Value(from: view)
+        // The view borrows this parser's buffers, which a caller's last use of the parser must not end.
+        return try withExtendedLifetime(self) { () throws(PayloadFault) in try Value(from: view) }
     }
 
     /// Reads a payload from its bytes.

@@ -117,8 +117,11 @@ enum ModelCommands {
         let answer = try LogAccess.asOwner(configuration, path: "/v1/models", body: value) { operations in
             Array(#"{"digest":"\#(try operations.store(model: value, by: LogAccess.actor))"}"#.utf8)
         }
-        let view = try answer.withUnsafeBytes { try JSONParser().parse($0).member("digest")?.string }
-        guard let text = view, let digest = Digest(hex: text) else {
+        let parser = JSONParser()
+        let text = try answer.withUnsafeBytes { bytes in
+            try parser.withDocument(bytes) { $0.member("digest")?.string }
+        }
+        guard let text, let digest = Digest(hex: text) else {
             throw CommandFailure("the log's owner answered something else than a digest; is it another version?")
         }
         return digest
