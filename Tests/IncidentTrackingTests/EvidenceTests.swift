@@ -11,8 +11,9 @@ struct EvidenceTests {
             verdict(1, at: 0),
             verdict(1, at: 0, rule: "Read sensitive file untrusted", .warning, tags: []),
             verdict(1, at: 0, .informational, score: 740),
+            verdict(1, at: 0, .notice, score: 249),
             verdict(1, at: 0, .notice, score: 740, tags: ["container"]),
-            verdict(1, at: 0, .error, score: 300),
+            verdict(1, at: 0, .error, score: 200),
             verdict(1, at: 0, .unknown, score: 10),
         ]
     )
@@ -72,7 +73,8 @@ struct EvidenceTests {
         #expect(joined.first?.kind == .evidenceAdded)
         #expect(joined.first?.evidence?.reasons == ["same profile as an open incident"])
         #expect(joined.first?.alerts == 2)
-        // A Notice without a tactic, and what is less than a Notice, is still nothing.
+        // A Notice that the model finds usual, one without a tactic, and what is less than a Notice, is still nothing.
+        #expect(try profile.apply(verdict(4, at: 3, score: 249)) == [])
         #expect(try profile.apply(verdict(4, at: 3, tags: [])) == [])
         #expect(try profile.apply(verdict(5, at: 4, .informational)) == [])
         // A Warning joins without a tactic.
@@ -138,6 +140,22 @@ struct EvidenceTests {
             events.first { $0.evidence?.event.low == 4 }?.evidence?.reasons
                 == ["3 or more ATT&CK tactics within 900 s"]
         )
+    }
+
+    @Test("what is only a little unusual is remembered, and no link of a chain")
+    func weakLinks() throws {
+        var profile = OneProfile()
+        let tactics: [TextList] = [["mitre_execution"], ["mitre_credential_access"], ["mitre_persistence"]]
+        for (number, tags) in zip((1 as UInt64)..., tactics) {
+            let alert = verdict(number, at: Int64(number), rule: "rule \(number)", score: 499, tags: tags)
+            #expect(try profile.apply(alert) == [])
+        }
+        // One alert in a hundred of each tactic: a chain, and the weak links come with it.
+        var last: [IncidentEvent] = []
+        for (number, tags) in zip((4 as UInt64)..., tactics) {
+            last = try profile.apply(verdict(number, at: 9, rule: "rule \(number)", score: 500, tags: tags))
+        }
+        #expect(last.compactMap { $0.evidence?.event.low } == [1, 2, 3, 4, 5, 6])
     }
 
     @Test("eight suspicious alerts are remembered, the oldest is forgotten")

@@ -29,8 +29,8 @@ struct IncidentStateTests {
         #expect(try parser.decode(IncidentPolicy.self, from: policy.encoded) == policy)
         let text = String(decoding: policy.encoded, as: UTF8.self)
         #expect(
-            text == #"{"policy":1,"window_seconds":900,"floor":"Critical","suspicion":0.5,"chain_tactics":3,"#
-                + #""maximum_evidence":1000,"maximum_context_per_rule":10}"#
+            text == #"{"policy":1,"window_seconds":900,"floor":"Critical","suspicion":0.25,"chain_score":0.5,"#
+                + #""chain_tactics":3,"maximum_evidence":1000,"maximum_context_per_rule":10}"#
         )
         for (right, wrong) in [
             ("\"policy\":1", "\"policy\":2"), (":900", ":0"), ("tactics\":3", "tactics\":1"), (":1000", ":0"),

@@ -98,6 +98,7 @@ struct WindowTests {
             windowSeconds: 900,
             floor: .critical,
             suspicion: Milli(thousandths: 500),
+            chainScore: Milli(thousandths: 500),
             chainTactics: 3,
             maximumEvidence: 2,
             maximumContextPerRule: 10

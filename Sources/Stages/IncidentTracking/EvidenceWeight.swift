@@ -5,12 +5,15 @@ import EventModel
 /// | weight | when | what it does |
 /// | --- | --- | --- |
 /// | strong | the score reaches the threshold, or the priority is at least the floor | opens, joins, keeps open |
-/// | suspicious | has an ATT&CK tactic, and its score reaches the suspicion or, unscored, it is a Warning or more | joins; alone it is remembered, and a chain of tactics opens |
-/// | context | a Warning or more, or a Notice with an ATT&CK tactic | joins an open incident, a few of each rule |
+/// | suspicious | has an ATT&CK tactic, and its score reaches the suspicion or, unscored, it is a Warning or more | joins; alone it is remembered, and a chain opens |
+/// | context | a Warning or more, or an unscored Notice with a tactic | joins an open incident, a few of each rule |
 /// | none | everything else | nothing |
 ///
+/// A chain is suspicious alerts of three different tactics within the window, each without a score or with one of at
+/// least the policy's `chainScore`.
+///
 /// A shell in a container is a Notice: a model that finds it unusual makes it strong or suspicious, an intrusion of
-/// which something else is strong takes it as context, and the shell of every quiet day is nothing.
+/// which something else is strong takes it as context while there is no model, and the shell of every quiet day is nothing.
 enum EvidenceWeight: UInt8, Comparable {
     case none
     case context
@@ -38,7 +41,7 @@ enum EvidenceWeight: UInt8, Comparable {
         if hasTactic, stands {
             self = .suspicious
         } else {
-            self = isWarning || hasTactic ? .context : .none
+            self = isWarning || hasTactic && verdict.score == nil ? .context : .none
         }
     }
 

@@ -14,6 +14,8 @@ package struct IncidentPolicy: Payload {
     package let floor: Priority
     /// A score from here to the threshold makes a tagged alert suspicious, 0 to 1.
     package let suspicion: Milli
+    /// A suspicious alert with a score is a link of a chain from this score on, 0 to 1.
+    package let chainScore: Milli
     /// How many different ATT&CK tactics of suspicious alerts within the window open an incident; at least 2.
     package let chainTactics: Int
     /// The most evidence of one incident; what comes beyond is counted and not kept, at least 1.
@@ -26,6 +28,7 @@ package struct IncidentPolicy: Payload {
         windowSeconds: Int64,
         floor: Priority,
         suspicion: Milli,
+        chainScore: Milli,
         chainTactics: Int,
         maximumEvidence: Int,
         maximumContextPerRule: Int
@@ -36,6 +39,7 @@ package struct IncidentPolicy: Payload {
         self.windowSeconds = windowSeconds
         self.floor = floor
         self.suspicion = suspicion
+        self.chainScore = chainScore
         self.chainTactics = chainTactics
         self.maximumEvidence = maximumEvidence
         self.maximumContextPerRule = maximumContextPerRule
@@ -43,11 +47,13 @@ package struct IncidentPolicy: Payload {
 
     /// The policy unless a deployment says otherwise.
     ///
-    /// Fifteen minutes, Critical, and one alert in a hundred (score 0.5 = -log10(0.01) / 4).
+    /// Fifteen minutes, Critical, one alert in ten to be remembered and one in a hundred to be a link: scores 0.25 and
+    /// 0.5 by -log10(p) / 4. Remembering costs little and shows nothing; what opens has to be rare.
     package static let standard = IncidentPolicy(
         windowSeconds: 900,
         floor: .critical,
-        suspicion: Milli(thousandths: 500),
+        suspicion: Milli(thousandths: 250),
+        chainScore: Milli(thousandths: 500),
         chainTactics: 3,
         maximumEvidence: 1000,
         maximumContextPerRule: 10
@@ -69,6 +75,7 @@ package struct IncidentPolicy: Payload {
             windowSeconds: windowSeconds,
             floor: try reader.priority("floor"),
             suspicion: try reader.milli("suspicion"),
+            chainScore: try reader.milli("chain_score"),
             chainTactics: chainTactics,
             maximumEvidence: maximumEvidence,
             maximumContextPerRule: try reader.count("maximum_context_per_rule")
@@ -85,6 +92,8 @@ package struct IncidentPolicy: Payload {
         writer.priority(floor)
         writer.key("suspicion")
         writer.milli(suspicion)
+        writer.key("chain_score")
+        writer.milli(chainScore)
         writer.key("chain_tactics")
         writer.int(chainTactics)
         writer.key("maximum_evidence")

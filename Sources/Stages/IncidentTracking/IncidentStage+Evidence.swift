@@ -28,8 +28,7 @@ extension IncidentStage {
             state = IncidentState()
         }
         state?.forgetPrecursors(before: now, under: policy)
-        let tactics = TacticTags.all(of: verdict.tags)
-        guard weight == .strong || state?.makesChain(with: tactics, under: policy) == true else {
+        guard weight == .strong || state?.makesChain(with: verdict, under: policy) == true else {
             if state?.wouldRemember(rule: verdict.rule.cut) == true {
                 state?.remember(Precursor(record, reasons: EvidenceReasons.remembered(verdict)))
             }
@@ -48,9 +47,11 @@ extension IncidentState {
     }
 
     /// Whether the tactics of what is remembered and these are enough to open an incident.
-    fileprivate func makesChain(with more: [String], under policy: IncidentPolicy) -> Bool {
-        var tactics = more
-        for precursor in precursors {
+    fileprivate func makesChain(with verdict: Verdict, under policy: IncidentPolicy) -> Bool {
+        func isLink(_ score: Milli?) -> Bool { score.map { $0 >= policy.chainScore } ?? true }
+        guard !precursors.isEmpty, isLink(verdict.score) else { return false }
+        var tactics = TacticTags.all(of: verdict.tags)
+        for precursor in precursors where isLink(precursor.evidence.score) {
             for tactic in precursor.tactics where !tactics.contains(tactic) {
                 tactics.append(tactic)
             }
