@@ -175,10 +175,16 @@ let testTargets: [Target] = [
     tests("CryptographyTests", ["Cryptography", "Compression", "Checksum"]),
     tests("ConfigurationTests", ["Configuration", "Telemetry"]),
     tests("EventModelTests", ["EventModel", "JSONText", "Cryptography", "YAMLText"]),
-    tests("FeatureExtractionTests", ["FeatureExtraction", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
+    tests(
+        "FeatureExtractionTests",
+        ["FeatureExtraction", "StageRuntime", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]
+    ),
     tests(
         "AnomalyScoringTests",
-        ["AnomalyScoring", "FeatureExtraction", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]
+        [
+            "AnomalyScoring", "FeatureExtraction", "StageRuntime", "StageKit", "EventModel", "JSONText",
+            "Cryptography", "PipelineTestKit",
+        ]
     ),
     tests("IncidentTrackingTests", ["IncidentTracking", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
     tests("ReportingTests", ["Reporting", "EventModel", "JSONText"], exclude: ["Golden"]),
