@@ -88,6 +88,31 @@ struct MemoryLogTests {
         #expect(failed == [calls])
     }
 
+    @Test("a fault may wait for the next call of a name")
+    func nextOfAName() throws {
+        let log = try Self.makeLog()
+        log.armFault(.stop, onNext: "EventLog.resolve")
+        _ = try log.topics()
+        #expect(log.isFaultPending)
+        let error = #expect(throws: LogError.self) { try log.resolve(.latest, in: Self.source) }
+        #expect(error?.code == .noRoom)
+        #expect(try log.resolve(.latest, in: Self.source) == 4)
+    }
+
+    @Test("a poll that a fault struck after it took effect tells a change of ownership again")
+    func untold() throws {
+        let log = try Self.makeLog()
+        let worker = try log.makeWorker(group: "g", topics: ["in"], member: "w")
+        log.armFault(.rewindAfterEffect, afterCalls: 0)
+        #expect(throws: LogError.self) { try worker.poll(maxWaitMilliseconds: 0) }
+        try worker.rewind()
+        guard case .assigned(let partitions) = try worker.poll(maxWaitMilliseconds: 0) else {
+            Issue.record("the assignment was lost")
+            return
+        }
+        #expect(partitions.count == 2)
+    }
+
     @Test("after a crash every old handle is closed, and the log goes on with what was committed")
     func crash() throws {
         let log = try Self.makeLog()

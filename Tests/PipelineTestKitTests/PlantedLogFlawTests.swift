@@ -9,6 +9,12 @@ struct PlantedLogFlawTests {
         switch flaw {
         case .acceptsOffsetsFromProducers: [.producersMayNotCommitOffsets]
         case .assignsTopicsDifferently: [.equalTopicsAreAssignedAlike]
+        case .commitsAtClose: [.uncommittedWorkIsNotKept]
+        case .fencesRevokedMembers: [.revokedMembersMayStillCommit]
+        case .listsTopicsInDisorder: [.topicsAreListedByName]
+        case .resolvesLatestWrongly: [.positionsResolve]
+        case .startsOffsetsAtOne: [.offsetsStartAtZeroAndOnlyRise]
+        case .stopsOpenReaders: [.readersWithoutEndGoOn]
         case .changesPartitionCounts: [.topicsKeepTheirPartitionCount]
         case .commitsOffsetsWithoutOutputs:
             [.committedOffsetsChangeOnlyWithTheirOutputs, .workerCommitsAreAllOrNothing]
@@ -29,7 +35,8 @@ struct PlantedLogFlawTests {
         case .leavesZombiesUnfenced: [.aSecondMemberOfTheSameNameFencesTheFirst]
         case .letsUnownedOffsetsThrough: [.unownedOffsetsAreFenced]
         case .looksUpTimesWrongly: [.timeLookupFindsTheFirstAtOrAfter]
-        case .losesARecordAfterCommit: [.producerCommitsAreDurableAndVisible, .readersHandOutEachRecordOnce]
+        case .losesARecordAfterCommit:
+            [.producerCommitsAreDurableAndVisible, .readersHandOutEachRecordOnce, .readingGoesOnWhileOthersWrite]
         case .losesHeaders: [.recordsKeepTheirBytes]
         case .neverHandsOverPartitions: [.partitionsHaveOneOwner]
         case .removesYoungRecords: [.retentionRemovesOldRecordsOnly]
@@ -58,13 +65,7 @@ struct PlantedLogFlawTests {
     func everyClauseHasAFlaw() {
         let covered = Set(MemoryLogFlaw.allCases.flatMap(Self.clauses))
         let uncovered = EventLogClause.allCases.filter { !covered.contains($0) }
-        // These state a plain result that no planted flaw of a memory log touches alone.
-        #expect(
-            uncovered == [
-                .topicsAreListedByName, .offsetsStartAtZeroAndOnlyRise, .readingGoesOnWhileOthersWrite,
-                .positionsResolve, .readersWithoutEndGoOn, .batchesOutliveTheirReader, .revokedMembersMayStillCommit,
-                .uncommittedWorkIsNotKept,
-            ]
-        )
+        // A batch of the memory log is a value, which nothing can change behind its reader's back.
+        #expect(uncovered == [.batchesOutliveTheirReader])
     }
 }

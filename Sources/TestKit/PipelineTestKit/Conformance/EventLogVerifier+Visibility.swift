@@ -1,3 +1,4 @@
+import Foundation
 import StageRuntime
 import Synchronization
 
@@ -75,13 +76,10 @@ extension EventLogVerifier {
                 {
                     let reader = try log.makeReader(of: target, from: .earliest, to: nil)
                     var count = 0
-                    var silent = 0
-                    while count < rounds * 6, silent < 200 {
-                        guard let batch = try reader.next(maxWaitMilliseconds: 50) else {
-                            silent += 1
-                            continue
-                        }
-                        silent = 0
+                    var lastNews = Date()
+                    while count < rounds * 6, lastNews.timeIntervalSinceNow > -patience / 2 {
+                        guard let batch = try reader.next(maxWaitMilliseconds: 50) else { continue }
+                        lastNews = Date()
                         let records = batch.placedRecords()
                         count += records.count
                         seen.withLock { $0 += records }

@@ -9,7 +9,7 @@ package import StageRuntime
 ///   - harness: The engine.
 ///   - seed: Decides the random parts.
 /// - Returns: ``ClauseOutcome/kept``, or why the harness cannot show it.
-/// - Throws: ``ClauseBroken`` with what was found; any other error of the engine as it came.
+/// - Throws: ``ClauseBroken`` with what was found.
 @discardableResult
 package func verifyEventLog(
     _ clause: EventLogClause,
@@ -18,7 +18,13 @@ package func verifyEventLog(
 ) throws -> ClauseOutcome {
     let verifier = EventLogVerifier(harness: harness, clause: clause, seed: seed)
     defer { verifier.dispose() }
-    return try verifier.verify()
+    do {
+        return try verifier.verify()
+    } catch let error as LogError {
+        throw verifier.fail("the engine threw where it must not: \(error.code), \(error)")
+    } catch let error as BoundedThreads.TimedOut {
+        throw verifier.fail("\(error)")
+    }
 }
 
 /// Checks every clause and returns what is wrong, one sentence each; empty for an engine that keeps the contract.

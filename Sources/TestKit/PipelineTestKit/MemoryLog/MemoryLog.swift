@@ -52,7 +52,16 @@ package final class MemoryLog: EventLog {
     ///   - calls: How many calls from now on still succeed; the next one is struck.
     package func armFault(_ fault: InjectedFault, afterCalls calls: Int) {
         precondition(calls >= 0, "a fault cannot strike a call of the past")
-        core.withState { $0.armed = (fault, $0.callCount + calls + 1) }
+        core.withState { $0.armed = (fault, $0.callCount + calls + 1, nil) }
+    }
+
+    /// Makes the next call of a name fail, once.
+    ///
+    /// - Parameters:
+    ///   - fault: How it fails.
+    ///   - call: Type and method, as ``StruckFault/name`` has it: "LogWorker.commit".
+    package func armFault(_ fault: InjectedFault, onNext call: String) {
+        core.withState { $0.armed = (fault, nil, call) }
     }
 
     package func disarmFault() {
@@ -122,7 +131,8 @@ package final class MemoryLog: EventLog {
 
     package func topics() throws(LogError) -> [TopicSettings] {
         try core.call("EventLog.topics", session: session) { state throws(LogError) in
-            state.topics.values.sorted { $0.name < $1.name }
+            let isReversed = state.flaw == .listsTopicsInDisorder
+            return state.topics.values.sorted { ($0.name < $1.name) != isReversed }
         }
     }
 
@@ -177,7 +187,7 @@ package final class MemoryLog: EventLog {
         let action = "EventLog.makeReader"
         let range = try core.call(action, session: session) { state throws(LogError) -> (Int64, Int64?) in
             let first = try state.resolve(start, in: partition, action)
-            guard let end else { return (first, nil) }
+            guard let end = state.flaw == .stopsOpenReaders ? end ?? .latest : end else { return (first, nil) }
             return (first, try state.resolve(end, in: partition, action))
         }
         return MemoryReader(core, session: session, partition: partition, position: range.0, end: range.1)

@@ -3,9 +3,11 @@ package enum MemoryLogFlaw: String, Sendable, CaseIterable {
     case acceptsOffsetsFromProducers
     case assignsTopicsDifferently
     case changesPartitionCounts
+    case commitsAtClose
     case commitsOffsetsWithoutOutputs
     case compactsAwayTheLastValue
     case doublesARecord
+    case fencesRevokedMembers
     case forgetsOffsetsAtRestart
     case forgetsRecordsAtRestart
     case handsOutRecordsTwice
@@ -16,18 +18,22 @@ package enum MemoryLogFlaw: String, Sendable, CaseIterable {
     case keepsPartOfARefusedTransaction
     case leavesZombiesUnfenced
     case letsUnownedOffsetsThrough
+    case listsTopicsInDisorder
     case looksUpTimesWrongly
     case losesARecordAfterCommit
     case losesHeaders
     case neverHandsOverPartitions
     case removesYoungRecords
     case reordersRecords
+    case resolvesLatestWrongly
     case returnsWrongBaseOffsets
     case reusesOffsets
     case servesClosedHandles
     case servesDamagedBytes
     case sharesPartitionsBetweenMembers
     case showsHalfATransaction
+    case startsOffsetsAtOne
+    case stopsOpenReaders
     case turnsTombstonesIntoEmptyValues
     case writesToUnknownTopics
 }

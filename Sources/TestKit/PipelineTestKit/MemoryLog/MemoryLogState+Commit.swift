@@ -89,7 +89,8 @@ extension MemoryLogState {
             guard seen.insert(offset.source).inserted else {
                 throw refuse("a transaction names \(offset.source) twice", action)
             }
-            guard member.owned.contains(offset.source) else {
+            let isGivenUp = flaw == .fencesRevokedMembers && member.phase == .revoking
+            guard member.owned.contains(offset.source), !isGivenUp else {
                 if flaw == .letsUnownedOffsetsThrough {
                     continue
                 }

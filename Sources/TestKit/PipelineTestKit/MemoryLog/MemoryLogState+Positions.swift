@@ -17,7 +17,8 @@ extension MemoryLogState {
             topics[settings.name] = settings
             for number in 0..<settings.partitions {
                 let partition = TopicPartition(settings.name, number)
-                partitions[partition] = partitions[partition] ?? MemoryPartition()
+                let fresh = MemoryPartition(firstOffset: flaw == .startsOffsetsAtOne ? 1 : 0)
+                partitions[partition] = partitions[partition] ?? fresh
             }
         }
     }
@@ -30,7 +31,7 @@ extension MemoryLogState {
         guard let stored = partitions[partition] else { throw unknown("partition \(partition)", action) }
         return switch position {
         case .earliest: stored.startOffset
-        case .latest: stored.nextOffset
+        case .latest: max(stored.startOffset, stored.nextOffset - (flaw == .resolvesLatestWrongly ? 1 : 0))
         case .committed(let group): groups[group]?.committed[partition] ?? stored.startOffset
         case .time(let milliseconds):
             stored.offset(atOrAfter: milliseconds, strictly: flaw == .looksUpTimesWrongly)

@@ -147,6 +147,13 @@ extension MemoryLogState {
         }
     }
 
+    mutating func leave(group: String, id: Int) {
+        if flaw == .commitsAtClose, let (member, _) = member(id, of: group) {
+            keep(member.positions.map { LogTransaction.Offset($0, next: $1) }, group: group)
+        }
+        groups[group]?.leave(id)
+    }
+
     /// Notes that a member has to rewind, and what a poll did not get to tell it.
     mutating func demandRewind(group: String, id: Int, untold: WorkerEvent?) {
         _ = groups[group]?.withMember(id) { member, _ in

@@ -20,7 +20,8 @@ struct MemoryLogState: Sendable {
     var handOut: HandOut
     var generator: SeededGenerator
     var callCount = 0
-    var armed: (fault: InjectedFault, call: Int)?
+    /// A fault that waits for the call of this number, or for the next one of this name.
+    var armed: (fault: InjectedFault, call: Int?, name: String?)?
     var struck: [StruckFault] = []
     var violations: [String] = []
     var hasCrashed = false
@@ -57,9 +58,9 @@ struct MemoryLogState: Sendable {
     mutating func begin(_ action: String, session: Int) throws(LogError) -> InjectedFault? {
         try checkSession(session, action)
         callCount += 1
-        guard let (fault, call) = armed, callCount == call else { return nil }
+        guard let (fault, call, name) = armed, callCount == call || name == action else { return nil }
         armed = nil
-        struck.append(StruckFault(fault: fault, call: call, name: action))
+        struck.append(StruckFault(fault: fault, call: callCount, name: action))
         guard fault.strikesBeforeEffect else { return fault }
         throw strike(fault, action)
     }

@@ -6,7 +6,11 @@ struct MemoryPartition: Sendable {
     /// First offset that retention has not removed.
     private(set) var startOffset: Int64 = 0
     /// Offset of the next record.
-    private(set) var nextOffset: Int64 = 0
+    private(set) var nextOffset: Int64
+
+    init(firstOffset: Int64 = 0) {
+        nextOffset = firstOffset
+    }
 
     mutating func append(_ added: [LogRecord]) -> Int64 {
         let base = nextOffset

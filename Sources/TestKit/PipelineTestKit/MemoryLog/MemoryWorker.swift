@@ -60,7 +60,7 @@ final class MemoryWorker: LogWorker {
         isClosed = true
         core.withState { state in
             if state.session == session {
-                state.groups[group]?.leave(id)
+                state.leave(group: group, id: id)
             }
         }
     }

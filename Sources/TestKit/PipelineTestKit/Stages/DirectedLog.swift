@@ -6,6 +6,8 @@ struct WorkerProgress: Sendable {
     var polls = 0
     /// Commits that succeeded.
     var commits = 0
+    /// True when records came after the last commit.
+    var hasWork = false
 }
 
 /// A log whose workers ask before each poll whether to go on: so a test stops a runner at a stated place.
@@ -85,7 +87,11 @@ private final class DirectedWorker: LogWorker {
         switch director(progress) {
         case .poll(let longest):
             progress.polls += 1
-            return try worker.poll(maxWaitMilliseconds: min(maxWaitMilliseconds, longest))
+            let event = try worker.poll(maxWaitMilliseconds: min(maxWaitMilliseconds, longest))
+            if case .records = event {
+                progress.hasWork = true
+            }
+            return event
         case .pass:
             return .idle
         }
@@ -94,6 +100,7 @@ private final class DirectedWorker: LogWorker {
     func commit(_ transaction: LogTransaction) throws(LogError) -> [Int64] {
         let bases = try worker.commit(transaction)
         progress.commits += 1
+        progress.hasWork = false
         return bases
     }
 

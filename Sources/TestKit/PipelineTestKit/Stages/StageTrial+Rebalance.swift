@@ -9,9 +9,10 @@ extension StageTrial {
 
     /// Worker `b` begins; when a third is done `a` joins, takes its share, commits some of it and leaves.
     ///
-    /// In later rounds a call of one of them fails while partitions change hands.
+    /// In later rounds a call of one of them fails while partitions change hands; the first of these is the commit of
+    /// what `b` has to give up.
     func rebalance(_ wanted: StageOutcome) throws {
-        for round in 0..<9 {
+        for round in 0..<10 {
             let log = try makeLog(.upTo(smallBatch))
             let total = subject.input.count
             let begin = DispatchSemaphore(value: 0)
@@ -22,15 +23,12 @@ extension StageTrial {
                 [
                     {
                         defer { begin.signal() }
-                        try work(on: log, as: "b", commits: smallCommits, maxWaitMilliseconds: 10) { _ in
-                            if committedRecords(log) * 3 >= total, !isBegun.exchange(true, ordering: .acquiring) {
+                        try work(on: log, as: "b", commits: smallCommits, maxWaitMilliseconds: 10) { progress in
+                            let isTime = progress.hasWork && committedRecords(log) * 3 >= total
+                            if isTime, !isBegun.exchange(true, ordering: .acquiring) {
                                 begin.signal()
                                 waitForGuest(log)
-                                if round > 0 {
-                                    let fault: InjectedFault =
-                                        round % 2 == 0 ? .rewindBeforeEffect : .rewindAfterEffect
-                                    log.armFault(fault, afterCalls: round / 2)
-                                }
+                                arm(round, log)
                             }
                             return isDone(log)
                         }
@@ -48,6 +46,15 @@ extension StageTrial {
                 throw fail("the second worker got nothing to do: the case is too short")
             }
             try expect(log, wanted, after: "a second worker came and left, \(log.struckFaults)")
+        }
+    }
+
+    private func arm(_ round: Int, _ log: MemoryLog) {
+        let fault: InjectedFault = round % 2 == 0 ? .rewindBeforeEffect : .rewindAfterEffect
+        switch round {
+        case 0: break
+        case 1, 2: log.armFault(fault, onNext: "LogWorker.commit")
+        default: log.armFault(fault, afterCalls: round - 3)
         }
     }
 
