@@ -13,22 +13,27 @@ struct ConformanceTests {
         var profiles: [String: OneProfile] = [:]
         var seconds: Int64 = 0
         var lastIncident: [String: IncidentID] = [:]
+        var lastKey: [Int32: String] = [:]
+        var spoken = 0
         let tags: [TextList] = [["mitre_execution"], ["mitre_persistence"], ["mitre_credential_access"], []]
-        for number in 0..<140 as Range<UInt64> {
+        for number in 0..<180 as Range<UInt64> {
             seconds += Int64(random.below(random.oneIn(12) ? 2400 : 90))
             let partition = Int32(random.below(2))
             let key = "acme/prod/shop/cart-\(partition)\(random.below(4))/app"
             let received = at(seconds).milliseconds
             switch random.below(14) {
-            case 0:
+            case 0, 3, 4:
+                // Of the incident that was spoken of last, which is most often still there.
+                let key = lastKey[partition] ?? key
                 let unknown = IncidentID("ffffffffffffffffffffffffffffffff")
                 let words: [Control.Triage] = [.acknowledged, .confirmed, .falsePositive, .closed]
                 let action = Control.Action.triage(
-                    incident: random.oneIn(4) ? unknown : lastIncident[key] ?? unknown,
+                    incident: random.oneIn(6) ? unknown : lastIncident[key] ?? unknown,
                     profile: Profile(key),
-                    random.pick(words),
+                    words[spoken % words.count],
                     note: "n\(number)"
                 )
+                spoken += 1
                 let control = Control(id: EventID(high: 1, low: number), at: at(seconds), by: "cli:a", action: action)
                 input.append(StageInput(partition: partition, key: key, control, receivedMilliseconds: received))
             case 1:
@@ -60,7 +65,9 @@ struct ConformanceTests {
                 )
                 alert.profile = Profile(key)
                 input.append(StageInput(partition: partition, key: key, alert, receivedMilliseconds: received))
-                lastIncident[key] = try profiles[key, default: OneProfile()].apply(alert).last?.id ?? lastIncident[key]
+                let said = try profiles[key, default: OneProfile()].apply(alert).last
+                lastIncident[key] = said?.id ?? lastIncident[key]
+                lastKey[partition] = said == nil ? lastKey[partition] : key
             }
         }
         return StageCase(
