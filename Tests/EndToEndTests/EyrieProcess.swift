@@ -41,6 +41,13 @@ final class EyrieProcess {
         }
     }
 
+    deinit {
+        // A test that failed in the middle leaves nothing running.
+        if process.isRunning {
+            kill(process.processIdentifier, SIGKILL)
+        }
+    }
+
     /// Whether it got as far as opening its doors.
     var isUp: Bool {
         httpPort != 0

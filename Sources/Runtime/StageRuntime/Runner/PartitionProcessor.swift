@@ -194,7 +194,8 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing {
                 regime = adopted
             }
         } else {
-            let context = advance(record, eventTime: control.at)
+            // A person's clock is not Falco's: a word on an old capture may not make its keys look silent.
+            let context = advance(record, eventTime: streamTime)
             expireAged(record, &outputIndex)
             deliver(record, from: context.key, &outputIndex) { () throws(Rejection) in
                 try withState(of: context) { (state) throws(Rejection) in
