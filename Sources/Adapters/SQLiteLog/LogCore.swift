@@ -10,11 +10,13 @@ final class LogCore: Sendable {
     let queue: CommitQueue
     let pool: ConnectionPool
     let groups = GroupCoordinator()
+    let encoders: EncoderPool
 
     init(folder: String, settings: SQLiteLogSettings, state: LogState) {
         self.folder = folder
         self.settings = settings
         self.state = Mutex(state)
+        encoders = EncoderPool(level: settings.compressionLevel)
         queue = CommitQueue(byteLimit: settings.queueBytes, groupBytes: settings.groupBytes)
         pool = ConnectionPool(path: "\(folder)/\(LogFormat.fileName)", access: .readOnly)
     }
@@ -69,13 +71,11 @@ final class LogCore: Sendable {
     /// Encodes a transaction's batches.
     ///
     /// - Throws: ``LogError`` with `unknownTopic`, or `unusable` for a batch that is too large.
-    func encode(_ transaction: LogTransaction, with encoder: BatchEncoder) throws(LogError) -> [EncodedBatch] {
-        var batches: [EncodedBatch] = []
-        batches.reserveCapacity(transaction.appends.count)
+    func encode(_ transaction: LogTransaction) throws(LogError) -> [EncodedBatch] {
+        var numbers: [Int] = []
         for append in transaction.appends {
-            let number = try number(of: append.target, "appending to \(append.target)")
-            batches.append(try encoder.encode(append.frames, for: number, append.target))
+            numbers.append(try number(of: append.target, "appending to \(append.target)"))
         }
-        return batches
+        return try encoders.encode(transaction, for: numbers)
     }
 }

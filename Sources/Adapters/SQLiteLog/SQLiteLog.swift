@@ -77,12 +77,12 @@ package final class SQLiteLog: EventLog {
             }
             settings.append(found)
         }
-        return try SQLiteLogWorker(core, group: group, topics: settings, member: member)
+        return SQLiteLogWorker(core, group: group, topics: settings, member: member)
     }
 
     package func makeProducer(id: String) throws(LogError) -> any LogProducer {
         try core.check("opening producer \(id)")
-        return try SQLiteLogProducer(core)
+        return SQLiteLogProducer(core)
     }
 
     package func makeReader(

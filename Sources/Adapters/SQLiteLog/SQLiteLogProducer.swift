@@ -3,12 +3,10 @@ import StageRuntime
 /// A writer outside any group, inside the owning process.
 final class SQLiteLogProducer: LogProducer {
     private let core: LogCore
-    private let encoder: BatchEncoder
     private var isClosed = false
 
-    init(_ core: LogCore) throws(LogError) {
+    init(_ core: LogCore) {
         self.core = core
-        encoder = try BatchEncoder(level: core.settings.compressionLevel)
     }
 
     func commit(_ transaction: LogTransaction) throws(LogError) -> [Int64] {
@@ -21,7 +19,7 @@ final class SQLiteLogProducer: LogProducer {
                 remedy: .stop
             )
         }
-        return try core.commit(Submission(batches: try core.encode(transaction, with: encoder)))
+        return try core.commit(Submission(batches: try core.encode(transaction)))
     }
 
     func close() {

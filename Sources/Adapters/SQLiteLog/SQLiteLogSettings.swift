@@ -1,7 +1,7 @@
 /// How the embedded log trades memory, latency and space.
 package struct SQLiteLogSettings: Sendable, Equatable {
     /// The zstd level of stored batches, from -100 (fast) to 19 (small).
-    package var compressionLevel = -1
+    package var compressionLevel = 1
     /// How long a group waits for more commits before it is written, in microseconds; 0 writes at once.
     package var lingerMicroseconds = 0
     /// Bytes of commits that wait for the writer; a commit beyond it waits until there is room.

@@ -27,6 +27,14 @@ extension LogWriter {
         }
         guard !added.isEmpty else { return }
         let first = core.state.withLock(\.partitions.count)
+        guard first + added.reduce(0, { $0 + Int($1.partitions) }) <= BatchKey.partitionLimit else {
+            throw LogError(
+                .unusable,
+                action: "creating topics",
+                message: "a log has at most \(BatchKey.partitionLimit) partitions; use fewer",
+                remedy: .stop
+            )
+        }
         do throws(DatabaseError) {
             try connection.transaction { () throws(DatabaseError) in
                 try insert(added, firstPartition: first)

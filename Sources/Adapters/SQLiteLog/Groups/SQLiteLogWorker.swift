@@ -6,15 +6,13 @@ final class SQLiteLogWorker: LogWorker {
     private let core: LogCore
     private let token: MemberToken
     private let waiter: Waiter
-    private let encoder: BatchEncoder
     private var cursors: [PartitionCursor] = []
     /// The cursor to ask first, so that every partition has its turn.
     private var turn = 0
     private var isClosed = false
 
-    init(_ core: LogCore, group: String, topics: [TopicSettings], member: String) throws(LogError) {
+    init(_ core: LogCore, group: String, topics: [TopicSettings], member: String) {
         self.core = core
-        encoder = try BatchEncoder(level: core.settings.compressionLevel)
         waiter = Waiter()
         token = core.groups.join(group: group, member: member, topics: topics, waiter: waiter)
     }
@@ -49,7 +47,7 @@ final class SQLiteLogWorker: LogWorker {
 
     func commit(_ transaction: LogTransaction) throws(LogError) -> [Int64] {
         try check()
-        let batches = try core.encode(transaction, with: encoder)
+        let batches = try core.encode(transaction)
         return try core.commit(Submission(batches: batches, offsets: transaction.offsets, member: token))
     }
 

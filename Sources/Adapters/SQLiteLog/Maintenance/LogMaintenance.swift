@@ -12,6 +12,8 @@ final class LogMaintenance: Sendable {
         var isRunning = false
         var isStopping = false
         var hasThread = false
+        /// Ends of the partitions when they were last accounted for.
+        var accounted: [Int64] = []
     }
 
     private let core: LogCore
@@ -68,7 +70,11 @@ final class LogMaintenance: Sendable {
                 }
             }
         }
+        // An idle log writes nothing.
+        let ends = core.state.withLock { $0.partitions.map(\.next) }
+        guard state.change({ $0.accounted != ends }) else { return }
         try core.run { writer throws(LogError) in try writer.account() }
+        state.change { $0.accounted = ends }
     }
 
     private func removeExpired(from number: Int, _ nowMilliseconds: Int64) throws(LogError) {
