@@ -4,7 +4,7 @@ package import Telemetry
 
 /// Runs the workers of one stage, one thread each.
 ///
-/// It is ready when every worker has restored its partitions. A worker that cannot go on ends the process: deciding
+/// It is ready when its first worker has restored the partitions; the others join after it and share them. A worker that cannot go on ends the process: deciding
 /// nothing is better than deciding wrongly, and the next start goes on from the committed offsets.
 package final class StageService: Service {
     /// A worker's loop: the member's name, the request to stop, and what to call when its state is restored.

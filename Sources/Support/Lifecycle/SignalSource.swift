@@ -22,6 +22,18 @@ package struct SignalSource: Sendable {
         }
     }
 
+    /// Blocks the process's signals in the calling thread and in all threads that it starts from now on.
+    ///
+    /// A program that starts threads before its group runs calls this first, on the main thread: a signal that finds
+    /// one thread without the block ends the process by its default action.
+    package static func block() {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGTERM)
+        sigaddset(&set, SIGINT)
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
     /// Ends the process at once, without running anything more of it.
     package static let endProcess: @Sendable (Int32) -> Void = { _exit($0) }
 }

@@ -11,7 +11,7 @@ import StageRuntime
 enum DoctorCommand {
     static let command = Command(
         "doctor",
-        summary: "check settings, folder, log, vault and ports"
+        summary: "check settings, room, log, stages and vault"
     ) { arguments, output in
         var examination = Examination(output: output)
         let configuration: EffectiveConfiguration

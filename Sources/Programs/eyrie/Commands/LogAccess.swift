@@ -42,9 +42,8 @@ enum LogAccess {
         direct: (LogOperations) throws -> [UInt8]
     ) throws -> [UInt8] {
         let folder = configuration[EyrieSettings.folder]
-        guard FileManager.default.fileExists(atPath: folder) else {
-            throw CommandFailure("there is no log at \(folder); start `eyrie up --folder \(folder)` to make one")
-        }
+        // An order to a folder without a log must not make one.
+        try reading(configuration).close()
         do {
             return try OwnerClient(socketPath: NodeSettings.controlSocket(of: folder)).post(path, body: body)
         } catch OwnerFault.unreachable(let socket, let message) {

@@ -33,6 +33,8 @@ enum UpCommand {
             level: configuration[EyrieSettings.logLevel],
             format: configuration[EyrieSettings.logFormat]
         )
+        // The log's threads start with the node, before the group waits for signals.
+        SignalSource.block()
         let node = try PipelineNode(
             settings: settings,
             logger: logger,
