@@ -76,7 +76,7 @@ let values: [Target] = [
 ]
 
 let contract: [Target] = [
-    target("Contract", "StageKit", ["EventModel"])
+    target("Contract", "StageKit", ["EventModel", "JSONText"])
 ]
 
 let stages: [Target] = [

@@ -10,7 +10,7 @@ struct CommandRule {
     static let foreign: Set<String> = [
         "apt-get", "awk", "cat", "cp", "curl", "cut", "date", "df", "docker", "du", "falco", "find", "git", "grep",
         "head", "helm", "ip", "journalctl", "jq", "kill", "kubectl", "ls", "mkdir", "mv", "ps", "sed", "sleep", "sort",
-        "sqlite3", "ss", "stat", "swift", "systemctl", "tail", "tee", "umount", "mount", "cd", "wc",
+        "sqlite3", "ss", "stat", "base64", "swift", "systemctl", "tail", "tee", "umount", "mount", "cd", "uniq", "wc",
     ]
 
     /// The targets of a Makefile.
@@ -36,12 +36,7 @@ struct CommandRule {
             return words.dropFirst().first { !$0.contains("=") && !makeTargets.contains($0) }
                 .map { "the Makefile has no target \($0)" }
         }
-        if first.hasPrefix("."), makeTargets.isEmpty == false,
-            Repository.text(String(first.drop { "./".contains($0) })) != nil
-        {
-            return nil
-        }
-        if first == ".ci/run" {
+        if Repository.text(first) != nil {
             return nil
         }
         return Self.foreign.contains(name) ? nil : "no program that this test knows"

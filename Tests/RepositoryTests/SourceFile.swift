@@ -14,6 +14,11 @@ struct SourceFile: Sendable {
             ? SwiftCode.strip(text).split(separator: "\n", omittingEmptySubsequences: false) : []
     }
 
+    /// The last part of the path.
+    var name: String {
+        path.split(separator: "/").last.map(String.init) ?? ""
+    }
+
     var lineCount: Int {
         text.split(separator: "\n", omittingEmptySubsequences: false).count - (text.hasSuffix("\n") ? 1 : 0)
     }
