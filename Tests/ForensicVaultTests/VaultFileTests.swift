@@ -57,6 +57,20 @@ struct VaultFileTests {
         #expect(error?.code == .newerFormat)
     }
 
+    @Test("others on the machine may not read a vault")
+    func permissions() throws {
+        let folder = try TemporaryFolder()
+        let log = try SampleCluster(seed: 1, count: 20).log
+        let projection = try VaultProjection(path: folder.file(), log: log, logger: .silent)
+        try projection.catchUp()
+        for name in ["", "-wal", "-shm"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder.file() + name)
+            let mode = try #require(attributes[.posixPermissions] as? Int)
+            #expect(mode & 0o027 == 0, "\(name)")
+        }
+        withExtendedLifetime(projection) {}
+    }
+
     @Test("a vault that is not there is an error for a reader, and stays away")
     func missing() throws {
         let folder = try TemporaryFolder()

@@ -1,4 +1,5 @@
 import Database
+import Glibc
 
 /// Opens the vault's file: who may, whose it is, which version it has.
 ///
@@ -10,9 +11,17 @@ import Database
 /// Source: https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html#pragma_synchronous.
 enum VaultFile {
     private static let busyTimeoutMilliseconds = 10_000
+    /// What a new file may: its owner everything, its group read; evidence is not for everybody on the machine.
+    private static let permissions: mode_t = 0o640
 
     /// Opens for writing; makes the file or brings it to this version first.
     static func openForWriting(_ path: String) throws(VaultError) -> Database {
+        // SQLite gives its other files the permissions of this one. Only a new one is opened here: closing a file that
+        // a connection has open would drop that connection's locks (https://www.sqlite.org/howtocorrupt.html, 2.2).
+        let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, permissions)
+        if descriptor >= 0 {
+            Glibc.close(descriptor)
+        }
         let database = try open(path, .create)
         let done = try migrationCount(of: database)
         do throws(DatabaseError) {
