@@ -137,7 +137,7 @@ struct AlertTests {
         "Sources are put right",
         arguments: [
             (#""syscalls""#, "syscall"), (#""syscall""#, "syscall"), (#""k8saudit""#, "k8s_audit"),
-            (#""k8s_audit""#, "k8s_audit"), (#""""#, "syscall"), ("null", "syscall"), ("7", "syscall"),
+            (#""k8s_audit""#, "k8s_audit"), (#""""#, "syscall"), ("null", "syscall"), ("7", "7"),
             (#""aws_cloudtrail""#, "aws_cloudtrail"),
         ]
     )
@@ -240,10 +240,11 @@ struct AlertTests {
     @Test("Of a repeated member the first counts")
     func repeated() throws {
         let alert = try alert(
-            #"{"rule":"a","rule":"b","time":"2026-03-02T08:15:30Z","output_fields":{"fd.name":null,"fd.name":"x","fd.name":"y"}}"#
+            #"{"rule":"a","rule":"b","time":"2026-03-02T08:15:30Z","output_fields":{"proc.name":null,"proc.name":"x","fd.name":"x","fd.name":"y"}}"#
         )
         #expect(alert.rule == "a")
         #expect(alert.string(.fdName) == "x")
+        #expect(!alert.has(.procName))
     }
 
     @Test("Bytes that are not UTF-8 are read on a repaired copy, and a byte order mark is skipped")

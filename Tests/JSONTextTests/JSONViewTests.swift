@@ -67,9 +67,30 @@ struct JSONViewTests {
         }
     }
 
-    @Test("The first member of a repeated key is found, and both are walked")
+    @Test("Members are found in any order, also after a look into another object")
+    func anyOrder() throws {
+        try withView(#"{"a":1,"b":{"c":2,"d":3},"e":[{"a":5}],"f":6}"#) { view in
+            for _ in 0..<2 {
+                #expect(view.member("f")?.int64 == 6)
+                #expect(view.member("a")?.int64 == 1)
+                let inner = try #require(view.member("b"))
+                #expect(inner.member("d")?.int64 == 3)
+                #expect(inner.member("c")?.int64 == 2)
+                #expect(inner.member("a") == nil)
+                #expect(view.member("a")?.int64 == 1)
+                #expect(view.member("c") == nil)
+                #expect(view.member("e")?.member("a") == nil)
+                #expect(view.member("e")?.elements.map { $0.member("a")?.int64 } == [5])
+                #expect(view.member("f")?.int64 == 6)
+            }
+        }
+    }
+
+    @Test("The next member of a repeated key is found, and both are walked")
     func repeatedKey() throws {
         try withView(#"{"a":1,"a":2}"#) { view in
+            #expect(view.member("a")?.int64 == 1)
+            #expect(view.member("a")?.int64 == 2)
             #expect(view.member("a")?.int64 == 1)
             #expect(view.members.map(\.value.int64) == [1, 2])
             let name = Array("a".utf8)

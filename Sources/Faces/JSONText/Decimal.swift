@@ -47,6 +47,18 @@ package enum Decimal {
         return total
     }
 
+    /// Writes the digits of a value, with a minus when it is negative, and returns how many bytes there are.
+    ///
+    /// - Parameters:
+    ///   - value: What to write.
+    ///   - out: Room for 20 bytes.
+    /// - Returns: The number of bytes, 1 to 20.
+    package static func write(_ value: Int64, to out: UnsafeMutableRawPointer) -> Int {
+        guard value < 0 else { return write(UInt64(value), to: out) }
+        out.storeBytes(of: 0x2D, as: UInt8.self)
+        return 1 + write(value.magnitude, to: out + 1)
+    }
+
     /// Returns the value of text that is a decimal integer and nothing else; nil otherwise or beyond 64 bits.
     package static func int64(_ text: UnsafeRawBufferPointer) -> Int64? {
         guard let first = text.first else { return nil }

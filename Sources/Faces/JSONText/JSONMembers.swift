@@ -7,18 +7,18 @@ package struct JSONMembers: Sequence, IteratorProtocol {
         /// The value.
         package let value: JSONView
 
-        @inlinable
+        @inline(__always)
         init(key: UnsafeRawBufferPointer, value: JSONView) {
             self.key = key
             self.value = value
         }
     }
 
-    @usableFromInline let object: JSONView
-    @usableFromInline var index: Int
-    @usableFromInline let end: Int
+    let object: JSONView
+    var index: Int
+    let end: Int
 
-    @inlinable
+    @inline(__always)
     init(of view: JSONView) {
         object = view
         index = view.index + 1
@@ -26,7 +26,7 @@ package struct JSONMembers: Sequence, IteratorProtocol {
         end = view.kind == .object ? view.nextIndex - 1 : index
     }
 
-    @inlinable
+    @inline(__always)
     package mutating func next() -> Member? {
         guard index < end else { return nil }
         let value = JSONView(object, at: index + 1)

@@ -11,7 +11,7 @@ package final class JSONParser {
     package static let defaultMaximumDepth = 128
 
     private let parser: OpaquePointer?
-    private let document: UnsafeMutablePointer<eyrie_json_document>
+    private let document: UnsafeMutablePointer<JSONDocument>
 
     /// Makes a parser.
     ///
@@ -26,7 +26,7 @@ package final class JSONParser {
         precondition(maximumDepth >= 1, "a document needs a depth of at least 1")
         parser = eyrie_json_create(maximumBytes, maximumDepth)
         document = .allocate(capacity: 1)
-        document.initialize(to: eyrie_json_document())
+        document.initialize(to: JSONDocument())
     }
 
     deinit {
@@ -42,11 +42,12 @@ package final class JSONParser {
     package func parse(_ text: UnsafeRawBufferPointer) throws(JSONFault) -> JSONView {
         guard let parser else { throw Self.fault(.noMemory, "no memory for a parser") }
         var message: UnsafePointer<CChar>?
-        let status = eyrie_json_parse(parser, text.baseAddress, text.count, document, &message)
+        let status = eyrie_json_parse(parser, text.baseAddress, text.count, &document.pointee.record, &message)
         guard status == EYRIE_JSON_OK else {
             throw Self.fault(Self.code(of: status), message.map { String(cString: $0) } ?? "unknown fault")
         }
-        return JSONView(document: UnsafePointer(document))
+        document.pointee.searchedObject = 0
+        return JSONView(document: document)
     }
 
     /// Parses a document and hands the view of its value to the body, which must not let it escape.

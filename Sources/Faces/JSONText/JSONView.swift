@@ -6,34 +6,34 @@ import CJSONText
 /// doc/tape.md describes it: a word has its type in the top 8 bits and a payload in the others.
 package struct JSONView {
     /// What a value is.
-    package enum Kind: UInt8, Sendable {
-        case object = 0x7B
-        case array = 0x5B
-        case string = 0x22
+    package enum Kind: Sendable {
+        case object
+        case array
+        case string
         /// An integer that fits in a signed 64-bit integer.
-        case int64 = 0x6C
+        case int64
         /// An integer above 2^63 - 1 that fits in an unsigned one.
-        case uint64 = 0x75
+        case uint64
         /// A number with a fraction or an exponent.
-        case double = 0x64
-        case boolTrue = 0x74
-        case boolFalse = 0x66
-        case null = 0x6E
+        case double
+        case boolTrue
+        case boolFalse
+        case null
     }
 
-    @usableFromInline let tape: UnsafePointer<UInt64>
-    @usableFromInline let strings: UnsafePointer<UInt8>
-    @usableFromInline let document: UnsafeRawPointer
-    @usableFromInline let index: Int
+    let tape: UnsafePointer<UInt64>
+    let strings: UnsafePointer<UInt8>
+    let document: UnsafeMutablePointer<JSONDocument>
+    let index: Int
 
-    init(document: UnsafePointer<eyrie_json_document>) {
-        tape = document.pointee.tape
-        strings = document.pointee.strings
-        self.document = UnsafeRawPointer(document)
+    init(document: UnsafeMutablePointer<JSONDocument>) {
+        tape = document.pointee.record.tape
+        strings = document.pointee.record.strings
+        self.document = document
         index = 1
     }
 
-    @inlinable
+    @inline(__always)
     init(_ other: JSONView, at index: Int) {
         tape = other.tape
         strings = other.strings
@@ -41,59 +41,70 @@ package struct JSONView {
         self.index = index
     }
 
-    @inlinable var word: UInt64 { tape[index] }
+    @inline(__always) var word: UInt64 { tape[index] }
 
-    @inlinable var payload: UInt64 { word & 0x00FF_FFFF_FFFF_FFFF }
+    /// The type of the value as the tape has it.
+    @inline(__always) var type: UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
+
+    @inline(__always) var payload: UInt64 { word & 0x00FF_FFFF_FFFF_FFFF }
 
     /// The index of the next value on the same level, or of the end of the array or object.
-    @inlinable var nextIndex: Int {
-        switch UInt8(truncatingIfNeeded: word >> 56) {
-        case Kind.object.rawValue, Kind.array.rawValue: Int(word & 0xFFFF_FFFF)
-        case Kind.int64.rawValue, Kind.uint64.rawValue, Kind.double.rawValue: index + 2
+    @inline(__always) var nextIndex: Int {
+        switch type {
+        case 0x7B, 0x5B: Int(word & 0xFFFF_FFFF)
+        case 0x6C, 0x75, 0x64: index + 2
         default: index + 1
         }
     }
 
     /// The tape position of this value, below 2^32; `value(at:)` leads back to it while the document holds.
-    @inlinable package var position: UInt32 { UInt32(truncatingIfNeeded: index) }
+    @inline(__always) package var position: UInt32 { UInt32(truncatingIfNeeded: index) }
 
     /// Returns the value at a position taken from `position` of a view of the same document.
-    @inlinable
+    @inline(__always)
     package func value(at position: UInt32) -> JSONView { JSONView(self, at: Int(position)) }
 
     /// What the value is.
-    @inlinable package var kind: Kind {
-        guard let kind = Kind(rawValue: UInt8(truncatingIfNeeded: word >> 56)) else {
-            preconditionFailure("a view stands on a value")
+    @inline(__always) package var kind: Kind {
+        switch type {
+        case 0x22: .string
+        case 0x6C: .int64
+        case 0x6E: .null
+        case 0x7B: .object
+        case 0x5B: .array
+        case 0x74: .boolTrue
+        case 0x66: .boolFalse
+        case 0x64: .double
+        case 0x75: .uint64
+        default: preconditionFailure("a view stands on a value")
         }
-        return kind
     }
 
     /// Whether the value is null.
-    @inlinable package var isNull: Bool { kind == .null }
+    @inline(__always) package var isNull: Bool { type == 0x6E }
 
     /// The unescaped UTF-8 bytes of a string, borrowed; nil when the value is something else.
-    @inlinable package var stringBytes: UnsafeRawBufferPointer? {
-        guard kind == .string else { return nil }
+    @inline(__always) package var stringBytes: UnsafeRawBufferPointer? {
+        guard type == 0x22 else { return nil }
         return unsafeStringBytes
     }
 
     /// The bytes of what is known to be a string.
-    @inlinable var unsafeStringBytes: UnsafeRawBufferPointer {
+    @inline(__always) var unsafeStringBytes: UnsafeRawBufferPointer {
         let start = UnsafeRawPointer(strings) + Int(truncatingIfNeeded: payload)
         return UnsafeRawBufferPointer(start: start + 4, count: Int(start.loadUnaligned(as: UInt32.self)))
     }
 
     /// A copy of a string; nil when the value is something else.
-    @inlinable package var string: String? { stringBytes.map { String(decoding: $0, as: UTF8.self) } }
+    @inline(__always) package var string: String? { stringBytes.map { String(decoding: $0, as: UTF8.self) } }
 
     /// An integer that fits; nil when the value is something else.
-    @inlinable package var int64: Int64? {
+    @inline(__always) package var int64: Int64? {
         kind == .int64 ? Int64(bitPattern: tape[index + 1]) : nil
     }
 
     /// A non-negative integer; nil when the value is something else.
-    @inlinable package var uint64: UInt64? {
+    @inline(__always) package var uint64: UInt64? {
         switch kind {
         case .int64: UInt64(exactly: Int64(bitPattern: tape[index + 1]))
         case .uint64: tape[index + 1]
@@ -102,7 +113,7 @@ package struct JSONView {
     }
 
     /// A number, integers rounded to the nearest Double; nil when the value is something else.
-    @inlinable package var double: Double? {
+    @inline(__always) package var double: Double? {
         switch kind {
         case .double: Double(bitPattern: tape[index + 1])
         case .int64: Double(Int64(bitPattern: tape[index + 1]))
@@ -112,7 +123,7 @@ package struct JSONView {
     }
 
     /// A boolean; nil when the value is something else.
-    @inlinable package var bool: Bool? {
+    @inline(__always) package var bool: Bool? {
         switch kind {
         case .boolTrue: true
         case .boolFalse: false
@@ -138,19 +149,39 @@ package struct JSONView {
     }
 
     /// The members of an object in the order of the text; empty when the value is something else.
-    @inlinable package var members: JSONMembers { JSONMembers(of: self) }
+    @inline(__always) package var members: JSONMembers { JSONMembers(of: self) }
 
     /// The elements of an array in order; empty when the value is something else.
-    @inlinable package var elements: JSONElements { JSONElements(of: self) }
+    @inline(__always) package var elements: JSONElements { JSONElements(of: self) }
 
-    /// Returns the first member of that name; nil when there is none or the value is no object.
+    /// Returns a member of that name; nil when there is none or the value is no object.
     ///
-    /// - Parameter name: The unescaped key. The search is linear.
+    /// The search goes on behind the member of this object that was found last, so that members asked for in the order
+    /// of the text cost a comparison each. Of a repeated key the next one is found.
+    ///
+    /// - Parameter name: The unescaped key; plain ASCII.
     /// - Returns: The member's value.
-    @inlinable
     package func member(_ name: StaticString) -> JSONView? {
-        for member in members where member.key.equals(name) {
-            return member.value
+        guard type == 0x7B else { return nil }
+        let first = index + 1
+        let end = nextIndex - 1
+        let start = document.pointee.searchedObject == index ? document.pointee.nextKey : first
+        if let found = search(name, from: start, to: end) { return found }
+        return start == first ? nil : search(name, from: first, to: start)
+    }
+
+    @inline(__always)
+    private func search(_ name: StaticString, from start: Int, to end: Int) -> JSONView? {
+        var key = start
+        while key < end {
+            let value = JSONView(self, at: key + 1)
+            let next = value.nextIndex
+            if JSONView(self, at: key).unsafeStringBytes.equals(name) {
+                document.pointee.searchedObject = index
+                document.pointee.nextKey = next
+                return value
+            }
+            key = next
         }
         return nil
     }
@@ -165,7 +196,6 @@ package struct JSONView {
 
     /// The text of the whole document that this value is part of, borrowed.
     package var documentText: UnsafeRawBufferPointer {
-        let record = document.load(as: eyrie_json_document.self)
-        return UnsafeRawBufferPointer(start: record.text, count: record.text_length)
+        UnsafeRawBufferPointer(start: document.pointee.record.text, count: document.pointee.record.text_length)
     }
 }

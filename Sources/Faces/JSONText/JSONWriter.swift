@@ -3,10 +3,10 @@
 /// It owns one growing buffer. There are no Doubles: decimals are thousandths. Calls must nest rightly; the writer
 /// only sets commas. Keys are compile-time plain ASCII.
 package struct JSONWriter: ~Copyable {
-    @usableFromInline var base: UnsafeMutableRawPointer
-    @usableFromInline var capacity: Int
+    var base: UnsafeMutableRawPointer
+    var capacity: Int
     /// Whether the next key or value of the same level needs a comma first.
-    @usableFromInline var needsComma = false
+    var needsComma = false
 
     /// The number of bytes written since the last `reset`.
     package internal(set) var count = 0

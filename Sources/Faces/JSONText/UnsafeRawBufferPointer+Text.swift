@@ -3,7 +3,6 @@ extension UnsafeRawBufferPointer {
     ///
     /// - Parameter name: Plain ASCII.
     /// - Returns: Whether they are equal, byte for byte.
-    @inlinable
     package func equals(_ name: StaticString) -> Bool {
         guard count == name.utf8CodeUnitCount, let base = baseAddress else {
             return count == name.utf8CodeUnitCount

@@ -6,7 +6,7 @@ import JSONText
 /// `false`, arrays of scalars joined by commas, numbers with a fraction cut to integers as Falco itself does, objects
 /// are left out. What means "unknown" reads as nil: null, "", `<NA>`, `user.uid` 4294967295, `user.loginuid` and
 /// `proc.sid` -1 (and 4294967295), and the pseudo-container `host`. Fields that are not an `AlertField` are in the
-/// received bytes only. Of a repeated key the first value counts.
+/// received bytes only. Of a repeated key the first counts.
 package struct Alert: Sendable, Equatable {
     /// When it happened, by Falco's clock: the member `time`, else the integer `evt.time` of `output_fields`.
     package let time: Timestamp
@@ -14,15 +14,14 @@ package struct Alert: Sendable, Equatable {
     package let priority: Priority
 
     /// Which fields are there, a bit each in the order of `AlertField`.
-    @usableFromInline let low: UInt64
-    @usableFromInline let high: UInt64
-    @usableFromInline let fieldCount: UInt16
+    let low: UInt64
+    let high: UInt64
+    let fieldCount: UInt16
     /// How many tags there are.
     package let tagCount: Int
-    /// The ends (32-bit) of the fields that are there and of the tags, then their bytes in the same order.
-    @usableFromInline let storage: [UInt8]
+    /// The texts of the fields that are there and of the tags, then their ends (32-bit) in the same order.
+    let storage: [UInt8]
 
-    @usableFromInline
     init(
         time: Timestamp,
         priority: Priority,
@@ -41,32 +40,26 @@ package struct Alert: Sendable, Equatable {
     }
 
     /// Returns whether a field is there and known.
-    @inlinable
     package func has(_ field: AlertField) -> Bool {
         let bit = UInt64(field.rawValue)
         return (bit < 64 ? low >> bit : high >> (bit - 64)) & 1 == 1
     }
 
     /// Returns the place of a field among those that are there.
-    @inlinable
     func rank(of field: AlertField) -> Int {
         let bit = UInt64(field.rawValue)
         if bit < 64 { return (low & ((1 << bit) - 1)).nonzeroBitCount }
         return low.nonzeroBitCount + (high & ((1 << (bit - 64)) - 1)).nonzeroBitCount
     }
 
-    @inlinable
     func range(at rank: Int, _ raw: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        let start =
-            rank == 0
-            ? UInt32((Int(fieldCount) + tagCount) * 4)
-            : raw.loadUnaligned(fromByteOffset: rank * 4 - 4, as: UInt32.self)
-        let end = raw.loadUnaligned(fromByteOffset: rank * 4, as: UInt32.self)
+        let ends = raw.count - (Int(fieldCount) + tagCount) * 4
+        let start = rank == 0 ? 0 : raw.loadUnaligned(fromByteOffset: ends + rank * 4 - 4, as: UInt32.self)
+        let end = raw.loadUnaligned(fromByteOffset: ends + rank * 4, as: UInt32.self)
         return UnsafeRawBufferPointer(rebasing: raw[Int(start)..<Int(end)])
     }
 
     /// Hands the UTF-8 bytes of a field to the body, which must not let them escape; nil when it is unknown.
-    @inlinable
     package func bytes<Result>(of field: AlertField, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         guard has(field) else { return nil }
         return storage.withUnsafeBytes { body(range(at: rank(of: field), $0)) }
@@ -83,7 +76,6 @@ package struct Alert: Sendable, Equatable {
     }
 
     /// Returns the `StableHash` of a field's bytes; nil when it is unknown.
-    @inlinable
     package func hash(_ field: AlertField) -> UInt64? {
         bytes(of: field) { StableHash.of($0) }
     }
@@ -94,7 +86,6 @@ package struct Alert: Sendable, Equatable {
     ///   - field: Which field.
     ///   - text: Plain ASCII.
     /// - Returns: Whether the field is known and has these bytes.
-    @inlinable
     package func equals(_ field: AlertField, _ text: StaticString) -> Bool {
         bytes(of: field) { $0.equals(text) } ?? false
     }
@@ -105,7 +96,6 @@ package struct Alert: Sendable, Equatable {
     ///   - index: 0 to `tagCount` - 1.
     ///   - body: What to do with the bytes.
     /// - Returns: What the body returns.
-    @inlinable
     package func tag<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         precondition(index >= 0 && index < tagCount, "a tag that is there")
         return storage.withUnsafeBytes { body(range(at: Int(fieldCount) + index, $0)) }

@@ -8,7 +8,6 @@ package struct Milli: Hashable, Comparable, Sendable {
     package let thousandths: Int32
 
     /// Makes a decimal of thousandths.
-    @inlinable
     package init(thousandths: Int32) {
         self.thousandths = thousandths
     }

@@ -4,9 +4,9 @@
 /// 64 x 64 to 128 bit product whose halves are combined, as in Wang Yi's wyhash ("wyhash and wyrand", 2019); constants
 /// and order are our own, and known answers hold them.
 package enum StableHash {
-    @usableFromInline static let first: UInt64 = 0xA076_1D64_78BD_642F
-    @usableFromInline static let second: UInt64 = 0xE703_7ED1_A0B4_28DB
-    @usableFromInline static let third: UInt64 = 0x8EBC_6AF0_9C88_C6E3
+    static let first: UInt64 = 0xA076_1D64_78BD_642F
+    static let second: UInt64 = 0xE703_7ED1_A0B4_28DB
+    static let third: UInt64 = 0x8EBC_6AF0_9C88_C6E3
 
     /// Returns the hash of bytes.
     ///
@@ -14,7 +14,6 @@ package enum StableHash {
     ///   - bytes: What to hash; words are read least significant byte first.
     ///   - seed: Another seed gives another hash.
     /// - Returns: The hash; any 64-bit value.
-    @inlinable
     package static func of(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
         var hash = seed ^ first
         var index = 0
@@ -40,13 +39,11 @@ package enum StableHash {
     }
 
     /// Returns one hash of two, in this order: of a pair such as parent and child.
-    @inlinable
     package static func combine(_ left: UInt64, _ right: UInt64) -> UInt64 {
         mix(mix(left ^ first, second) ^ right, third)
     }
 
     /// Combines the halves of the 128-bit product; zero operands are avoided by the caller's constants.
-    @inlinable
     static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
         let product = left.multipliedFullWidth(by: right)
         return product.high ^ product.low ^ (left &+ right)

@@ -8,7 +8,6 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     /// Makes a point in time.
     ///
     /// - Parameter nanoseconds: Nanoseconds since 1970, UTC.
-    @inlinable
     package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }

@@ -1,0 +1,37 @@
+import JSONText
+
+extension AlertField {
+    /// Members of an alert's object that are no field of their own, numbered behind all fields.
+    enum Member {
+        static let time: UInt8 = 120
+        static let priority: UInt8 = 121
+        static let tags: UInt8 = 122
+        static let outputFields: UInt8 = 123
+        /// Room for a position a number.
+        static let capacity = 124
+    }
+
+    /// The members of an alert's object.
+    static let topLevel = JSONKeyTable(
+        [
+            (Array("time".utf8), Member.time), (Array("priority".utf8), Member.priority),
+            (Array("tags".utf8), Member.tags), (Array("output_fields".utf8), Member.outputFields),
+        ] + allCases.prefix(topLevelCount).map { ($0.nameBytes, $0.rawValue) }
+    )
+
+    /// The members of `output_fields`.
+    ///
+    /// Besides Falco's own spelling the one that falcosidekick makes on request: dots and opening brackets as
+    /// underscores, closing brackets dropped.
+    static let outputFields = JSONKeyTable(
+        allCases.dropFirst(topLevelCount).flatMap { field in
+            let name = field.nameBytes
+            let underscored = name.compactMap { $0 == 0x2E || $0 == 0x5B ? 0x5F : $0 == 0x5D ? nil : $0 }
+            return [(name, field.rawValue), (underscored, field.rawValue)]
+        }
+    )
+
+    private var nameBytes: [UInt8] {
+        [UInt8](UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
+}
