@@ -45,12 +45,13 @@ extension LogWriter {
         do throws(DatabaseError) {
             let placed = try write(group)
             Failpoint.afterCommit.pass()
-            show(group, placed)
+            let evicted = show(group, placed)
             Failpoint.published.pass()
             for (submission, batches) in zip(group, placed) {
                 submission.finish(.success(batches.map(\.base)))
             }
-            Failpoint.acknowledged.pass()
+            // Giving megabytes back takes longer than waking the submitters: it comes last.
+            withExtendedLifetime(evicted) { Failpoint.acknowledged.pass() }
         } catch {
             let failure = fail(error, "committing")
             if group.count == 1 || failure.remedy == .stop {
@@ -120,8 +121,11 @@ extension LogWriter {
         try connection.insert(head, maxTime: maxTime, checksum: checksum, bytes: batch.storedBytes)
     }
 
-    private func show(_ group: [Submission], _ placed: [[Placed]]) {
-        let waiters = core.state.withLock { state -> [Waiter] in
+    /// Shows a group to readers.
+    ///
+    /// - Returns: The batches that left memory for it.
+    private func show(_ group: [Submission], _ placed: [[Placed]]) -> [RecordBatch] {
+        let (waiters, evicted) = core.state.withLock { state -> ([Waiter], [RecordBatch]) in
             var waiters: [Waiter] = []
             for item in placed.joined() {
                 let number = item.batch.partition
@@ -141,10 +145,11 @@ extension LogWriter {
                     state.offsets[member.group, default: [:]][offset.source] = offset.next
                 }
             }
-            return waiters
+            return (waiters, state.tail.takeEvicted())
         }
         for waiter in waiters {
             waiter.ring()
         }
+        return evicted
     }
 }

@@ -55,11 +55,14 @@ extension LogWriter {
         } catch {
             throw fail(error, "compacting \(partition.source)")
         }
-        core.state.withLock { state in
+        let evicted = core.state.withLock { state in
             state.partitions[number].clean = clean
             state.partitions[number].cleanBytes = bytes
             // Readers get what is left from now on, not what memory still has.
             state.tail.remove(of: number, before: clean)
+            return state.tail.takeEvicted()
         }
+        // Their memory is given free outside the lock.
+        _ = evicted
     }
 }

@@ -34,11 +34,14 @@ extension LogWriter {
         } catch {
             throw fail(error, "removing expired batches of \(partition.source)")
         }
-        core.state.withLock { state in
+        let evicted = core.state.withLock { state in
             state.partitions[number].start = partition.start
             state.partitions[number].storedBytes = partition.storedBytes
             state.tail.remove(of: number, before: partition.start)
+            return state.tail.takeEvicted()
         }
+        // Their memory is given free outside the lock.
+        _ = evicted
         Failpoint.retentionCommitted.pass()
         return count == Self.sliceCount
     }

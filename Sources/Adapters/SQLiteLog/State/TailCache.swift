@@ -13,6 +13,8 @@ struct TailCache: Sendable {
     private(set) var byteCount = 0
     private var serial = 0
     private var partitions: [Queue<Entry>] = []
+    /// What left since it was last taken; its memory is given free by whoever takes it, outside the lock.
+    private var evicted: [RecordBatch] = []
     private var order = Queue<(partition: Int, serial: Int)>()
 
     /// Makes an empty cache.
@@ -35,6 +37,12 @@ struct TailCache: Sendable {
                 removeFirst(of: oldest.partition)
             }
         }
+    }
+
+    /// Hands over the batches that left, so that giving their memory free delays nobody.
+    mutating func takeEvicted() -> [RecordBatch] {
+        defer { evicted = [] }
+        return evicted
     }
 
     /// Returns the batch that covers an offset, nil when it is not kept any more.
@@ -69,6 +77,7 @@ struct TailCache: Sendable {
 
     mutating func removeAll() {
         partitions = []
+        evicted = []
         order.removeAll()
         byteCount = 0
     }
@@ -76,5 +85,6 @@ struct TailCache: Sendable {
     private mutating func removeFirst(of partition: Int) {
         guard let entry = partitions[partition].popFirst() else { return }
         byteCount -= entry.batch.frames.bytes.count
+        evicted.append(entry.batch)
     }
 }
