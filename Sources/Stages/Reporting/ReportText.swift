@@ -1,11 +1,11 @@
 import EventModel
 
 /// Text of a sender made safe to look at: an alert's command line is an attacker's own words.
-enum ReportText {
+package enum ReportText {
     /// Returns the text in one line, what is invisible or turns the direction of reading as `\u{...}`.
     ///
     /// Source: Unicode Technical Report 36, section 2.10.2, on bidirectional overrides.
-    static func visible(_ text: String) -> String {
+    package static func visible(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isHidden) else { return text }
         var out = ""
         for scalar in text.unicodeScalars {

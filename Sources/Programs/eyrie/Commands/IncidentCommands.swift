@@ -19,6 +19,12 @@ enum IncidentCommands {
         options: [
             .flag("open", help: "Only those that are open."),
             .flag("closed", help: "Only those that are closed."),
+            .value(
+                "severity",
+                placeholder: "PRIORITY",
+                kind: .choice(Priority.allCases.filter { $0 != .unknown }.map { $0.description.lowercased() }),
+                help: "Only those of at least this severity, such as critical."
+            ),
             .value("since", placeholder: "TIME", help: "Opened at or after this RFC 3339 time."),
             .value("until", placeholder: "TIME", help: "Opened before this RFC 3339 time."),
             .value(
@@ -38,6 +44,9 @@ enum IncidentCommands {
         }
         filter.since = try time("since", arguments)
         filter.until = try time("until", arguments)
+        if let severity = arguments.optionalText("severity") {
+            filter.severity = Priority.allCases.first { $0.description.lowercased() == severity }
+        }
         filter.limit = arguments.integer("limit")
         let incidents = try vault(CommonOptions.settings(arguments)).incidents(filter)
         for incident in incidents {
@@ -95,6 +104,7 @@ enum IncidentCommands {
 
     private static func line(_ incident: IncidentSummary) -> String {
         "\(incident.id)  risk \(incident.risk)  \(incident.severity)  \(incident.alerts) alerts  \(incident.status)  "
-            + "\(incident.opened)  \(incident.profile)  \(incident.title)"
+            + "\(incident.opened)  \(ReportText.visible(incident.profile.rawValue))  "
+            + ReportText.visible(incident.title)
     }
 }
