@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 // Eyrie builds with the Swift toolchain and Debian's C libraries alone: there is no `dependencies:` list, so nothing is
@@ -220,21 +219,10 @@ let testTargets: [Target] = [
     tests("RepositoryTests", ["EventModel", "YAMLText", "CommandLineKit"]),
 ]
 
-// While the house is being built: targets whose folder is not there yet are left out.
-let everything =
-    support + faces + values + contract + stages + runtime + adapters + assembly + testKit + programs + testTargets
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
-let present = everything.filter { FileManager.default.fileExists(atPath: "\(root)/\($0.path ?? "")") }
-let names = Set(present.map(\.name))
-for target in present {
-    target.dependencies.removeAll { dependency in
-        if case .byNameItem(let name, _) = dependency { !names.contains(name) } else { false }
-    }
-}
-
 let package = Package(
     name: "eyrie",
-    targets: present,
+    targets: support + faces + values + contract + stages + runtime + adapters + assembly + testKit + programs
+        + testTargets,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
