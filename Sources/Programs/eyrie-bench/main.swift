@@ -1,6 +1,7 @@
 import CommandLineKit
 import Foundation
 
+ChildProcesses.watchSignals()
 exit(
     CommandProgram(BenchCommands.root, version: "0.1.0").run(
         Array(CommandLine.arguments.dropFirst()),

@@ -49,6 +49,7 @@ final class EyrieProcess: Sendable {
             throw BenchFailure("starting \(program): \(error.localizedDescription)")
         }
         identifier = process.processIdentifier
+        ChildProcesses.add(identifier)
         self.process = Mutex(process)
         errors.fileHandleForReading.readabilityHandler = { [self] handle in
             let data = handle.availableData
@@ -113,6 +114,7 @@ final class EyrieProcess: Sendable {
                 process.terminate()
             }
             process.waitUntilExit()
+            ChildProcesses.remove(identifier)
             return process.terminationStatus
         }
     }
@@ -140,7 +142,7 @@ final class EyrieProcess: Sendable {
     private static func number(after key: String, in line: Substring) -> Int? {
         guard let range = line.range(of: key) else { return nil }
         let digits = line[range.upperBound...].prefix { $0.isNumber }
-        // The end of the digits must have come, too.
-        return digits.endIndex < line.endIndex || line.endIndex == line.base.endIndex ? Int(digits) : nil
+        // Only what is followed by something, if only the end of the line, has come whole.
+        return digits.endIndex < line.base.endIndex ? Int(digits) : nil
     }
 }

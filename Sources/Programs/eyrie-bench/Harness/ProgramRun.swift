@@ -19,6 +19,8 @@ enum ProgramRun {
         } catch {
             throw BenchFailure("starting \(program): \(error.localizedDescription)")
         }
+        ChildProcesses.add(process.processIdentifier)
+        defer { ChildProcesses.remove(process.processIdentifier) }
         let data = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: data, as: UTF8.self))
