@@ -54,6 +54,7 @@ lint: ## Check the format of all Swift files (the build itself takes no warning)
 format: ## Bring all Swift files into the format
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
+bench: PACKAGES += wrk
 bench: build ## Measure the figures and hold them against their goals
 	swift build $(FLAGS) -c release --product eyrie-bench
 	"$$(swift build $(FLAGS) -c release --show-bin-path)/eyrie-bench" all
