@@ -127,6 +127,7 @@ struct AlertTests {
             (.fdRport, "4294967295", "4294967295"), (.procName, #""na""#, "na"),
             (.containerPrivileged, "false", "false"),
             (.containerMounts, #"["/a:/b","",null,3,true]"#, "/a:/b,3,true"),
+            (.containerMounts, "[1.5,\"a\",1e18]", "a"),
         ] as [(AlertField, String, String)]
     )
     func values(field: AlertField, value: String, expected: String) throws {

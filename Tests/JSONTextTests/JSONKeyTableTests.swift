@@ -39,7 +39,14 @@ struct JSONKeyTableTests {
             ("18446744073709551615", "18446744073709551615"), ("-1.9", "-1"), ("1e30", "9223372036854775807"),
             ("-1e300", "-9223372036854775808"), ("true", "true"), ("false", "false"), ("null", ""),
             ("{\"first\":1}", ""),
-            ("[]", ""), ("[\"a\",null,\"\",[1],{},2,true,1.5]", "a,2,true,1"), ("[\"\",\"b\"]", "b"), ("[null]", ""),
+            ("[]", ""), ("[\"a\",null,\"\",[1],{},2,true,1.5]", "a,2,true"), ("[\"\",\"b\"]", "b"), ("[null]", ""),
+            ("[" + Array(repeating: "1e18", count: 500).joined(separator: ",") + "]", ""),
+            (
+                "[" + Array(repeating: "-1", count: 500).joined(separator: ",") + "]",
+                Array(repeating: "-1", count: 500).joined(separator: ",")
+            ),
+            ("\"" + String(repeating: "x", count: 47) + "\"", String(repeating: "x", count: 47)),
+            ("\"" + String(repeating: "x", count: 49) + "\"", String(repeating: "x", count: 49)),
         ]
         let parser = JSONParser()
         for _ in 0..<20 {
@@ -49,11 +56,13 @@ struct JSONKeyTableTests {
                 let view = try parser.parse(bytes)
                 try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 3) { positions in
                     positions.initialize(repeating: 0)
-                    let bound = view.locate(table, into: positions)
+                    #expect(view.locate(table, into: positions) == 2)
+                    let bound = view.textBound(ofValues: 2)
                     #expect(positions[2] == 0)
                     var texts: [String] = []
-                    // Bytes behind the bound show whether they are touched.
-                    var room = [UInt8](repeating: 0xAA, count: bound + 8)
+                    // Bytes behind the slack show whether they are touched.
+                    let slack = bound + JSONView.textSlack
+                    var room = [UInt8](repeating: 0xAA, count: slack + 8)
                     try room.withUnsafeMutableBytes { room in
                         let base = try #require(room.baseAddress)
                         var end = 0
@@ -63,7 +72,7 @@ struct JSONKeyTableTests {
                             end += length
                         }
                         #expect(end <= bound)
-                        #expect(room[bound...].allSatisfy { $0 == 0xAA })
+                        #expect(room[slack...].allSatisfy { $0 == 0xAA })
                     }
                     #expect(texts == [one.text, two.text])
                 }

@@ -1,7 +1,9 @@
 /// A closed set of keys with a number each, found by one probe or few.
 ///
 /// An open-addressed table over the key's length and its first and last eight bytes.
-package struct JSONKeyTable: Sendable {
+package final class JSONKeyTable: @unchecked Sendable {
+    // @unchecked: the slots are written in init alone and read afterwards.
+
     /// Ends and length decide keys of up to 16 bytes; the middle of a longer one is compared with its name.
     private struct Slot {
         var head: UInt64 = 0
@@ -12,9 +14,10 @@ package struct JSONKeyTable: Sendable {
         var nameStart: Int = 0
     }
 
-    private var slots: [Slot]
-    private var names: [UInt8] = []
+    private let slots: UnsafeMutablePointer<Slot>
+    private let mask: Int
     private let shift: UInt64
+    private let names: [UInt8]
 
     /// The number of keys; at least 1.
     package let count: Int
@@ -30,46 +33,53 @@ package struct JSONKeyTable: Sendable {
             bits += 1
         }
         shift = 64 - bits
-        slots = Array(repeating: Slot(), count: 1 << bits)
+        mask = 1 << Int(bits) - 1
+        slots = .allocate(capacity: mask + 1)
+        slots.initialize(repeating: Slot(), count: mask + 1)
+        names = keys.flatMap(\.name)
+        var nameStart = 0
         for (name, number) in keys {
-            insert(name, number)
+            name.withUnsafeBytes { insert($0, number, nameStart) }
+            nameStart += name.count
         }
     }
 
-    private mutating func insert(_ name: [UInt8], _ number: UInt8) {
+    deinit {
+        slots.deallocate()
+    }
+
+    private func insert(_ name: UnsafeRawBufferPointer, _ number: UInt8, _ nameStart: Int) {
         precondition(name.count >= 4, "a key has four bytes")
-        let (head, tail) = name.withUnsafeBytes { Self.ends(of: $0) }
+        precondition(self.number(of: name) == nil, "a key stands once")
+        let (head, tail) = Self.ends(of: name)
         var index = place(head, tail, name.count)
         while slots[index].length != 0 {
-            precondition(name.withUnsafeBytes { self.number(of: $0) } == nil, "a key stands once")
-            index = (index + 1) & (slots.count - 1)
+            index = (index + 1) & mask
         }
         slots[index] = Slot(
             head: head,
             tail: tail,
             length: UInt32(name.count),
             number: number,
-            nameStart: names.count
+            nameStart: nameStart
         )
-        names += name
     }
 
     /// Returns the number of a key, nil when it is not in the table.
+    @inline(__always)
     package func number(of key: UnsafeRawBufferPointer) -> UInt8? {
         guard key.count >= 4 else { return nil }
         let (head, tail) = Self.ends(of: key)
         var index = place(head, tail, key.count)
-        return slots.withUnsafeBufferPointer { slots in
-            while true {
-                let slot = slots[index]
-                if slot.length == 0 { return nil }
-                if slot.head == head, slot.tail == tail, Int(slot.length) == key.count,
-                    key.count <= 16 || isMiddleEqual(slot.nameStart, key)
-                {
-                    return slot.number
-                }
-                index = (index + 1) & (slots.count - 1)
+        while true {
+            let slot = slots + index
+            if slot.pointee.length == 0 { return nil }
+            if slot.pointee.head == head, slot.pointee.tail == tail, Int(slot.pointee.length) == key.count,
+                key.count <= 16 || isMiddleEqual(slot.pointee.nameStart, key)
+            {
+                return slot.pointee.number
             }
+            index = (index + 1) & mask
         }
     }
 

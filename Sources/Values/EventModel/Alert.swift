@@ -3,7 +3,7 @@ import JSONText
 /// A Falco alert of any version and sender, in one allocation: what features, facts and profiles need.
 ///
 /// Fields are text whatever Falco sent: integers as their digits (never through a Double), booleans as `true` and
-/// `false`, arrays of scalars joined by commas, numbers with a fraction cut to integers as Falco itself does, objects
+/// `false`, the strings, integers and booleans of arrays joined by commas, numbers with a fraction cut to integers as Falco itself does, objects
 /// are left out. What means "unknown" reads as nil: null, "", `<NA>`, `user.uid` 4294967295, `user.loginuid` and
 /// `proc.sid` -1 (and 4294967295), and the pseudo-container `host`. Fields that are not an `AlertField` are in the
 /// received bytes only. Of a repeated key the first counts.

@@ -32,18 +32,18 @@ struct AlertCollector {
     private let view: JSONView
     /// Where each field stands, 0 for one that is not there.
     private let positions: UnsafeMutableBufferPointer<UInt32>
-    /// The bytes that the fields' texts take at most.
-    private let bound: Int
+    /// How many values were found.
+    private let found: Int
 
     init(_ view: JSONView, _ positions: UnsafeMutableBufferPointer<UInt32>) {
         self.view = view
         self.positions = positions
-        var bound = view.locate(AlertField.topLevel, into: positions)
+        var found = view.locate(AlertField.topLevel, into: positions)
         let fields = positions[Int(AlertField.Member.outputFields)]
         if fields != 0 {
-            bound += view.value(at: fields).locate(AlertField.outputFields, into: positions)
+            found += view.value(at: fields).locate(AlertField.outputFields, into: positions)
         }
-        self.bound = bound
+        self.found = found
     }
 
     /// Makes the alert of what was found.
@@ -54,7 +54,8 @@ struct AlertCollector {
         var tagCount = 0
         // The texts, among them the source that is missing, then an end for each field and each tag.
         let slots = AlertField.allCases.count + (member(AlertField.Member.tags)?.elementCount ?? 0)
-        let storage = [UInt8](unsafeUninitializedCapacity: bound + 16 + slots * 4) { buffer, initializedCount in
+        let capacity = view.textBound(ofValues: found) + JSONView.textSlack + AlertText.slack + slots * 4
+        let storage = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initializedCount in
             guard let base = buffer.baseAddress.map({ UnsafeMutableRawPointer($0) }) else { return }
             withUnsafeTemporaryAllocation(of: UInt32.self, capacity: slots) { ends in
                 var rank = 0

@@ -2,6 +2,9 @@ import JSONText
 
 /// What a field's text means: put right, or nothing when it means that Falco did not know.
 enum AlertText {
+    /// How many bytes a text may grow by when it is put right; only the source's does.
+    static let slack = 16
+
     /// Looks at the text of a field and returns how much of it counts; 0 when it means "unknown".
     ///
     /// - Parameters:

@@ -50,6 +50,7 @@ enum ParseBench {
         var fromEnvelope = Rate()
         var peer = Rate()
         var narrow = Rate()
+        var bare = Rate()
         // A first turn fills caches and the parser's buffers; it is not counted.
         for number in 0...repeats {
             var turn = Rate()
@@ -60,6 +61,7 @@ enum ParseBench {
             let peerRecords = max(1_000, run.records / 60)
             try time(&turn, peerRecords) { sums[3] = try decode(OpenAlert.self, pool, peerRecords) { try $0.sum } }
             try time(&turn, peerRecords) { sums[4] = try decode(NarrowAlert.self, pool, peerRecords) { try $0.sum } }
+            try time(&turn, run.records) { try parse(pool, run.records) }
             guard sums[0] == sums[1], sums[0] == sums[2] else { throw BenchFailure("the ways read different alerts") }
             let first = try read(pool, peerRecords)
             guard first == sums[3], first == sums[4] else { throw BenchFailure("Foundation reads different alerts") }
@@ -70,6 +72,7 @@ enum ParseBench {
             fromEnvelope.append(turn, 2)
             peer.append(turn, 3)
             narrow.append(turn, 4)
+            bare.append(turn, 5)
         }
         let ratio = alerts.processor.median / peer.processor.median
         return BenchResult(
@@ -86,6 +89,7 @@ enum ParseBench {
                 Peer("Foundation's JSONDecoder, a processor second", peer.processor.median, "alerts/s"),
                 Peer("Foundation's JSONDecoder, on the clock", peer.clock.median, "alerts/s"),
                 Peer("the same, types known, a processor second", narrow.processor.median, "alerts/s"),
+                Peer("simdjson without reading anything, the limit", bare.processor.median, "alerts/s"),
             ]
         )
     }
@@ -113,6 +117,17 @@ enum ParseBench {
                 index = index + 1 == pool.ranges.count ? 0 : index + 1
             }
             return total
+        }
+    }
+
+    /// Parses and looks at nothing: what no way of reading with this parser can be faster than.
+    private static func parse(_ pool: AlertPool, _ count: Int) throws {
+        let parser = JSONParser()
+        try pool.bytes.withUnsafeBytes { buffer in
+            for index in 0..<count {
+                let received = UnsafeRawBufferPointer(rebasing: buffer[pool.ranges[index % pool.ranges.count]])
+                guard try parser.parse(received).kind == .object else { throw BenchFailure("an alert is no object") }
+            }
         }
     }
 
