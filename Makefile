@@ -10,8 +10,6 @@ PACKAGES := pkg-config $(shell sed -n 's/^.*system(.*apt: "\([a-z0-9.+-]*\)").*$
 
 # The import check holds each target to the dependencies that Package.swift gives it.
 FLAGS := --explicit-target-dependency-import-check error
-# A manifest that looks at the folders may not come from a cache.
-FLAGS += $(if $(shell grep -l fileExists Package.swift),--manifest-cache none)
 FORMATTED := Package.swift Sources Tests
 
 help: ## Show what there is to make
