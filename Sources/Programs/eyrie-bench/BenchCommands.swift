@@ -4,7 +4,8 @@ import CommandLineKit
 enum BenchCommands {
     /// Every bench, in the order in which `list` shows them and `all` runs them.
     static let benches: [Bench] = [
-        LogBench.bench, ParseBench.bench, PipelineBench.bench, LatencyBench.bench, ReadyBench.bench, HTTPBench.bench,
+        ParseBench.bench, FeaturesBench.bench, ForestBench.bench, LogBench.bench, PipelineBench.bench,
+        LatencyBench.bench, ReadyBench.bench, HTTPBench.bench,
     ]
 
     static let root = Command(
