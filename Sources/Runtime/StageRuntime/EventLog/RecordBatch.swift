@@ -25,4 +25,9 @@ package struct RecordBatch: Sendable {
     package func visit<Failure: Error>(_ body: (RecordView) throws(Failure) -> Void) throws(Failure) {
         try frames.visit(baseOffset: baseOffset, window: window, body)
     }
+
+    /// Calls `body` with all records of the window, in offset order; the views must not escape.
+    package func withRecords<Failure: Error>(_ body: ([RecordView]) throws(Failure) -> Void) throws(Failure) {
+        try frames.withRecords(baseOffset: baseOffset, window: window, body)
+    }
 }

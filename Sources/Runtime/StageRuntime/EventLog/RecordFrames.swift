@@ -97,4 +97,40 @@ package struct RecordFrames: Sendable, Equatable {
         }
         try outcome.get()
     }
+
+    /// Calls `body` with all records whose offset lies in `window`; the views must not escape.
+    package func withRecords<Failure: Error>(
+        baseOffset: Int64,
+        window: Range<Int64>,
+        _ body: ([RecordView]) throws(Failure) -> Void
+    ) throws(Failure) {
+        let outcome = bytes.withUnsafeBytes { buffer -> Result<Void, Failure> in
+            let views = Self.views(buffer, count: count, baseOffset: baseOffset, window: window)
+            do throws(Failure) {
+                return .success(try body(views))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try outcome.get()
+    }
+
+    private static func views(
+        _ buffer: UnsafeRawBufferPointer,
+        count: Int,
+        baseOffset: Int64,
+        window: Range<Int64>
+    ) -> [RecordView] {
+        var views: [RecordView] = []
+        views.reserveCapacity(count)
+        var position = 0
+        while position < buffer.count, let frame = Frame(buffer, at: position) {
+            position = frame.end
+            let offset = baseOffset + frame.offsetDelta
+            if window.contains(offset) {
+                views.append(frame.view(of: buffer, offset: offset))
+            }
+        }
+        return views
+    }
 }

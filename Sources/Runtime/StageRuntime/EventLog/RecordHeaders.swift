@@ -1,3 +1,5 @@
+import JSONText
+
 /// The encoding of a record's headers inside a batch: `[u16 name length][name][u32 value length][value]`, repeated.
 ///
 /// Integers are little-endian. A record has none or one of ours; an engine maps them to its own headers.
@@ -28,32 +30,45 @@ package enum RecordHeaders {
         _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void
     ) {
         var position = 0
-        while position + 6 <= headers.count {
+        while let header = Header(headers, at: position) {
+            body(header.name, header.value)
+            position = header.end
+        }
+    }
+
+    /// The places of one encoded header.
+    private struct Header {
+        let name: UnsafeRawBufferPointer
+        let value: UnsafeRawBufferPointer
+        let end: Int
+
+        /// Reads the header that begins at a position; nil at the end, or at bytes that are no header.
+        init?(_ headers: UnsafeRawBufferPointer, at position: Int) {
+            guard position + 6 <= headers.count else { return nil }
             let nameLength = Int(headers.loadUnaligned(fromByteOffset: position, as: UInt16.self).littleEndian)
             let nameStart = position + 2
-            guard nameStart + nameLength + 4 <= headers.count else { return }
+            guard nameStart + nameLength + 4 <= headers.count else { return nil }
             let valueLength = Int(
                 headers.loadUnaligned(fromByteOffset: nameStart + nameLength, as: UInt32.self).littleEndian
             )
             let valueStart = nameStart + nameLength + 4
-            guard valueStart + valueLength <= headers.count else { return }
-            body(
-                UnsafeRawBufferPointer(rebasing: headers[nameStart..<nameStart + nameLength]),
-                UnsafeRawBufferPointer(rebasing: headers[valueStart..<valueStart + valueLength])
-            )
-            position = valueStart + valueLength
+            guard valueStart + valueLength <= headers.count else { return nil }
+            name = UnsafeRawBufferPointer(rebasing: headers[nameStart..<nameStart + nameLength])
+            value = UnsafeRawBufferPointer(rebasing: headers[valueStart..<valueStart + valueLength])
+            end = valueStart + valueLength
         }
     }
 
     /// Returns the value of the first header of that name; do not escape.
     package static func find(_ name: StaticString, in headers: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-        var found: UnsafeRawBufferPointer?
-        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        visit(in: headers) { candidate, value in
-            if found == nil, candidate.count == wanted.count, candidate.elementsEqual(wanted) {
-                found = value
+        // The first header is nearly always the one: no closure for it.
+        var position = 0
+        while let header = Header(headers, at: position) {
+            if header.name.equals(name) {
+                return header.value
             }
+            position = header.end
         }
-        return found
+        return nil
     }
 }

@@ -15,7 +15,7 @@ extension PartitionProcessor {
                 return
             }
             guard let value = record.value else {
-                states.restore(key, nil, sequence: 0, touched: 0)
+                index.restore(key, nil, recency: StateRecency(sequence: 0, touchedNanoseconds: 0))
                 return
             }
             guard let header = record.header(RecordHeaders.recency), let recency = StateRecency(header)
@@ -26,7 +26,7 @@ extension PartitionProcessor {
                     message: "changelog record \(record.offset) has no recency"
                 )
             }
-            states.restore(key, Array(value), sequence: recency.sequence, touched: recency.touchedNanoseconds)
+            index.restore(key, Array(value), recency: recency)
         }
     }
 
@@ -34,7 +34,8 @@ extension PartitionProcessor {
     ///
     /// - Throws: ``StageFault`` when the partition's record or a content cannot be used.
     package func finishRestore() throws(StageFault) {
-        states.orderByRecency()
+        index.orderByRecency()
+        states = Array(repeating: nil, count: index.entries.count)
         guard let bytes = restoredPartition else { return }
         restoredPartition = nil
         do throws(PayloadFault) {
@@ -59,16 +60,15 @@ extension PartitionProcessor {
     /// Writes the state of every touched key, and the partition's record, as changelog frames.
     func takeChanges() -> [RecordFrames] {
         var queue = FrameQueue()
-        states.drainChanges { key, entry in
+        index.drainChanges { key, slot, recency in
             headers.removeAll(keepingCapacity: true)
             writer.reset()
-            if let entry {
-                StateRecency(sequence: entry.sequence, touchedNanoseconds: entry.touchedNanoseconds)
-                    .write(into: &coordinate)
+            if let slot {
+                recency.write(into: &coordinate)
                 RecordHeaders.append(RecordHeaders.recency, coordinate, to: &headers)
-                entry.state?.write(into: &writer)
+                states[slot]?.write(into: &writer)
             }
-            append(key, isTombstone: entry == nil, to: &queue)
+            append(key, isTombstone: slot == nil, to: &queue)
         }
         headers.removeAll(keepingCapacity: true)
         writer.reset()

@@ -1,4 +1,5 @@
 import EventModel
+import JSONText
 import StageKit
 
 extension PartitionProcessor {
@@ -26,72 +27,102 @@ extension PartitionProcessor {
         of context: RecordContext,
         _ body: (inout S.State?) throws(Rejection) -> Result
     ) throws(Rejection) -> Result {
-        guard let slot = states.slot(of: context.key) else {
+        guard let slot = index.slot(of: context.key) else {
             var state: S.State?
             let result = try body(&state)
-            if let state {
-                let slot = states.insert(context.key, state, encoded: nil, sequence: sequence, touched: 0)
-                states.touch(slot, sequence: sequence, touched: streamTime.nanoseconds)
-            }
+            insertState(state, of: context.key)
             return result
         }
         loadState(slot)
-        let result = try states.withState(slot, body)
-        if states.entries[slot].state == nil {
-            states.remove(slot)
-        } else {
-            states.touch(slot, sequence: sequence, touched: streamTime.nanoseconds)
-        }
+        let result = try body(&states[slot])
+        keepState(slot)
         return result
+    }
+
+    /// Keeps the state of a key that had none.
+    func insertState(_ state: S.State?, of key: Key) {
+        guard case .some = state else { return }
+        let slot = index.insert(key, encoded: nil, recency: recency)
+        index.touch(slot, recency)
+        if slot == states.count {
+            states.append(state)
+        } else {
+            states[slot] = state
+        }
+    }
+
+    /// Notes what a record made of the state of a key that had one: changed, or forgotten.
+    func keepState(_ slot: Int) {
+        if Self.isThere(&states[slot]) {
+            index.touch(slot, recency)
+        } else {
+            index.remove(slot)
+        }
+    }
+
+    /// Whether there is a state, asked in place: generic code would copy a large state to compare it with nil.
+    static func isThere(_ state: inout S.State?) -> Bool {
+        switch state {
+        case .some: true
+        case .none: false
+        }
+    }
+
+    /// The recency of a key that the current record touches.
+    var recency: StateRecency {
+        StateRecency(sequence: sequence, touchedNanoseconds: streamTime.nanoseconds)
+    }
+
+    /// Whether stream time has left the least recently touched key behind.
+    var isOldestAged: Bool {
+        guard index.oldest >= 0 else { return false }
+        let touched = index.entries[index.oldest].recency.touchedNanoseconds
+        return streamTime.nanoseconds.subtractingReportingOverflow(touched).partialValue > limits.maxAgeNanoseconds
     }
 
     /// Forgets the keys that stream time has left behind, oldest first, letting the stage say what there is to say.
     func expireAged(_ record: RecordView, _ outputIndex: inout Int64) {
-        while states.oldest >= 0 {
-            let touched = states.entries[states.oldest].touchedNanoseconds
-            guard streamTime.nanoseconds.subtractingReportingOverflow(touched).partialValue > limits.maxAgeNanoseconds
-            else {
-                return
-            }
-            expire(states.oldest, record, &outputIndex)
+        while isOldestAged {
+            expire(index.oldest, record, &outputIndex)
             counts.expired += 1
         }
     }
 
     /// Forgets the least recently touched keys above the limit.
     func evictAboveCount(_ record: RecordView, _ outputIndex: inout Int64) {
-        while states.count > limits.maxKeys {
-            expire(states.oldest, record, &outputIndex)
+        while index.count > limits.maxKeys {
+            expire(index.oldest, record, &outputIndex)
             counts.evicted += 1
         }
     }
 
     private func expire(_ slot: Int, _ record: RecordView, _ outputIndex: inout Int64) {
         loadState(slot)
-        let key = states.entries[slot].key
-        if let state = states.entries[slot].state {
+        let key = index.entries[slot].key
+        if let state = states[slot] {
             for output in stage.expire(state, of: key, at: streamTime) {
                 write(output, key: stage.key(of: output, from: key), of: record, &outputIndex)
             }
         }
-        states.remove(slot)
+        states[slot] = nil
+        index.remove(slot)
     }
 
     /// Decodes a restored state at its first use.
     ///
     /// The bytes were written by this very codec and their checksum was verified on reading, so a failure here means
     /// that two builds with different codecs share one changelog: going on would decide differently.
-    private func loadState(_ slot: Int) {
+    func loadState(_ slot: Int) {
+        guard let encoded = index.takeEncoded(slot) else { return }
         do throws(PayloadFault) {
-            try states.load(slot, with: parser)
+            states[slot] = try parser.decode(S.State.self, from: encoded)
         } catch {
             let fault = StageFault.damagedState(
                 stage: wiring.name,
                 partition: partition,
-                message: "the state of \(states.entries[slot].key) does not decode: \(error)"
+                message: "the state of \(index.entries[slot].key) does not decode: \(error)"
             )
             damage = damage ?? fault
-            states.discardEncoded(slot)
         }
     }
 }

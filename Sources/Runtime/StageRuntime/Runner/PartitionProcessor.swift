@@ -22,7 +22,9 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing {
     let contents: any ContentSource
     let parser = JSONParser()
 
-    var states = KeyedStates<S.State>()
+    var index = KeyIndex()
+    /// The states of the index's slots; nil where a slot is free or its state is still encoded.
+    var states: [S.State?] = []
     package internal(set) var regime: S.Regime
     var sequence: Int64 = 0
     var streamTime = Timestamp(nanoseconds: .min)
@@ -69,15 +71,15 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing {
 
     /// Number of keys with state.
     package var keyCount: Int {
-        states.count
+        index.count
     }
 
     /// Applies every record of a batch.
     ///
     /// - Throws: ``StageFault`` when a content is missing; the processor must not be used afterwards.
     package func process(_ batch: RecordBatch) throws(StageFault) {
-        try batch.visit { (record) throws(StageFault) in
-            try process(record)
+        try batch.withRecords { (records) throws(StageFault) in
+            try process(records)
         }
         if let damage {
             throw damage
@@ -121,48 +123,84 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing {
         TopicPartition(wiring.deadLetters, partition % wiring.deadLetterPartitions)
     }
 
-    private func process(_ record: RecordView) throws(StageFault) {
+    /// Applies records in order.
+    ///
+    /// This is the one loop that every record of every stage goes through. It is generic code, which looks up the types
+    /// that it has not met in the same function: so it is one function without closures that meets them before the
+    /// loop, and what does not depend on the stage's types stands in functions of its own.
+    private func process(_ records: [RecordView]) throws(StageFault) {
+        var fresh: S.State?
+        var results: [S.Output] = []
+        for record in records {
+            guard let value = admit(record) else { continue }
+            var outputIndex: Int64 = 0
+            if Control.isControl(value) {
+                try processControl(record, value, &outputIndex)
+                continue
+            }
+            let payload: S.Input
+            do throws(PayloadFault) {
+                payload = try parser.decode(S.Input.self, from: value)
+            } catch {
+                reject(record, Rejection(.malformed, error.description))
+                continue
+            }
+            let context = advance(record, eventTime: payload.eventTime)
+            if isOldestAged {
+                expireAged(record, &outputIndex)
+            }
+            let input = Record(context: context, payload: consume payload)
+            do throws(Rejection) {
+                if let slot = index.slot(of: context.key) {
+                    if index.isEncoded(slot) {
+                        loadState(slot)
+                    }
+                    results = try stage.apply(input, to: &states[slot], under: regime)
+                    if Self.isThere(&states[slot]) {
+                        index.touch(slot, recency)
+                    } else {
+                        index.remove(slot)
+                    }
+                } else {
+                    results = try stage.apply(input, to: &fresh, under: regime)
+                    if case .some = fresh {
+                        insertState(fresh, of: context.key)
+                        fresh = nil
+                    }
+                }
+            } catch {
+                fresh = nil
+                reject(record, error)
+                continue
+            }
+            var position = 0
+            while position < results.count {
+                let output = results[position]
+                write(output, key: stage.key(of: output, from: context.key), of: record, &outputIndex)
+                position += 1
+            }
+            if index.count > limits.maxKeys {
+                evictAboveCount(record, &outputIndex)
+            }
+        }
+    }
+
+    /// Counts a record and returns its value; nil when it is to be passed over.
+    private func admit(_ record: RecordView) -> UnsafeRawBufferPointer? {
         pendingRecords += 1
         counts.records += 1
         if let header = record.header(RecordHeaders.source), let source = SourceCoordinate(header) {
             guard source > lastSource else {
                 counts.skipped += 1
-                return
+                return nil
             }
             lastSource = source
         }
         guard let value = record.value else {
             reject(record, Rejection(.malformed, "a tombstone in a topic that is not compacted"))
-            return
+            return nil
         }
-        var outputIndex: Int64 = 0
-        if Control.isControl(value) {
-            try processControl(record, value, &outputIndex)
-        } else {
-            processPayload(record, value, &outputIndex)
-        }
-    }
-
-    private func processPayload(
-        _ record: RecordView,
-        _ value: UnsafeRawBufferPointer,
-        _ outputIndex: inout Int64
-    ) {
-        let payload: S.Input
-        do throws(PayloadFault) {
-            payload = try parser.decode(S.Input.self, from: value)
-        } catch {
-            reject(record, Rejection(.malformed, error.description))
-            return
-        }
-        let context = advance(record, eventTime: payload.eventTime)
-        expireAged(record, &outputIndex)
-        deliver(record, from: context.key, &outputIndex) { () throws(Rejection) in
-            try withState(of: context) { (state) throws(Rejection) in
-                try stage.apply(Record(context: context, payload: payload), to: &state, under: regime)
-            }
-        }
-        evictAboveCount(record, &outputIndex)
+        return value
     }
 
     private func processControl(

@@ -1,77 +1,60 @@
-import EventModel
-import JSONText
 import StageKit
 
-/// The state of every key of one partition, in order of recency.
+/// The keys of one partition that have state, in order of recency, and what of their states is still encoded.
+///
+/// The states themselves stand beside it, by slot, in ``PartitionProcessor``: this type is the same for every stage, so
+/// that its work on each record is compiled code and not generic code that looks its types up.
 ///
 /// Invariants:
-/// 1. `index` holds exactly the keys of the entries that are in use.
+/// 1. `slots` holds exactly the keys of the entries that are in use.
 /// 2. The chain from `oldest` to `newest` visits each entry in use once; sequences and touch times rise along it, since
 ///    touching moves an entry to the end and stream time never goes back.
 /// 3. A key whose changelog record is out of date stands in `changed`.
 ///
 /// Restored states stay encoded until they are touched, so that opening a large log costs no parsing.
 /// Bounded by ``StateLimits`` through ``PartitionProcessor``.
-struct KeyedStates<State: Payload> {
+struct KeyIndex {
     struct Entry {
         var key: Key
-        var state: State?
+        /// The restored bytes of a state that was not used yet.
         var encoded: [UInt8]?
-        /// Number of the record that last touched the key, counted from the start of the partition.
-        var sequence: Int64
-        /// Stream time when the key was last touched, in nanoseconds since 1970.
-        var touchedNanoseconds: Int64
+        /// When the key was last touched.
+        var recency: StateRecency
         var isDirty: Bool
         var older: Int
         var newer: Int
     }
 
     private(set) var entries: [Entry] = []
-    private var index: [Key: Int] = [:]
+    private var slots: [Key: Int] = [:]
     private var free: [Int] = []
     private(set) var oldest = -1
     private var newest = -1
     private var changed: [Key] = []
 
     var count: Int {
-        index.count
+        slots.count
     }
 
     func slot(of key: Key) -> Int? {
-        index[key]
+        slots[key]
     }
 
-    /// Makes the state of a slot ready for use.
-    ///
-    /// - Throws: The codec's message when the changelog record does not decode.
-    mutating func load(_ slot: Int, with parser: JSONParser) throws(PayloadFault) {
-        guard let encoded = entries[slot].encoded else { return }
-        entries[slot].state = try parser.decode(State.self, from: encoded)
+    /// Whether the state of a slot was restored and not used yet.
+    func isEncoded(_ slot: Int) -> Bool {
+        entries[slot].encoded != nil
+    }
+
+    /// Hands out the encoded state of a slot, which is then the caller's; nil when it was handed out before.
+    mutating func takeEncoded(_ slot: Int) -> [UInt8]? {
+        guard let encoded = entries[slot].encoded else { return nil }
         entries[slot].encoded = nil
+        return encoded
     }
 
-    /// Gives access to the state of a slot in place, without a copy.
-    @inline(__always)
-    mutating func withState<Result, Failure: Error>(
-        _ slot: Int,
-        _ body: (inout State?) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try body(&entries[slot].state)
-    }
-
-    /// Adds a key that is not there, as the newest.
-    @discardableResult
-    mutating func insert(_ key: Key, _ state: State?, encoded: [UInt8]?, sequence: Int64, touched: Int64) -> Int {
-        let entry = Entry(
-            key: key,
-            state: state,
-            encoded: encoded,
-            sequence: sequence,
-            touchedNanoseconds: touched,
-            isDirty: false,
-            older: -1,
-            newer: -1
-        )
+    /// Adds a key that is not there, as the newest; its changelog record is up to date.
+    mutating func insert(_ key: Key, encoded: [UInt8]?, recency: StateRecency) -> Int {
+        let entry = Entry(key: key, encoded: encoded, recency: recency, isDirty: false, older: -1, newer: -1)
         let slot: Int
         if let reused = free.popLast() {
             slot = reused
@@ -80,69 +63,64 @@ struct KeyedStates<State: Payload> {
             slot = entries.count
             entries.append(entry)
         }
-        index[key] = slot
+        slots[key] = slot
         append(slot)
         return slot
     }
 
     /// Notes that a record touched the key: it is the newest now, and its changelog record is out of date.
-    mutating func touch(_ slot: Int, sequence: Int64, touched: Int64) {
-        unlink(slot)
-        append(slot)
-        entries[slot].sequence = sequence
-        entries[slot].touchedNanoseconds = touched
+    mutating func touch(_ slot: Int, _ recency: StateRecency) {
+        if slot != newest {
+            unlink(slot)
+            append(slot)
+        }
+        entries[slot].recency = recency
         if !entries[slot].isDirty {
             entries[slot].isDirty = true
             changed.append(entries[slot].key)
         }
     }
 
-    /// Gives up a state that does not decode, leaving the key as never seen.
-    mutating func discardEncoded(_ slot: Int) {
-        entries[slot].encoded = nil
-    }
-
     /// Forgets a key; the changelog gets a tombstone.
     mutating func remove(_ slot: Int) {
-        let key = entries[slot].key
-        changed.append(key)
+        changed.append(entries[slot].key)
         drop(slot)
     }
 
     /// Takes a changelog record: a state, or a tombstone.
-    mutating func restore(_ key: Key, _ encoded: [UInt8]?, sequence: Int64, touched: Int64) {
-        if let slot = index[key] {
+    mutating func restore(_ key: Key, _ encoded: [UInt8]?, recency: StateRecency) {
+        if let slot = slots[key] {
             drop(slot)
         }
         if let encoded {
-            insert(key, nil, encoded: encoded, sequence: sequence, touched: touched)
+            _ = insert(key, encoded: encoded, recency: recency)
         }
     }
 
     /// Puts restored keys in order of recency; a compacted changelog has them in another one.
     mutating func orderByRecency() {
-        var slots = entries.indices.filter { index[entries[$0].key] == $0 }
-        slots.sort { entries[$0].sequence < entries[$1].sequence }
+        var used = entries.indices.filter { slots[entries[$0].key] == $0 }
+        used.sort { entries[$0].recency.sequence < entries[$1].recency.sequence }
         oldest = -1
         newest = -1
-        for slot in slots {
+        for slot in used {
             append(slot)
         }
     }
 
-    /// Calls `body` once for each key whose changelog record is out of date; nil = forgotten.
-    mutating func drainChanges(_ body: (Key, Entry?) -> Void) {
+    /// Calls `body` once for each key whose changelog record is out of date; slot nil = forgotten.
+    mutating func drainChanges(_ body: (Key, _ slot: Int?, StateRecency) -> Void) {
         var gone: Set<Key> = []
         for key in changed {
-            guard let slot = index[key] else {
+            guard let slot = slots[key] else {
                 if gone.insert(key).inserted {
-                    body(key, nil)
+                    body(key, nil, StateRecency(sequence: 0, touchedNanoseconds: 0))
                 }
                 continue
             }
             if entries[slot].isDirty {
                 entries[slot].isDirty = false
-                body(key, entries[slot])
+                body(key, slot, entries[slot].recency)
             }
         }
         changed.removeAll(keepingCapacity: true)
@@ -150,8 +128,7 @@ struct KeyedStates<State: Payload> {
 
     private mutating func drop(_ slot: Int) {
         unlink(slot)
-        index[entries[slot].key] = nil
-        entries[slot].state = nil
+        slots[entries[slot].key] = nil
         entries[slot].encoded = nil
         entries[slot].isDirty = false
         free.append(slot)
