@@ -52,20 +52,25 @@ enum HTTPBench {
 
         let seconds = max(3, run.records / 30_000)
         var loads: [Load] = []
+        var costs: [Double] = []
         var appended = 0
         var lost = 0
         var surplus = 0
         for repetition in 1...3 {
             let before = try keptByDoor(log)
+            let computed = ProcessTime.seconds(of: process.identifier)
             let load = try load(wrk, folder, port: ports.http, seconds: seconds, generation: repetition)
             try waitUntilDecided(log)
+            let spent = ProcessTime.seconds(of: process.identifier) - computed
             let kept = try keptByDoor(log) - before
             appended += kept
             lost += max(0, load.answered - load.failed - kept)
             surplus += max(0, kept - load.sent)
             loads.append(load)
+            costs.append(spent / Double(max(1, kept)) * 1e6)
             run.progress(
                 "repeat \(repetition) of 3: \(NumberText.short(load.rate))/s, p99 \(NumberText.short(load.p99)) ms, "
+                    + "\(NumberText.short(costs[repetition - 1])) us an alert, "
                     + "sent \(load.sent), answered \(load.answered), failed \(load.failed), appended \(kept)"
             )
         }
@@ -78,6 +83,7 @@ enum HTTPBench {
             Figure("appended and not sent", Double(surplus), "alerts", .exactly(0)),
             Figure("requests that failed", Double(loads.reduce(0) { $0 + $1.failed }), "requests", .exactly(0)),
             Figure("holes in the ledger", ledger.code == 0 ? 0 : 1, "holes", .exactly(0)),
+            Figure("processor time an alert, until decided", costs.median, "us"),
             Figure("answer, p50", loads.map(\.p50).median, "ms"),
             Figure("answer, slowest", loads.map(\.largest).max() ?? 0, "ms"),
             Figure("sent", Double(loads.reduce(0) { $0 + $1.sent }), "alerts"),
