@@ -15,7 +15,7 @@ enum BenchCommands {
             A bench makes its own seeded input, repeats, and reports medians. Progress goes to standard error. The \
             exit code is 0 when everything was measured, whether or not a goal was met; the result says that.
             """,
-        subcommands: [list, all] + benches.map(command) + [DemoCommand.command]
+        subcommands: [list, all] + benches.map(command) + [DemoCommand.command, WarmUp.command]
     )
 
     private static let list = Command("list", summary: "list the benches") { _, output in

@@ -28,9 +28,12 @@ enum LatencyBench {
     private static func measure(_ run: BenchRun) throws -> BenchResult {
         let folder = try TemporaryFolder("latency")
         defer { folder.remove() }
+        let warmUp = WarmUp(seed: 4_301, before: run.records)
+        try warmUp.run(folder: folder.path)
+        run.progress("a model is active")
         let measured = Mutex(Measured())
         try BenchNode.run(folder: folder.path) { node in
-            let result = try feed(node, run)
+            let result = try feed(node, AlertFeeder(after: warmUp, intake: node.intake), run)
             measured.withLock { $0 = result }
         }
         let result = measured.withLock { $0 }
@@ -44,11 +47,8 @@ enum LatencyBench {
         ])
     }
 
-    private static func feed(_ node: PipelineNode, _ run: BenchRun) throws -> Measured {
-        let warmUp = min(ModelSwitch.warmUp, run.records)
-        var feeder = AlertFeeder(seed: 4_301, alerts: run.records + warmUp, intake: node.intake)
-        _ = try ModelSwitch.warm(node, &feeder, alerts: warmUp)
-        run.progress("a model is active")
+    private static func feed(_ node: PipelineNode, _ start: AlertFeeder, _ run: BenchRun) throws -> Measured {
+        var feeder = start
         let collector = VerdictCollector(log: node.log, wanted: run.records)
         try collector.start()
         let count = run.records

@@ -11,8 +11,8 @@ enum PipelineBench {
         summary: "the whole pipeline on the embedded log, from memory to verdict and incident",
         discussion: """
             Runs what `eyrie up` runs, bridge, three stages, vault and log, in this process. Alerts of about 1.5 KB \
-            come from memory in blocks; a model is trained on a warm-up and scores every measured alert; an intrusion \
-            is inside once in 100,000 alerts. The clock stops when every alert has its verdict and the last \
+            come from memory in blocks; a model that another process trained on a warm-up scores every alert; an \
+            intrusion is inside once in 100,000 alerts. The clock stops when every alert has its verdict and the last \
             incident is committed. The generator of the alerts is part of the process: its time and memory are counted.
             """,
         defaultRecords: 3_000_000,
@@ -50,9 +50,12 @@ enum PipelineBench {
 
     /// Runs a bench's number of alerts through the pipeline into a folder, and looks at speed, memory and ledger.
     static func fill(_ folder: TemporaryFolder, _ run: BenchRun, audits: Bool = true) throws -> Sample {
+        let warmUp = WarmUp(seed: 4_201, before: run.records)
+        try warmUp.run(folder: folder.path)
+        run.progress("\(warmUp.alerts) alerts of warm-up are decided and a model is active")
         let sample = Mutex(Sample())
         try BenchNode.run(folder: folder.path) { node in
-            try feed(node, run, sample)
+            try feed(node, AlertFeeder(after: warmUp, intake: node.intake), run, sample)
             guard audits else { return }
             run.progress("auditing the ledger")
             let report = try LedgerAudit.run(log: node.log, vault: nil)
@@ -63,23 +66,23 @@ enum PipelineBench {
         }
         let bytes = Double(folder.byteCount)
         return sample.withLock {
-            $0.bytesPerAlert = bytes / Double(run.records + warmUp(run))
+            $0.bytesPerAlert = bytes / Double(run.records + warmUp.alerts)
             return $0
         }
     }
 
-    private static func warmUp(_ run: BenchRun) -> Int {
-        min(ModelSwitch.warmUp, run.records / 2)
-    }
-
-    private static func feed(_ node: PipelineNode, _ run: BenchRun, _ sample: borrowing Mutex<Sample>) throws {
-        var feeder = AlertFeeder(seed: 4_201, alerts: run.records + warmUp(run), intake: node.intake)
-        let controls = try ModelSwitch.warm(node, &feeder, alerts: warmUp(run))
+    private static func feed(
+        _ node: PipelineNode,
+        _ start: AlertFeeder,
+        _ run: BenchRun,
+        _ sample: borrowing Mutex<Sample>
+    ) throws {
+        var feeder = start
         let watch = try DecisionWatch(node.log)
+        let alertsBefore = try watch.count(of: Topics.alerts.name)
+        let verdictsBefore = try watch.count(of: Topics.verdicts.name)
         let incidentsBefore = try watch.count(of: Topics.incidents.name)
         let parts = 10
-        let before = feeder.count
-        run.progress("\(before) alerts of warm-up are decided and a model is active")
 
         let stopwatch = Stopwatch()
         for part in 1...parts {
@@ -88,22 +91,21 @@ enum PipelineBench {
             if part == parts / 2 {
                 sample.withLock { $0.halfway = resident }
             }
-            let handedIn = feeder.count - before
-            let decided = try watch.count(of: Topics.verdicts.name) - Int64(before + controls)
+            let decided = try watch.count(of: Topics.verdicts.name) - verdictsBefore
             run.progress(
-                "\(handedIn) handed in, \(decided) decided, "
+                "\(feeder.count) handed in, \(decided) decided, "
                     + "\(NumberText.short(Double(decided) / stopwatch.seconds))/s, \(Int(resident)) MiB"
             )
         }
-        try watch.waitUntilDecided(alerts: Int64(feeder.count + controls))
+        try watch.waitUntilDecided(alerts: alertsBefore + Int64(feeder.count))
         let seconds = stopwatch.seconds
         let processorSeconds = stopwatch.processorSeconds
-        let decided = try watch.count(of: Topics.verdicts.name)
-        guard decided == Int64(feeder.count + controls) else {
-            throw BenchFailure("\(feeder.count) alerts have \(decided - Int64(controls)) verdicts")
+        let decided = try watch.count(of: Topics.verdicts.name) - verdictsBefore
+        guard decided == Int64(feeder.count) else {
+            throw BenchFailure("\(feeder.count) alerts have \(decided) verdicts")
         }
         let incidents = try watch.count(of: Topics.incidents.name) - incidentsBefore
-        let count = Double(feeder.count - before)
+        let count = Double(feeder.count)
         sample.withLock {
             $0.rate = count / seconds
             $0.processorMicroseconds = processorSeconds / count * 1e6

@@ -1,5 +1,4 @@
 import FalcoBridge
-import Foundation
 import PipelineTestKit
 
 /// Generated alerts as a door hands them in: blocks of received bytes, from memory.
@@ -10,7 +9,7 @@ struct AlertFeeder {
     static let blockCount = 256
     private static let intrusionEvery = 100_000
     /// In event time: a large cluster, and windows that fill and empty.
-    private static let alertsPerSecond = 50
+    static let alertsPerSecond = 50
 
     private var generator: AlertGenerator
     private let intake: AlertIntake
@@ -23,17 +22,27 @@ struct AlertFeeder {
     ///
     /// - Parameters:
     ///   - seed: Decides the cluster and its alerts, all but their times.
-    ///   - alerts: How many will be fed; the last one happens about now, so that retention leaves all of them.
+    ///   - startSeconds: Event time at which they begin, in seconds since 1970.
     ///   - intake: Where to.
-    init(seed: UInt64, alerts: Int, intake: AlertIntake) {
-        let start = Date().timeIntervalSince1970 - Double(alerts / Self.alertsPerSecond)
+    init(seed: UInt64, startSeconds: Int, intake: AlertIntake) {
         generator = AlertGenerator(
             seed: seed,
-            startNanoseconds: Int64(start) * 1_000_000_000,
+            startNanoseconds: Int64(startSeconds) * 1_000_000_000,
             alertsPerSecond: Self.alertsPerSecond
         )
         self.intake = intake
         door = intake.openDoor("bench", kind: "memory")
+    }
+
+    /// Goes on where a warm-up ended.
+    init(after warmUp: WarmUp, intake: AlertIntake) {
+        self.init(seed: warmUp.seed, startSeconds: warmUp.startSeconds, intake: intake)
+        var left = warmUp.alerts
+        while left > 0 {
+            let size = min(Self.blockCount, left)
+            _ = block(size)
+            left -= size
+        }
     }
 
     /// Hands in that many alerts, and those of an intrusion whenever one is due, waiting while there is no room.
