@@ -5,11 +5,11 @@ package struct SQLiteLogSettings: Sendable, Equatable {
     /// How long a group waits for more commits before it is written, in microseconds; 0 writes at once.
     package var lingerMicroseconds = 0
     /// Bytes of commits that wait for the writer; a commit beyond it waits until there is room.
-    package var queueBytes = 64 << 20
+    package var queueBytes = 32 << 20
     /// Stored bytes after which a group takes no further commit.
     package var groupBytes = 8 << 20
     /// Bytes of recently committed batches kept in memory for readers that keep up.
-    package var tailCacheBytes = 32 << 20
+    package var tailCacheBytes = 16 << 20
     /// Pages (16 KiB) of the write-ahead log after which the writer moves them into the database at once.
     package var checkpointPages = 1_024
     /// Pages of the write-ahead log after which the writer moves them when nothing is waiting.

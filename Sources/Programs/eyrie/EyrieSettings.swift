@@ -23,13 +23,13 @@ enum EyrieSettings {
     static let compressionLevel = ConfigurationKey<Int>.integer(
         "log.compression-level",
         in: -100...19,
-        default: -1,
+        default: 1,
         "zstd level of stored batches, from fast to small."
     )
     static let tailCache = ConfigurationKey<Int>.byteSize(
         "log.tail-cache",
         in: 0...(1 << 30),
-        default: 32 << 20,
+        default: 16 << 20,
         "Recently written batches kept in memory for stages that keep up."
     )
     static let tenant = ConfigurationKey<String>.text(

@@ -7,7 +7,7 @@ package struct IntakeSettings: Sendable {
     package var cluster = "local"
 
     /// Received bytes that are not yet durable; at the bound HTTP answers 503 and files wait.
-    package var maximumHeldBytes = 32 << 20
+    package var maximumHeldBytes = 16 << 20
 
     /// Bodies and batches that are not yet durable; at the bound HTTP answers 503 and files wait.
     package var maximumHeldCount = 16_384

@@ -39,25 +39,32 @@ package struct RecordBatchBuilder: Sendable {
     ) {
         let valueLength = value?.count ?? 0
         precondition(valueLength <= Int(Int32.max), "a record's value is at most 2 GiB")
-        let start = bytes.count
-        let end = start + RecordFrames.headerLength + key.count + headers.count + valueLength
-        if end > bytes.capacity {
-            bytes.reserveCapacity(max(end, bytes.capacity * 2))
+        let length = RecordFrames.headerLength + key.count + headers.count + valueLength
+        if bytes.count + length > bytes.capacity {
+            bytes.reserveCapacity(max(bytes.count + length, bytes.capacity * 2))
         }
-        withUnsafeTemporaryAllocation(byteCount: RecordFrames.headerLength, alignment: 8) { header in
-            header.storeBytes(of: timestampMilliseconds.littleEndian, toByteOffset: 0, as: Int64.self)
-            header.storeBytes(of: Int64(count).littleEndian, toByteOffset: 8, as: Int64.self)
-            header.storeBytes(of: UInt32(key.count).littleEndian, toByteOffset: 16, as: UInt32.self)
-            header.storeBytes(of: UInt32(headers.count).littleEndian, toByteOffset: 20, as: UInt32.self)
-            let length = value == nil ? Int32(-1) : Int32(valueLength)
-            header.storeBytes(of: length.littleEndian, toByteOffset: 24, as: Int32.self)
-            header.storeBytes(of: 0, toByteOffset: 28, as: UInt32.self)
-            bytes.append(contentsOf: UnsafeRawBufferPointer(header))
-        }
-        bytes.append(contentsOf: key)
-        bytes.append(contentsOf: headers)
-        if let value {
-            bytes.append(contentsOf: value)
+        let offsetDelta = Int64(count)
+        // One growth for the whole frame: every append of its own asks again whether the array may be changed.
+        bytes.append(addingCapacity: length) { (output: inout OutputSpan<UInt8>) in
+            output.withUnsafeMutableBufferPointer { room, initialized in
+                let frame = UnsafeMutableRawBufferPointer(room)
+                frame.storeBytes(of: timestampMilliseconds.littleEndian, toByteOffset: 0, as: Int64.self)
+                frame.storeBytes(of: offsetDelta.littleEndian, toByteOffset: 8, as: Int64.self)
+                frame.storeBytes(of: UInt32(key.count).littleEndian, toByteOffset: 16, as: UInt32.self)
+                frame.storeBytes(of: UInt32(headers.count).littleEndian, toByteOffset: 20, as: UInt32.self)
+                let storedLength = value == nil ? Int32(-1) : Int32(valueLength)
+                frame.storeBytes(of: storedLength.littleEndian, toByteOffset: 24, as: Int32.self)
+                frame.storeBytes(of: 0, toByteOffset: 28, as: UInt32.self)
+                var position = RecordFrames.headerLength
+                UnsafeMutableRawBufferPointer(rebasing: frame[position...]).copyMemory(from: key)
+                position += key.count
+                UnsafeMutableRawBufferPointer(rebasing: frame[position...]).copyMemory(from: headers)
+                position += headers.count
+                if let value {
+                    UnsafeMutableRawBufferPointer(rebasing: frame[position...]).copyMemory(from: value)
+                }
+                initialized = length
+            }
         }
         count += 1
         first = min(first, timestampMilliseconds)

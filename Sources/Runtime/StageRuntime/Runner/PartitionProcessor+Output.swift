@@ -27,9 +27,14 @@ extension PartitionProcessor {
     func write(_ output: S.Output, key: Key, of record: RecordView, _ outputIndex: inout Int64) {
         writer.reset()
         output.write(into: &writer)
-        makeSourceHeader(record.offset, outputIndex)
-        outputIndex += 1
         counts.outputs += 1
+        appendWritten(key, of: record, outputIndex)
+        outputIndex += 1
+    }
+
+    /// Appends what the writer holds to the output topic.
+    private func appendWritten(_ key: Key, of record: RecordView, _ outputIndex: Int64) {
+        makeSourceHeader(record.offset, outputIndex)
         var text = key.text
         text.withUTF8 { keyBytes in
             headers.withUnsafeBytes { headerBytes in
