@@ -20,13 +20,14 @@ enum Hexadecimal {
     /// Reads digits of either case into half as many bytes; false when one is no digit.
     static func read(_ digits: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer) -> Bool {
         precondition(digits.count == 2 * out.count, "two digits make a byte")
+        // Without branches: every record carries a hundred digits, and which of them are letters cannot be guessed.
+        var isGood = true
         for index in 0..<out.count {
-            guard let high = value(of: digits[2 * index]), let low = value(of: digits[2 * index + 1]) else {
-                return false
-            }
+            let high = value(of: digits[2 * index], &isGood)
+            let low = value(of: digits[2 * index + 1], &isGood)
             out[index] = high << 4 | low
         }
-        return true
+        return isGood
     }
 
     @inline(__always)
@@ -35,12 +36,10 @@ enum Hexadecimal {
     }
 
     @inline(__always)
-    private static func value(of character: UInt8) -> UInt8? {
-        switch character {
-        case 0x30...0x39: character - 0x30
-        case 0x61...0x66: character - 0x57
-        case 0x41...0x46: character - 0x37
-        default: nil
-        }
+    private static func value(of character: UInt8, _ isGood: inout Bool) -> UInt8 {
+        let digit = character &- 0x30
+        let letter = (character | 0x20) &- 0x61
+        isGood = isGood && (digit < 10 || letter < 6)
+        return (digit < 10 ? digit : letter &+ 10) & 15
     }
 }
