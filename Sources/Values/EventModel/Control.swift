@@ -89,7 +89,8 @@ extension Control {
                 note: try reader.string("note")
             )
         } else {
-            // A control that is not understood may not be skipped: what follows would be decided otherwise.
+            // It becomes a dead letter, which the ledger and the dead-letter runbook name: what follows is decided
+            // without it, and differently from a version that knows it.
             throw reader.bad("control", "a control that this version knows")
         }
     }

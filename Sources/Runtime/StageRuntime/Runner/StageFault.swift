@@ -18,7 +18,7 @@ package enum StageFault: Error, Equatable, Sendable, CustomStringConvertible {
                 + "or import the model, and start again"
         case .damagedState(let stage, let partition, let message):
             "restoring stage \(stage), partition \(partition): \(message); "
-                + "`eyrie log verify` names the damaged batches"
+                + "another version wrote this changelog, or it is damaged, which `eyrie log verify` tells"
         }
     }
 }

@@ -25,6 +25,7 @@ package final class StageRunner<S: Stage> {
     private let logger: Logger
     private let meter: StageMeter
     private let clock = ContinuousClock()
+    private var lastWarning: ContinuousClock.Instant?
 
     /// Numbers of the owned partitions, whether or not their processors are restored.
     private var owned: [Int32] = []
@@ -79,7 +80,7 @@ package final class StageRunner<S: Stage> {
                     ready()
                 }
             } catch .log(let error) where error.remedy != .stop {
-                logger.warning("log call failed, trying again", ["error": .error(error)])
+                warnSometimes(error)
                 if error.remedy == .retry {
                     stop.wait(for: Self.retryPause)
                 }
@@ -96,6 +97,15 @@ package final class StageRunner<S: Stage> {
     /// Pause before a call is repeated after a passing fault.
     private static var retryPause: Duration {
         .milliseconds(50)
+    }
+
+    /// Says that a call is tried again, at most every ten seconds: a full disk may last for hours.
+    private func warnSometimes(_ error: LogError) {
+        if let lastWarning, lastWarning.duration(to: clock.now) < .seconds(10) {
+            return
+        }
+        lastWarning = clock.now
+        logger.warning("the log refused, trying again", ["error": .error(error)])
     }
 
     private var pollMilliseconds: Int {
@@ -186,7 +196,7 @@ package final class StageRunner<S: Stage> {
                 return
             } catch {
                 guard error.remedy == .retry else { throw .log(error) }
-                logger.warning("commit failed, trying again", ["error": .error(error)])
+                warnSometimes(error)
                 guard !stop.wait(for: Self.retryPause) else { throw .log(error) }
             }
         }
