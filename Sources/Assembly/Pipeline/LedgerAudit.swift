@@ -12,18 +12,7 @@ package enum LedgerAudit {
     /// - Returns: Counts and holes.
     /// - Throws: ``LogError`` or `VaultError` when something cannot be read.
     package static func run(log: any EventLog, vault: VaultReader?) throws -> LedgerReport {
-        let doors = try DoorChangelog.read(log).sorted { $0.key < $1.key }.map { _, counters in
-            DoorCounts(
-                name: counters.door,
-                received: Int64(clamping: counters.received),
-                appended: Int64(clamping: counters.appended),
-                sensors: Int64(clamping: counters.sensors),
-                duplicates: 0,
-                filtered: 0,
-                deadLettered: Int64(clamping: counters.deadLettered),
-                skipped: Int64(clamping: counters.skipped)
-            )
-        }
+        let doors = try DoorChangelog.read(log).sorted { $0.key < $1.key }.map(\.value.counts)
         let vaulted = try vault.map { vault in
             try vault.counts().reduce(Int64(0)) { $0 + Int64($1.kept) }
         }
