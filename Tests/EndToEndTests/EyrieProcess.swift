@@ -25,7 +25,7 @@ final class EyrieProcess {
         process.arguments =
             [
                 "up", "--folder", folder, "--set", "bridge.http.port=0", "--set", "bridge.http.address=127.0.0.1",
-                "--set", "probes.enabled=false", "--set", "log.partitions=2",
+                "--set", "probes.enabled=false", "--set", "log.partitions=2", "--set", "worker.commit-interval=0ms",
             ] + words
         var environment = ProcessInfo.processInfo.environment
         environment["EYRIE_FAILPOINT"] = failpoint

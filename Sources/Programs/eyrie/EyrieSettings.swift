@@ -86,8 +86,8 @@ enum EyrieSettings {
     static let commitInterval = ConfigurationKey<Duration>.duration(
         "worker.commit-interval",
         in: .zero...(.seconds(60)),
-        default: .zero,
-        "Longest time between commits of a worker that always has work; 0ms commits when there is nothing to read."
+        default: .milliseconds(20),
+        "Time that a worker collects before it commits; 0ms commits as soon as there is nothing to read."
     )
     static let commitRecords = ConfigurationKey<Int>.integer(
         "worker.commit-records",
