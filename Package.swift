@@ -68,6 +68,8 @@ let faces: [Target] = [
     target("Faces", "Compression", ["CZstd"]),
     system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
     target("Faces", "Checksum", ["CXXHash"]),
+    system("CKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
+    shim("CKafkaLog", "CKafka"),
 ]
 
 let values: [Target] = [
@@ -96,6 +98,8 @@ let runtime: [Target] = [
 
 let adapters: [Target] = [
     target("Adapters", "SQLiteLog", ["StageRuntime", "Database", "Compression", "Checksum", "Telemetry"]),
+    // librdkafka's face and adapter in one.
+    target("Adapters", "KafkaLog", ["StageRuntime", "Telemetry", "CKafka", "CKafkaLog"]),
     target(
         "Adapters",
         "FalcoBridge",
@@ -192,6 +196,7 @@ let testTargets: [Target] = [
         "SQLiteLogTests",
         ["SQLiteLog", "StageRuntime", "Database", "PipelineTestKit", "SQLiteLogCrashProbe"]
     ),
+    tests("KafkaLogTests", ["KafkaLog", "StageRuntime", "PipelineTestKit", "Telemetry"]),
     tests(
         "FalcoBridgeTests",
         [

@@ -71,7 +71,7 @@ struct Layer: Sendable {
         Layer(
             name: "adapters",
             folder: "Adapters",
-            targets: ["SQLiteLog", "FalcoBridge", "ForensicVault", "Replay", "Endpoints"],
+            targets: ["SQLiteLog", "KafkaLog", "FalcoBridge", "ForensicVault", "Replay", "Endpoints"],
             layers: ["runtime"] + belowRuntime,
             targetsToo: [],
             platform: systemModules + foundation

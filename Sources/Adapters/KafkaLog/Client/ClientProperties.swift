@@ -1,0 +1,103 @@
+/// The properties of each kind of client; every value that is not librdkafka's default has its reason here.
+enum ClientProperties {
+    /// Returns what to set, in order; people's own properties come in the middle, what they may not change last.
+    static func all(of purpose: KafkaClient.Purpose, _ settings: KafkaLogSettings) -> [KafkaProperty] {
+        suggested(purpose, settings) + settings.properties + required(purpose, settings)
+    }
+
+    /// What people may set otherwise.
+    private static func suggested(
+        _ purpose: KafkaClient.Purpose,
+        _ settings: KafkaLogSettings
+    ) -> [KafkaProperty] {
+        var properties = [
+            KafkaProperty("client.id", "eyrie"),
+            // Small requests would wait for the acknowledgement of the one before (#4986).
+            KafkaProperty("socket.nagle.disable", "true"),
+            KafkaProperty("reconnect.backoff.max.ms", "2000"),
+            KafkaProperty("log.connection.close", "false"),
+        ]
+        switch purpose {
+        case .producer:
+            properties += [
+                KafkaProperty("compression.type", settings.compression),
+                KafkaProperty("linger.ms", "5"),
+                // More than a transaction of the largest size holds; above it the worker waits.
+                KafkaProperty("queue.buffering.max.messages", "500000"),
+                KafkaProperty("queue.buffering.max.kbytes", "98304"),
+                // An alert of 1 MiB in its envelope fits, and topics take as much.
+                KafkaProperty("message.max.bytes", "\(4 << 20)"),
+            ]
+        case .member:
+            properties += [
+                KafkaProperty("fetch.wait.max.ms", "100"),
+                KafkaProperty("queued.min.messages", "10000"),
+                KafkaProperty("queued.max.messages.kbytes", "16384"),
+                KafkaProperty("fetch.message.max.bytes", "\(2 << 20)"),
+            ]
+        case .reader:
+            properties += [
+                KafkaProperty("fetch.wait.max.ms", "50"),
+                KafkaProperty("fetch.error.backoff.ms", "50"),
+                KafkaProperty("queued.min.messages", "10000"),
+                KafkaProperty("queued.max.messages.kbytes", "16384"),
+            ]
+        case .questions: break
+        }
+        return properties
+    }
+
+    /// What exactly-once rests on.
+    private static func required(
+        _ purpose: KafkaClient.Purpose,
+        _ settings: KafkaLogSettings
+    ) -> [KafkaProperty] {
+        var properties = [KafkaProperty("bootstrap.servers", settings.bootstrapServers)]
+        switch purpose {
+        case .producer(let transactionalID):
+            properties += [
+                KafkaProperty("transactional.id", transactionalID),
+                KafkaProperty("transaction.timeout.ms", "\(settings.transactionTimeoutMilliseconds)"),
+                KafkaProperty("enable.idempotence", "true"),
+                KafkaProperty("acks", "all"),
+            ]
+        case .member(let group):
+            properties += [
+                KafkaProperty("group.id", group),
+                KafkaProperty("isolation.level", "read_committed"),
+                KafkaProperty("enable.auto.commit", "false"),
+                KafkaProperty("enable.auto.offset.store", "false"),
+                // A committed offset that retention removed is an error that names the range.
+                KafkaProperty("auto.offset.reset", "error"),
+                KafkaProperty("partition.assignment.strategy", "range"),
+                KafkaProperty("session.timeout.ms", "\(settings.sessionTimeoutMilliseconds)"),
+                KafkaProperty(
+                    "heartbeat.interval.ms",
+                    "\(max(250, min(3_000, settings.sessionTimeoutMilliseconds / 4)))"
+                ),
+                KafkaProperty(
+                    "max.poll.interval.ms",
+                    "\(max(settings.maxPollIntervalMilliseconds, settings.sessionTimeoutMilliseconds))"
+                ),
+                KafkaProperty("allow.auto.create.topics", "false"),
+                KafkaProperty("check.crcs", "true"),
+            ]
+        case .reader:
+            properties += [
+                KafkaProperty("isolation.level", "read_committed"),
+                KafkaProperty("enable.auto.commit", "false"),
+                KafkaProperty("auto.offset.reset", "error"),
+                KafkaProperty("enable.partition.eof", "true"),
+                KafkaProperty("allow.auto.create.topics", "false"),
+                KafkaProperty("check.crcs", "true"),
+            ]
+        case .questions:
+            properties += [
+                KafkaProperty("isolation.level", "read_uncommitted"),
+                KafkaProperty("enable.auto.commit", "false"),
+                KafkaProperty("allow.auto.create.topics", "false"),
+            ]
+        }
+        return properties
+    }
+}

@@ -1,0 +1,52 @@
+import CKafka
+
+/// An error of librdkafka: its code, its words, and what it says of a transaction.
+struct KafkaFailure: Error, Equatable, CustomStringConvertible {
+    let code: rd_kafka_resp_err_t
+    let message: String
+    let isFatal: Bool
+    let isRetriable: Bool
+    let requiresAbort: Bool
+
+    init(
+        _ code: rd_kafka_resp_err_t,
+        _ message: String? = nil,
+        isFatal: Bool = false,
+        isRetriable: Bool = false,
+        requiresAbort: Bool = false
+    ) {
+        self.code = code
+        self.message = message ?? String(cString: rd_kafka_err2str(code))
+        self.isFatal = isFatal
+        self.isRetriable = isRetriable
+        self.requiresAbort = requiresAbort
+    }
+
+    /// Takes over an error object and frees it.
+    init(taking error: OpaquePointer) {
+        self.init(
+            rd_kafka_error_code(error),
+            String(cString: rd_kafka_error_string(error)),
+            isFatal: rd_kafka_error_is_fatal(error) != 0,
+            isRetriable: rd_kafka_error_is_retriable(error) != 0,
+            requiresAbort: rd_kafka_error_txn_requires_abort(error) != 0
+        )
+        rd_kafka_error_destroy(error)
+    }
+
+    /// Kafka's name of the code, as `NOT_COORDINATOR`.
+    var name: String {
+        String(cString: rd_kafka_err2name(code))
+    }
+
+    var description: String {
+        "\(message) (\(name))"
+    }
+
+    /// Throws what a call answered, when it answered with an error object.
+    static func check(_ error: OpaquePointer?) throws(KafkaFailure) {
+        if let error {
+            throw KafkaFailure(taking: error)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import CKafka
+import StageRuntime
+import Synchronization
+
+/// Questions about the cluster that any thread may ask: topics, partitions, watermarks, committed offsets.
+///
+/// Partition counts are kept, since they never change in place; a topic that is not known is asked for again, so that a
+/// new one is found. Limit: one entry a topic of the cluster.
+final class ClusterView: Sendable {
+    let client: KafkaClient
+    private let settings: KafkaLogSettings
+    private let counts = Mutex<[String: Int32]>([:])
+
+    init(_ settings: KafkaLogSettings) throws(LogError) {
+        self.settings = settings
+        client = try KafkaClient(.questions, settings)
+    }
+
+    /// Partitions of a topic by its name in the cluster, nil when there is no such topic.
+    func partitionCount(of topic: String) throws(LogError) -> Int32? {
+        if let known = counts.withLock({ $0[topic] }) {
+            return known
+        }
+        return try refresh()[topic]
+    }
+
+    /// Reads the partition count of every topic.
+    @discardableResult
+    func refresh() throws(LogError) -> [String: Int32] {
+        let found = try metadata().topics
+        counts.withLock { $0 = found }
+        return found
+    }
+
+    /// Reads brokers and topics.
+    func metadata() throws(LogError) -> ClusterMetadata {
+        var pointer: UnsafePointer<rd_kafka_metadata>?
+        let code = rd_kafka_metadata(client.handle, 1, nil, &pointer, Int32(settings.requestTimeoutMilliseconds))
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let pointer else {
+            throw .fault(reason(code), "asking \(settings.bootstrapServers) for its topics", remedy: .retry)
+        }
+        defer { rd_kafka_metadata_destroy(pointer) }
+        return ClusterMetadata(pointer.pointee)
+    }
+
+    /// The first offset kept, and the offset behind the last record, open transactions included.
+    func watermarks(of partition: ClusterPartition) throws(LogError) -> Range<Int64> {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        let code = rd_kafka_query_watermark_offsets(
+            client.handle,
+            partition.topic,
+            partition.number,
+            &low,
+            &high,
+            Int32(settings.requestTimeoutMilliseconds)
+        )
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw .fault(reason(code), "asking for the ends of \(partition.topic)/\(partition.number)", remedy: .retry)
+        }
+        return low..<max(low, high)
+    }
+
+    /// The first offset whose timestamp is at or after a time, transaction markers included; nil when none is.
+    func offset(at milliseconds: Int64, in partition: ClusterPartition) throws(LogError) -> Int64? {
+        let action = "looking up a time in \(partition.topic)/\(partition.number)"
+        var found: Int64 = -1
+        let code = PartitionList.with([(partition, max(0, milliseconds))]) { list -> rd_kafka_resp_err_t in
+            let code = rd_kafka_offsets_for_times(client.handle, list, Int32(settings.requestTimeoutMilliseconds))
+            found = list.pointee.elems[0].offset
+            return code == RD_KAFKA_RESP_ERR_NO_ERROR ? list.pointee.elems[0].err : code
+        }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw .fault(reason(code), action, remedy: .retry) }
+        return found < 0 ? nil : found
+    }
+
+    /// The code with the client's own words for "nobody answers", which say why.
+    private func reason(_ code: rd_kafka_resp_err_t) -> KafkaFailure {
+        let passing: Set = [
+            RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,
+        ]
+        guard passing.contains(code), let trouble = client.trouble else { return KafkaFailure(code) }
+        return trouble
+    }
+}

@@ -1,0 +1,46 @@
+import CKafka
+
+/// What has to follow from a failed step of a transaction.
+///
+/// The order of the questions matters; source: rdkafka.h, "Transactional producer API", and its example.
+enum TransactionVerdict: Equatable {
+    /// Abort, go back to the committed offsets, begin again.
+    case abort
+    /// The same call again.
+    case retry
+    /// Another producer has the id: end.
+    case fenced
+    /// The producer is of no use any more: make another one, which settles what is open, and read the committed offsets.
+    case rebuild
+    /// A person has to act: rights, or an identity that the cluster refuses.
+    case stop
+
+    init(_ failure: KafkaFailure, at step: TransactionStep) {
+        if Self.fencedCodes.contains(failure.code) {
+            self = .fenced
+        } else if Self.refusedCodes.contains(failure.code) {
+            self = .stop
+        } else if failure.requiresAbort, step != .abort {
+            self = .abort
+        } else if failure.isRetriable {
+            // A commit or abort that timed out may still happen, even to the next transaction of this producer
+            // (KAFKA-17754): a new producer has a new epoch, so that whatever comes late is refused.
+            self = step == .commit || step == .abort ? .rebuild : .retry
+        } else {
+            // Fatal, or none of the three, which rdkafka.h recommends to treat as fatal.
+            self = .rebuild
+        }
+    }
+
+    private static let fencedCodes: Set<rd_kafka_resp_err_t> = [
+        RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_PRODUCER_FENCED,
+    ]
+
+    private static let refusedCodes: Set<rd_kafka_resp_err_t> = [
+        RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+        RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
+        RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
+        RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED,
+        RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT,
+    ]
+}

@@ -1,0 +1,282 @@
+import CKafka
+import CKafkaLog
+import Foundation
+import StageRuntime
+import Telemetry
+
+/// A producer that writes transactions under one id, and that can be made anew when one of them ends in doubt.
+///
+/// A transaction is open only inside ``write(_:offsets:)``: between two of them nothing holds readers back. Used by one
+/// thread at a time.
+///
+/// ```
+///            prepare()                write                   ok
+///   doubtful ─────────▶ ready ───────────────▶ in transaction ─────▶ ready
+///      ▲                  ▲  aborted: LogError(rewind)  │
+///      │                  └─────────────────────────────┤
+///      └── unknown outcome, fatal: LogError(rewind) ────┤
+///                               fenced: LogError(stop) ─┘
+/// ```
+final class TransactionalProducer {
+    /// Offsets of a group that are committed with the outputs, and the group's present generation.
+    struct GroupOffsets {
+        let entries: [(ClusterPartition, Int64)]
+        let metadata: OpaquePointer
+    }
+
+    private let id: String
+    private let settings: KafkaLogSettings
+    private let counters: KafkaCounters
+    private let clock = ContinuousClock()
+    /// nil while the outcome of the last transaction is in doubt.
+    private var client: KafkaClient?
+    private var topics: [String: OpaquePointer] = [:]
+    private var rebuilds = 0
+
+    init(id: String, settings: KafkaLogSettings, counters: KafkaCounters) {
+        self.id = id
+        self.settings = settings
+        self.counters = counters
+    }
+
+    deinit {
+        release()
+    }
+
+    /// Whether the last transaction's outcome is unknown, so that ``prepare()`` has to come first.
+    var isInDoubt: Bool {
+        client == nil
+    }
+
+    /// Makes the producer and fences whoever used its id; a transaction that it left open is settled first.
+    ///
+    /// - Throws: ``LogError``: `unavailable` with `retry` while the cluster does not answer, `fenced` or `unusable` with
+    ///   `stop`.
+    func prepare() throws(LogError) {
+        guard client == nil else { return }
+        if rebuilds > 0 {
+            counters.rebuilds.increment()
+            // 100 ms, 200 ms, ... 3.2 s: a cluster in trouble is not asked faster.
+            Thread.sleep(forTimeInterval: 0.05 * Double(1 << min(rebuilds, 6)))
+        }
+        rebuilds += 1
+        let client = try KafkaClient(.producer(transactionalID: id), settings)
+        let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
+        while true {
+            do throws(KafkaFailure) {
+                try KafkaFailure.check(rd_kafka_init_transactions(client.handle, Int32(1_000)))
+                self.client = client
+                return
+            } catch {
+                let verdict = TransactionVerdict(error, at: .initialize)
+                if verdict == .retry, clock.now < deadline {
+                    continue
+                }
+                throw fault(error, verdict, at: .initialize, remedy: .retry)
+            }
+        }
+    }
+
+    /// Commits appends and offsets as one transaction.
+    ///
+    /// - Parameters:
+    ///   - appends: Frames with the names of their topics in the cluster, in order.
+    ///   - offsets: What the group goes on with; nil writes records only.
+    /// - Returns: The base offset of each append.
+    /// - Throws: ``LogError``; `rewind` when nothing was kept or the outcome is unknown (see ``isInDoubt``).
+    func write(
+        _ appends: [(target: ClusterPartition, frames: RecordFrames)],
+        offsets: GroupOffsets?
+    ) throws(LogError) -> [Int64] {
+        guard let client else {
+            throw LogError(
+                .unavailable,
+                action: "committing",
+                message: "the outcome of the last transaction is unknown; it has to be settled first",
+                remedy: .rewind
+            )
+        }
+        let bases = UnsafeMutablePointer<Int64>.allocate(capacity: max(1, appends.count))
+        bases.initialize(repeating: -1, count: max(1, appends.count))
+        defer { bases.deallocate() }
+        let deliveries = ekl_deliveries(
+            enqueued: 0,
+            delivered: 0,
+            failed: 0,
+            error: RD_KAFKA_RESP_ERR_NO_ERROR,
+            base_offsets: bases,
+            append_count: appends.count
+        )
+        client.context.pointee.deliveries = deliveries
+        // A late delivery must not write to memory that is gone.
+        defer { client.context.pointee.deliveries.append_count = 0 }
+        var step = TransactionStep.begin
+        do throws(KafkaFailure) {
+            try KafkaFailure.check(rd_kafka_begin_transaction(client.handle))
+            step = .produce
+            try produce(appends, with: client)
+            KafkaFailpoint.reach(.midTransaction)
+            step = .sendOffsets
+            if let offsets {
+                try send(offsets, with: client)
+            }
+            KafkaFailpoint.reach(.afterSendOffsets)
+            step = .commit
+            KafkaFailpoint.reach(.beforeCommit)
+            try KafkaFailure.check(rd_kafka_commit_transaction(client.handle, -1))
+            KafkaFailpoint.reach(.afterCommit)
+        } catch {
+            throw settle(error, at: step, with: client)
+        }
+        rebuilds = 1
+        counters.commits.increment()
+        return Array(UnsafeBufferPointer(start: bases, count: appends.count))
+    }
+
+    /// Lets the producer go; a transaction is never open here.
+    func release() {
+        for topic in topics.values {
+            rd_kafka_topic_destroy(topic)
+        }
+        topics = [:]
+        client = nil
+    }
+
+    private func produce(
+        _ appends: [(target: ClusterPartition, frames: RecordFrames)],
+        with client: KafkaClient
+    ) throws(KafkaFailure) {
+        for (index, append) in appends.enumerated() {
+            let topic = try topic(append.target.topic, of: client)
+            let code = append.frames.bytes.withUnsafeBufferPointer { bytes -> rd_kafka_resp_err_t in
+                var position = 0
+                return ekl_produce(
+                    client.handle,
+                    topic,
+                    append.target.number,
+                    bytes.baseAddress,
+                    bytes.count,
+                    index,
+                    Int32(settings.transactionTimeoutMilliseconds),
+                    &position
+                )
+            }
+            guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+                // Refused before it was sent: the transaction is as it was and can be aborted.
+                throw KafkaFailure(code, requiresAbort: code != RD_KAFKA_RESP_ERR__FENCED)
+            }
+        }
+    }
+
+    private func send(_ offsets: GroupOffsets, with client: KafkaClient) throws(KafkaFailure) {
+        let deadline = clock.now + .milliseconds(settings.transactionTimeoutMilliseconds)
+        while true {
+            let error = PartitionList.with(offsets.entries) { list in
+                rd_kafka_send_offsets_to_transaction(client.handle, list, offsets.metadata, -1)
+            }
+            do throws(KafkaFailure) {
+                return try KafkaFailure.check(error)
+            } catch {
+                guard TransactionVerdict(error, at: .sendOffsets) == .retry, clock.now < deadline else { throw error }
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+        }
+    }
+
+    /// Does what a failed step asks for and says what became of the transaction.
+    private func settle(_ failure: KafkaFailure, at step: TransactionStep, with client: KafkaClient) -> LogError {
+        let verdict = TransactionVerdict(failure, at: step)
+        switch verdict {
+        case .abort, .retry:
+            return abort(after: failure, at: step, with: client)
+        case .fenced, .stop, .rebuild:
+            release()
+            return fault(failure, verdict, at: step, remedy: .rewind)
+        }
+    }
+
+    private func abort(after failure: KafkaFailure, at step: TransactionStep, with client: KafkaClient) -> LogError {
+        counters.aborts.increment()
+        waitForDelivery(client)
+        do throws(KafkaFailure) {
+            try KafkaFailure.check(rd_kafka_abort_transaction(client.handle, -1))
+            return LogError(
+                .unavailable,
+                action: "committing",
+                message: "\(step.rawValue): \(failure); the transaction was aborted and is done again",
+                remedy: .rewind
+            )
+        } catch {
+            let verdict = TransactionVerdict(error, at: .abort)
+            release()
+            return fault(error, verdict, at: .abort, remedy: .rewind)
+        }
+    }
+
+    /// Waits for one delivery before an abort: with the first produce request in flight, the abort would be refused as
+    /// fatal (librdkafka #4849).
+    private func waitForDelivery(_ client: KafkaClient) {
+        let deliveries = client.context
+        guard deliveries.pointee.deliveries.enqueued > 0 else { return }
+        let deadline = clock.now + .seconds(5)
+        while clock.now < deadline {
+            let seen = deliveries.pointee.deliveries
+            guard seen.delivered + seen.failed == 0, rd_kafka_outq_len(client.handle) > 0 else { return }
+            rd_kafka_poll(client.handle, 20)
+        }
+    }
+
+    /// Opens a topic for writing and learns where its partitions are, which spares the first message a second (#5032).
+    private func topic(_ name: String, of client: KafkaClient) throws(KafkaFailure) -> OpaquePointer {
+        if let known = topics[name] {
+            return known
+        }
+        guard let topic = rd_kafka_topic_new(client.handle, name, nil) else {
+            throw KafkaFailure(rd_kafka_last_error(), requiresAbort: true)
+        }
+        topics[name] = topic
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        let code = rd_kafka_metadata(client.handle, 0, topic, &metadata, Int32(settings.requestTimeoutMilliseconds))
+        if let metadata {
+            rd_kafka_metadata_destroy(metadata)
+        }
+        // Not being told is no fault: the produce call finds out itself, later.
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR {
+            settings.logger.debug("no metadata", ["kafka.topic": .string(name), "error": .string("\(code.rawValue)")])
+        }
+        return topic
+    }
+
+    private func fault(
+        _ failure: KafkaFailure,
+        _ verdict: TransactionVerdict,
+        at step: TransactionStep,
+        remedy: LogError.Remedy
+    ) -> LogError {
+        switch verdict {
+        case .fenced:
+            counters.fenced.increment()
+            return LogError(
+                .fenced,
+                action: "\(step.rawValue) of \(id)",
+                message: "another process has taken this worker's name; give each worker a name (ordinal) of its own, "
+                    + "or leave the other one in place: \(failure)",
+                remedy: .stop
+            )
+        case .stop:
+            return LogError(
+                .unusable,
+                action: "\(step.rawValue) of \(id)",
+                message: "the cluster refuses: \(failure); `eyrie topics render` shows the rights that are needed",
+                remedy: .stop
+            )
+        case .abort, .retry, .rebuild:
+            return LogError(
+                .unavailable,
+                action: "\(step.rawValue) of \(id)",
+                message: "\(failure); what is open is settled and the committed offsets are read again",
+                remedy: remedy
+            )
+        }
+    }
+}

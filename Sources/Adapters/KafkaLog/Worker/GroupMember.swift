@@ -1,0 +1,137 @@
+import CKafka
+import StageRuntime
+import Telemetry
+
+/// The consumer of one member of a group.
+final class GroupMember {
+    /// Where records and events of the consumer arrive.
+    let queue: OpaquePointer
+    private let client: KafkaClient
+    private let group: String
+    private var hasLeft = false
+
+    /// Joins a group; partitions come with later polls.
+    init(_ settings: KafkaLogSettings, group: String, topics: [String]) throws(LogError) {
+        self.group = group
+        client = try KafkaClient(.member(group: group), settings)
+        // Errors and log lines come with the consumer's own polls.
+        rd_kafka_poll_set_consumer(client.handle)
+        guard let queue = rd_kafka_queue_get_consumer(client.handle) else {
+            preconditionFailure("a consumer with a group has a queue")
+        }
+        self.queue = queue
+        let code = PartitionList.with(topics.map { (ClusterPartition(topic: $0, number: -1), 0) }) { list in
+            rd_kafka_subscribe(client.handle, list)
+        }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw .fault(KafkaFailure(code), "joining group \(group)", remedy: .stop)
+        }
+    }
+
+    deinit {
+        leave()
+        rd_kafka_queue_destroy(queue)
+    }
+
+    func takeRebalances() -> [Rebalance] {
+        client.takeRebalances()
+    }
+
+    /// Takes partitions at their committed offsets, from their first record without one; empty gives up all.
+    ///
+    /// Committed offsets are read as stable: a transaction of the former owner that is still open is waited for
+    /// (`isolation.level=read_committed` makes librdkafka require it).
+    func assign(_ partitions: [ClusterPartition]) throws(LogError) {
+        let action = "taking partitions of group \(group)"
+        guard !partitions.isEmpty else {
+            let code = rd_kafka_assign(client.handle, nil)
+            guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+                throw .fault(KafkaFailure(code), "giving up partitions of group \(group)", remedy: .retry)
+            }
+            return
+        }
+        let entries = partitions.map { ($0, Int64(RD_KAFKA_OFFSET_INVALID)) }
+        let code = PartitionList.with(entries) { list -> rd_kafka_resp_err_t in
+            let timeout = Int32(client.settings.requestTimeoutMilliseconds)
+            let code = rd_kafka_committed(client.handle, list, timeout)
+            guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
+            for index in 0..<Int(list.pointee.cnt) {
+                let entry = list.pointee.elems[index]
+                guard entry.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return entry.err }
+                if entry.offset < 0 {
+                    list.pointee.elems[index].offset = Int64(RD_KAFKA_OFFSET_BEGINNING)
+                }
+            }
+            return rd_kafka_assign(client.handle, list)
+        }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw .fault(KafkaFailure(code), action, remedy: .retry)
+        }
+    }
+
+    /// Calls `body` with what names the member and its generation in a transaction.
+    func withMetadata<Result>(_ body: (OpaquePointer) throws(LogError) -> Result) throws(LogError) -> Result {
+        guard let metadata = rd_kafka_consumer_group_metadata(client.handle) else {
+            preconditionFailure("a consumer with a group has metadata")
+        }
+        defer { rd_kafka_consumer_group_metadata_destroy(metadata) }
+        return try body(metadata)
+    }
+
+    /// Leaves the group; what was not committed is not kept.
+    func leave() {
+        guard !hasLeft else { return }
+        hasLeft = true
+        client.stopAssigning()
+        rd_kafka_assign(client.handle, nil)
+        rd_kafka_consumer_close(client.handle)
+    }
+
+    /// What an error among the records means.
+    ///
+    /// - Returns: nil for what librdkafka heals itself.
+    func fault(_ failure: KafkaFailure, _ source: ClusterPartition?) -> LogError? {
+        let place = source.map { "\($0.topic)/\($0.number)" } ?? "group \(group)"
+        switch failure.code {
+        case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+            return removed(place, source)
+        case RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION, RD_KAFKA_RESP_ERR_INVALID_MSG:
+            return LogError(
+                .corrupt,
+                action: "reading \(place)",
+                message: "\(failure); restore the partition from a replica, see the runbook CorruptBatch",
+                remedy: .stop
+            )
+        case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
+            RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+            return .fault(failure, "reading \(place)", remedy: .stop)
+        default:
+            client.settings.logger.warning(
+                "reading goes on after an error",
+                ["kafka.source": .string(place), "error": .string(failure.description)]
+            )
+            return nil
+        }
+    }
+
+    private func removed(_ place: String, _ source: ClusterPartition?) -> LogError {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        var committed: Int64 = -1
+        if let source {
+            rd_kafka_query_watermark_offsets(client.handle, source.topic, source.number, &low, &high, 5_000)
+            PartitionList.with([(source, Int64(RD_KAFKA_OFFSET_INVALID))]) { list in
+                if rd_kafka_committed(client.handle, list, 5_000) == RD_KAFKA_RESP_ERR_NO_ERROR {
+                    committed = list.pointee.elems[0].offset
+                }
+            }
+        }
+        return LogError(
+            .outOfRange,
+            action: "going on in \(place)",
+            message: "offsets \(max(0, committed))..<\(low) were removed by retention before they were decided; "
+                + "lengthen retention.ms, and set the group's offset to \(low) to accept the gap",
+            remedy: .stop
+        )
+    }
+}
