@@ -154,7 +154,7 @@ let programs: [Target] = [
         [
             "CommandLineKit", "Telemetry", "Lifecycle", "Configuration", "JSONText", "Cryptography", "HTTPRequests",
             "EventModel", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Reporting",
-            "StageRuntime", "SQLiteLog", "FalcoBridge", "ForensicVault", "Replay", "Endpoints", "Pipeline",
+            "StageRuntime", "SQLiteLog", "KafkaLog", "FalcoBridge", "ForensicVault", "Replay", "Endpoints", "Pipeline",
         ]
     ),
     program(

@@ -167,6 +167,17 @@ struct ConfigurationLoaderTests {
                 # The title.
                 # text; default "a \"b\""; set by eyrie.yaml:15:1
                 title: "t"
+                worker:
+                  # A pause.
+                  # auto or a duration with a unit from 0s to 1m; default auto; set by default
+                  pause: auto
+                  # A count.
+                  # auto or a whole number from 1 to 9; default auto; set by default
+                  count: auto
+                client:
+                  # Any names.
+                  # texts by name, each set on its own as KEY.NAME; default {}; set by default
+                  properties: {}
 
                 """#
         )

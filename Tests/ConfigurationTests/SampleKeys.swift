@@ -30,11 +30,19 @@ enum SampleKeys {
     static let sources = ConfigurationKey.texts("sources", default: ["syscall", "k8s"], "Accepted sources.")
     static let title = ConfigurationKey.text("title", default: "a \"b\"", "The title.")
 
+    static let pause = ConfigurationKey<Duration?>.automaticDuration(
+        "worker.pause",
+        in: .zero...(.seconds(60)),
+        "A pause."
+    )
+    static let count = ConfigurationKey<Int?>.automaticInteger("worker.count", in: 1...9, "A count.")
+    static let properties = ConfigurationKey.textMap("client.properties", secretNames: ["a.password"], "Any names.")
+
     static let schema = ConfigurationSchema(
         [
             port.declaration, isOpen.declaration, token.declaration, threshold.declaration, trees.declaration,
             folder.declaration, segment.declaration, delay.declaration, color.declaration, sources.declaration,
-            title.declaration,
+            title.declaration, pause.declaration, count.declaration, properties.declaration,
         ],
         otherEnvironmentNames: ["EYRIE_CONFIG"]
     )

@@ -52,6 +52,7 @@ struct ImportRule {
             "simdjson.h": ["CSimdjson", "CJSONText"], "yaml.h": ["CYAML"], "sqlite3.h": ["CSQLite"],
             "microhttpd.h": ["CMicroHTTPD", "CHTTPService"], "curl/curl.h": ["CCurl", "CHTTPRequests"],
             "zstd.h": ["CZstd"], "xxhash.h": ["CXXHash"],
+            "librdkafka/rdkafka.h": ["CKafka", "CKafkaLog"],
         ]
         return file.text.matches(of: #/#include\s*[<"]([^>"]+)[>"]/#).compactMap { match in
             let header = String(match.output.1)

@@ -22,7 +22,7 @@ package enum KafkaProperties {
 
     /// Whether a property's value is never to be shown.
     package static func isSecret(_ name: String) -> Bool {
-        secrets.contains(name)
+        secretNames.contains(name)
     }
 
     /// Returns why a property is refused, nil when it may be set.
@@ -33,7 +33,8 @@ package enum KafkaProperties {
         return refused[name]
     }
 
-    private static let secrets: Set<String> = [
+    /// Properties whose values are never shown.
+    package static let secretNames: Set<String> = [
         "sasl.password", "ssl.key.password", "ssl.keystore.password", "ssl.key.pem", "sasl.oauthbearer.config",
         "sasl.oauthbearer.client.secret", "sasl.username",
     ]

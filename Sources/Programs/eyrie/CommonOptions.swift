@@ -13,6 +13,11 @@ enum CommonOptions {
             help: "YAML file with settings; EYRIE_CONFIG names one too."
         ),
         .value("folder", short: "f", placeholder: "DIR", kind: .path, help: "The log's folder, short for log.folder."),
+        .value(
+            "log",
+            placeholder: "ADDRESS",
+            help: "The log's address, such as kafka://broker:9092; short for log.address."
+        ),
         .repeated("set", placeholder: "KEY=VALUE", help: "A setting, over file and environment."),
     ]
 
@@ -37,7 +42,19 @@ enum CommonOptions {
             let path = EyrieSettings.folder.declaration.path
             options.append(ConfigurationOption(name: "--folder", path: path, value: folder))
         }
+        if let address = arguments.optionalText("log") {
+            let path = EyrieSettings.address.declaration.path
+            options.append(ConfigurationOption(name: "--log", path: path, value: address))
+        }
         return try ConfigurationLoader(EyrieSettings.schema)
             .load(file: file, environment: environment, options: options)
+    }
+
+    /// The same options as words for another process of this program.
+    static func words(_ arguments: ParsedArguments) -> [String] {
+        let single = ["config", "folder", "log"].flatMap { name in
+            arguments.optionalText(name).map { ["--\(name)", $0] } ?? []
+        }
+        return single + arguments.texts("set").flatMap { ["--set", $0] }
     }
 }

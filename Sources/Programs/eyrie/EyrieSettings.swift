@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import KafkaLog
 import Telemetry
 
 /// Every setting of `eyrie`, with type, unit, range and default; `eyrie config print` shows them all.
@@ -9,6 +10,11 @@ enum EyrieSettings {
     /// The environment variable that names the file of settings.
     static let fileVariable = "EYRIE_CONFIG"
 
+    static let address = ConfigurationKey<String>.text(
+        "log.address",
+        default: "",
+        "Where the log is: kafka://HOST:PORT[,HOST:PORT...]; empty is the embedded log in log.folder."
+    )
     static let folder = ConfigurationKey<String>.path(
         "log.folder",
         default: "eyrie-data",
@@ -18,7 +24,7 @@ enum EyrieSettings {
         "log.partitions",
         in: 1...256,
         default: 4,
-        "Partitions of the alerts in a new log; an existing log keeps what it has."
+        "Partitions of the alerts in a new log (one that has none); an existing log keeps what it has."
     )
     static let compressionLevel = ConfigurationKey<Int>.integer(
         "log.compression-level",
@@ -83,18 +89,16 @@ enum EyrieSettings {
         default: 1,
         "Workers of each stage; more than there are partitions stay idle."
     )
-    static let commitInterval = ConfigurationKey<Duration>.duration(
+    static let commitInterval = ConfigurationKey<Duration?>.automaticDuration(
         "worker.commit-interval",
         in: .zero...(.seconds(60)),
-        default: .milliseconds(20),
-        "Time that a worker collects before it commits; 0ms commits as soon as there is nothing to read."
+        "Time that a worker collects before it commits, 0ms: until there is nothing to read; auto: 20ms, on Kafka 150ms."
     )
-    static let commitRecords = ConfigurationKey<Int>.integer(
+    static let commitRecords = ConfigurationKey<Int?>.automaticInteger(
         "worker.commit-records",
         unit: "records",
         in: 1...1_000_000,
-        default: 10_000,
-        "Records after which a worker commits in any case."
+        "Records after which a worker commits in any case; auto: 10000, on Kafka 20000."
     )
     static let probesEnabled = ConfigurationKey<Bool>.bool(
         "probes.enabled",
@@ -128,11 +132,13 @@ enum EyrieSettings {
 
     static let schema = ConfigurationSchema(
         [
-            folder.declaration, partitions.declaration, compressionLevel.declaration, tailCache.declaration,
+            address.declaration, folder.declaration, partitions.declaration, compressionLevel.declaration,
+            tailCache.declaration,
             tenant.declaration, cluster.declaration, httpEnabled.declaration, httpAddress.declaration,
             httpPort.declaration, httpConnections.declaration, httpBody.declaration, files.declaration,
             threads.declaration, commitInterval.declaration, commitRecords.declaration, probesEnabled.declaration,
             probesAddress.declaration, probesPort.declaration, vaultFile.declaration, stopBudget.declaration,
+        ] + KafkaSettings.declarations + [
             logLevel.declaration, logFormat.declaration,
         ],
         otherEnvironmentNames: [

@@ -6,6 +6,8 @@ package struct ConfigurationDeclaration: Sendable, Equatable {
     package let documentation: String
     /// Whether the value is never shown.
     package let isSecret: Bool
+    /// Names of a map of texts whose values are never shown.
+    let secretNames: Set<String>
     let type: ConfigurationType
     let defaultValue: ConfigurationValue
 
@@ -14,7 +16,8 @@ package struct ConfigurationDeclaration: Sendable, Equatable {
         type: ConfigurationType,
         defaultValue: ConfigurationValue,
         documentation: String,
-        isSecret: Bool = false
+        isSecret: Bool = false,
+        secretNames: Set<String> = []
     ) {
         let parts = path.split(separator: ".", omittingEmptySubsequences: false)
         precondition(parts.allSatisfy(Self.isPart), "not a key: \(path)")
@@ -24,10 +27,13 @@ package struct ConfigurationDeclaration: Sendable, Equatable {
         self.defaultValue = defaultValue
         self.documentation = documentation
         self.isSecret = isSecret
+        self.secretNames = secretNames
     }
 
     /// What the value may be, as a phrase: type, range and unit.
     package var allowed: String { type.allowed }
+
+    var isMap: Bool { type == .textMap }
 
     private static func isPart(_ part: Substring) -> Bool {
         guard let first = part.first, first.isLetter else { return false }

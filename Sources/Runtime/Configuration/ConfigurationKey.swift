@@ -178,3 +178,32 @@ extension ConfigurationKey where Value: CaseIterable & RawRepresentable, Value.R
         )
     }
 }
+
+extension ConfigurationKey where Value == [String: String] {
+    /// Declares texts by names that the schema does not know, none unless they are set.
+    ///
+    /// In a file the names stand below the key, where dots in a name may also be sections; options set one name each
+    /// (`KEY.NAME`); so do environment variables, whose underscores behind the key's own stand for dots.
+    ///
+    /// - Parameters:
+    ///   - path: The dotted name of the map.
+    ///   - secretNames: Names whose values are never shown.
+    ///   - documentation: One sentence that says what the map is for.
+    /// - Returns: The key.
+    package static func textMap(
+        _ path: String,
+        secretNames: Set<String>,
+        _ documentation: String
+    ) -> ConfigurationKey {
+        ConfigurationKey(
+            declaration: ConfigurationDeclaration(
+                path: path,
+                type: .textMap,
+                defaultValue: .textMap([:]),
+                documentation: documentation,
+                secretNames: secretNames
+            ),
+            extract: { if case .textMap(let texts) = $0 { texts } else { nil } }
+        )
+    }
+}

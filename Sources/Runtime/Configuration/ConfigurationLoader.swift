@@ -78,8 +78,10 @@ extension ConfigurationLoader {
                     line: entry.keyPosition.line,
                     column: entry.keyPosition.column
                 )
-                if let declaration = schema.declaration(path: path) {
+                if let declaration = schema.declaration(path: path), !declaration.isMap {
                     read(entry.value, of: declaration, from: origin, line: entry.keyPosition.line)
+                } else if let (map, name) = schema.member(path: path), let text = entry.value.text {
+                    read(name, text, of: map, from: origin, line: entry.keyPosition.line)
                 } else if schema.isSection(path) {
                     read(section: entry.value, path: path, position: entry.keyPosition, file: file)
                 } else {
@@ -108,8 +110,42 @@ extension ConfigurationLoader {
             }
         }
 
+        private mutating func read(
+            _ name: String,
+            _ text: String,
+            of map: ConfigurationDeclaration,
+            from origin: ConfigurationOrigin,
+            line: Int
+        ) {
+            let path = "\(map.path).\(name)"
+            if let first = linesInFile.updateValue(line, forKey: path) {
+                report(.duplicateKey, "\(origin)", path, "stands in line \(first), too", "keep one of them")
+                return
+            }
+            take(name, text, of: map, from: origin)
+        }
+
+        /// Takes one text of a map; whether the name means something, who uses the map says.
+        private mutating func take(
+            _ name: String,
+            _ text: String,
+            of map: ConfigurationDeclaration,
+            from origin: ConfigurationOrigin
+        ) {
+            if map.secretNames.contains(name), text == Secret<String>.placeholder {
+                let message = "is the placeholder of a secret"
+                report(.placeholder, "\(origin)", "\(map.path).\(name)", message, "write the secret itself")
+                return
+            }
+            configuration.set(name, of: map, to: text, from: origin)
+        }
+
         mutating func read(environmentName name: String, value: String) {
             guard name.hasPrefix(ConfigurationSchema.environmentPrefix) else { return }
+            if let (map, member) = schema.member(environmentName: name) {
+                take(member, value, of: map, from: .environment(name: name))
+                return
+            }
             if let declaration = schema.declaration(environmentName: name) {
                 let result = declaration.type.value(ofText: value)
                 take(result, of: declaration, shown: "'\(value)'", from: .environment(name: name))
@@ -124,6 +160,10 @@ extension ConfigurationLoader {
 
         mutating func read(_ option: ConfigurationOption) {
             let origin = ConfigurationOrigin.option(name: option.name)
+            if let (map, name) = schema.member(path: option.path), !name.isEmpty {
+                take(name, option.value, of: map, from: origin)
+                return
+            }
             guard let declaration = schema.declaration(path: option.path) else {
                 reportUnknown(option.path, "\(origin)")
                 return

@@ -48,8 +48,31 @@ package struct ConfigurationSchema: Sendable {
         byEnvironmentName[environmentName]
     }
 
+    /// Whether keys or names of a map may stand below a path.
     func isSection(_ path: String) -> Bool {
-        declarations.contains { $0.path.hasPrefix(path + ".") }
+        declarations.contains { declaration in
+            declaration.path.hasPrefix(path + ".")
+                || declaration.isMap && (path + ".").hasPrefix(declaration.path + ".")
+        }
+    }
+
+    /// The map that a dotted path names a text of, and the text's name.
+    func member(path: String) -> (declaration: ConfigurationDeclaration, name: String)? {
+        for declaration in declarations where declaration.isMap && path.hasPrefix(declaration.path + ".") {
+            return (declaration, String(path.dropFirst(declaration.path.count + 1)))
+        }
+        return nil
+    }
+
+    /// The same for an environment variable, whose underscores stand for dots.
+    func member(environmentName: String) -> (declaration: ConfigurationDeclaration, name: String)? {
+        for declaration in declarations where declaration.isMap {
+            let prefix = Self.environmentName(of: declaration.path) + "_"
+            guard environmentName.hasPrefix(prefix), environmentName.count > prefix.count else { continue }
+            let words = environmentName.dropFirst(prefix.count)
+            return (declaration, String(words.map { $0 == "_" ? "." : $0 }).lowercased())
+        }
+        return nil
     }
 
     /// Writes ", did you mean 'x'?" for an unknown key: the nearest name, else a key that ends in the same word.

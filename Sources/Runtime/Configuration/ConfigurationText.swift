@@ -31,18 +31,48 @@ struct ConfigurationText {
 
     private func lines(of declaration: ConfigurationDeclaration, word: Substring, indentation: String) -> String {
         let entry = configuration.entry(declaration)
+        if case .textMap(let texts) = entry.value, !texts.isEmpty {
+            return """
+                \(indentation)# \(declaration.documentation)
+                \(indentation)# \(declaration.allowed); default {}
+                \(indentation)\(word):
+
+                """ + members(texts, of: declaration, entry, indentation: indentation + "  ")
+        }
         let value =
             declaration.isSecret && entry.value != declaration.defaultValue
             ? QuotedText.quoted(Secret<String>.placeholder) : declaration.type.yaml(entry.value)
         let facts = "\(declaration.allowed); default \(declaration.type.yaml(declaration.defaultValue))"
-        // A file's name may hold anything; a comment must stay one line.
-        let origin = entry.origin.description.split { $0.isNewline }.joined(separator: " ")
+        let origin = Self.line(entry.origin)
         return """
             \(indentation)# \(declaration.documentation)
             \(indentation)# \(declaration.isSecret ? "secret; " : "")\(facts); set by \(origin)
             \(indentation)\(word): \(value)
 
             """
+    }
+
+    private func members(
+        _ texts: [String: String],
+        of declaration: ConfigurationDeclaration,
+        _ entry: EffectiveConfiguration.Entry,
+        indentation: String
+    ) -> String {
+        texts.sorted { $0.key < $1.key }.map { name, text in
+            let isSecret = declaration.secretNames.contains(name)
+            let shown = QuotedText.quoted(isSecret ? Secret<String>.placeholder : text)
+            let origin = Self.line(entry.memberOrigins[name] ?? entry.origin)
+            return """
+                \(indentation)# \(isSecret ? "secret; " : "")set by \(origin)
+                \(indentation)\(QuotedText.quoted(name)): \(shown)
+
+                """
+        }.joined()
+    }
+
+    /// A file's name may hold anything; a comment must stay one line.
+    private static func line(_ origin: ConfigurationOrigin) -> String {
+        origin.description.split { $0.isNewline }.joined(separator: " ")
     }
 
     private static func words(_ path: String) -> [Substring] {

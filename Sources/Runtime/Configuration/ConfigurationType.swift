@@ -1,7 +1,7 @@
 import YAMLText
 
 /// What the value of a key may be.
-enum ConfigurationType: Sendable, Equatable {
+indirect enum ConfigurationType: Sendable, Equatable {
     case bool
     case integer(ClosedRange<Int>, unit: String)
     case number(ClosedRange<Double>, unit: String)
@@ -12,6 +12,10 @@ enum ConfigurationType: Sendable, Equatable {
     /// A size in bytes.
     case byteSize(ClosedRange<Int>)
     case texts
+    /// Texts by names that the schema does not know.
+    case textMap
+    /// A value of a type, or the word `auto`.
+    case automatic(ConfigurationType)
 
     /// What is allowed, as a phrase that "must be" may stand before.
     var allowed: String {
@@ -29,6 +33,8 @@ enum ConfigurationType: Sendable, Equatable {
         case .byteSize(let range):
             "a size with a unit from \(ByteSizeText(range.lowerBound)) to \(ByteSizeText(range.upperBound))"
         case .texts: "a list of texts"
+        case .textMap: "texts by name, each set on its own as KEY.NAME"
+        case .automatic(let type): "auto or \(type.allowed)"
         }
     }
 
@@ -41,6 +47,9 @@ enum ConfigurationType: Sendable, Equatable {
                 texts.append(text)
             }
             return .success(.texts(texts))
+        }
+        if case .automatic(let type) = self {
+            return node.text == Self.automaticWord ? .success(.automatic) : try type.value(of: node)
         }
         switch (self, try node.value()) {
         case (.bool, .bool(let value)): return .success(.bool(value))
@@ -56,6 +65,9 @@ enum ConfigurationType: Sendable, Equatable {
 
     /// Reads a value from an environment variable or an option, where all is text; lists are separated by commas.
     func value(ofText text: String) -> Result<ConfigurationValue, ConfigurationObjection> {
+        if case .automatic(let type) = self {
+            return text == Self.automaticWord ? .success(.automatic) : type.value(ofText: text)
+        }
         let value: ConfigurationValue? =
             switch self {
             case .bool: ["true": true, "false": false][text].map { .bool($0) }
@@ -68,12 +80,16 @@ enum ConfigurationType: Sendable, Equatable {
                 .texts(
                     text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
                 )
+            case .textMap, .automatic: nil
             }
         return value.map { checked($0) } ?? .failure(.wrongType)
     }
 
     /// Holds a value of the right type against the range.
     func checked(_ value: ConfigurationValue) -> Result<ConfigurationValue, ConfigurationObjection> {
+        if case .automatic(let type) = self, value != .automatic {
+            return type.checked(value)
+        }
         let isAllowed =
             switch (self, value) {
             case (.integer(let range, _), .integer(let number)): range.contains(number)
@@ -83,7 +99,7 @@ enum ConfigurationType: Sendable, Equatable {
             case (.byteSize(let range), .integer(let bytes)): range.contains(bytes)
             // A path goes to C, where a zero byte would cut it short.
             case (.path, .text(let text)): !text.utf8.contains(0)
-            case (.bool, .bool), (.text, .text), (.texts, .texts): true
+            case (.bool, .bool), (.text, .text), (.texts, .texts), (.textMap, .textMap), (.automatic, .automatic): true
             default: false
             }
         return isAllowed ? .success(value) : .failure(.outOfRange)
@@ -92,6 +108,8 @@ enum ConfigurationType: Sendable, Equatable {
     /// Writes a value of this type as YAML.
     func yaml(_ value: ConfigurationValue) -> String {
         switch (self, value) {
+        case (_, .automatic): Self.automaticWord
+        case (.automatic(let type), _): type.yaml(value)
         case (.byteSize, .integer(let bytes)): "\(ByteSizeText(bytes))"
         case (_, .bool(let value)): "\(value)"
         case (_, .integer(let number)): "\(number)"
@@ -99,6 +117,14 @@ enum ConfigurationType: Sendable, Equatable {
         case (_, .text(let text)): QuotedText.quoted(text)
         case (_, .duration(let duration)): "\(DurationText(duration))"
         case (_, .texts(let texts)): "[\(texts.map(QuotedText.quoted).joined(separator: ", "))]"
+        case (_, .textMap(let texts)):
+            "{\(texts.sorted { $0.key < $1.key }.map(Self.yamlMember).joined(separator: ", "))}"
         }
+    }
+
+    private static let automaticWord = "auto"
+
+    private static func yamlMember(_ member: (key: String, value: String)) -> String {
+        "\(QuotedText.quoted(member.key)): \(QuotedText.quoted(member.value))"
     }
 }

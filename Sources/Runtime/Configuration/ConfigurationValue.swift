@@ -8,4 +8,8 @@ enum ConfigurationValue: Sendable, Equatable {
     case text(String)
     case duration(Duration)
     case texts([String])
+    /// Texts by name.
+    case textMap([String: String])
+    /// The program chooses.
+    case automatic
 }

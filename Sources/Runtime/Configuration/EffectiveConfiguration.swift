@@ -3,6 +3,8 @@ package struct EffectiveConfiguration: Sendable {
     struct Entry: Sendable, Equatable {
         let value: ConfigurationValue
         let origin: ConfigurationOrigin
+        /// Where each text of a map came from.
+        var memberOrigins: [String: ConfigurationOrigin] = [:]
     }
 
     let schema: ConfigurationSchema
@@ -46,5 +48,20 @@ package struct EffectiveConfiguration: Sendable {
 
     mutating func set(_ path: String, to value: ConfigurationValue, from origin: ConfigurationOrigin) {
         entries[path] = Entry(value: value, origin: origin)
+    }
+
+    /// Sets one text of a map and keeps the others.
+    mutating func set(
+        _ name: String,
+        of map: ConfigurationDeclaration,
+        to text: String,
+        from origin: ConfigurationOrigin
+    ) {
+        let old = entry(map)
+        guard case .textMap(var texts) = old.value else { preconditionFailure("\(map.path) is no map") }
+        texts[name] = text
+        var new = Entry(value: .textMap(texts), origin: origin, memberOrigins: old.memberOrigins)
+        new.memberOrigins[name] = origin
+        entries[map.path] = new
     }
 }

@@ -15,7 +15,10 @@ enum ConfigCommands {
                 return 0
             },
             Command("validate", summary: "check file, environment and options") { arguments, output in
-                _ = try CommonOptions.settings(arguments)
+                let configuration = try CommonOptions.settings(arguments)
+                if case .kafka = try LogAccess.address(configuration) {
+                    _ = try KafkaAccess.settings(configuration)
+                }
                 output.print("the settings are valid")
                 return 0
             },

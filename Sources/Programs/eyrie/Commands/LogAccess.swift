@@ -3,15 +3,27 @@ import Configuration
 import Endpoints
 import EventModel
 import Foundation
+import KafkaLog
 import Pipeline
 import SQLiteLog
 import StageRuntime
 
-/// How commands reach a log: reading beside its owner, writing by asking the owner.
+/// How commands reach a log: on Kafka as a client like any other; the embedded one reading beside its owner, and
+/// writing by asking the owner.
 enum LogAccess {
-    /// Opens the log of the settings' folder for reading; works whether or not an owner is alive.
-    static func reading(_ configuration: EffectiveConfiguration) throws(LogError) -> ReadOnlySQLiteLog {
-        try ReadOnlySQLiteLog(folder: configuration[EyrieSettings.folder])
+    /// Opens the log of the settings for reading; the embedded one whether or not an owner is alive.
+    ///
+    /// - Throws: `CommandFailure` for settings that name no log, ``LogError`` when it cannot be opened.
+    static func reading(_ configuration: EffectiveConfiguration) throws -> any EventLog {
+        switch try address(configuration) {
+        case .embedded: try ReadOnlySQLiteLog(folder: configuration[EyrieSettings.folder])
+        case .kafka: try KafkaAccess.log(configuration)
+        }
+    }
+
+    /// Where the settings say that the log is.
+    static func address(_ configuration: EffectiveConfiguration) throws(CommandFailure) -> LogAddress {
+        try LogAddress(configuration[EyrieSettings.address])
     }
 
     /// The vault's file, by default in the log's folder.
@@ -28,8 +40,10 @@ enum LogAccess {
     /// Does an operation as the owner of the log: by asking the process that owns it, or, when none is alive, by
     /// owning it for the moment.
     ///
+    /// A log on Kafka has no owner: it is written directly.
+    ///
     /// - Parameters:
-    ///   - configuration: Names the folder.
+    ///   - configuration: Names the log.
     ///   - path: The owner's path for the operation.
     ///   - body: What the owner is sent.
     ///   - direct: The same operation on a log that this process owns.
@@ -41,6 +55,11 @@ enum LogAccess {
         body: [UInt8],
         direct: (LogOperations) throws -> [UInt8]
     ) throws -> [UInt8] {
+        if case .kafka = try address(configuration) {
+            let log = try KafkaAccess.log(configuration)
+            defer { log.close() }
+            return try direct(LogOperations(log: log, now: WallClock.now))
+        }
         let folder = configuration[EyrieSettings.folder]
         // An order to a folder without a log must not make one.
         try reading(configuration).close()

@@ -126,7 +126,11 @@ enum LogCommands {
         "verify",
         summary: "read every stored batch and check its checksum and form"
     ) { arguments, output in
-        let log = try LogAccess.reading(CommonOptions.settings(arguments))
+        let configuration = try CommonOptions.settings(arguments)
+        guard case .embedded = try LogAccess.address(configuration) else {
+            return try readAll(configuration, output)
+        }
+        let log = try ReadOnlySQLiteLog(folder: configuration[EyrieSettings.folder])
         defer { log.close() }
         let result = try log.verify()
         for finding in result.findings {
@@ -137,6 +141,38 @@ enum LogCommands {
                 + (result.findings.isEmpty ? "all good" : "\(result.findings.count) findings")
         )
         return result.findings.isEmpty ? 0 : 1
+    }
+
+    /// Reads every committed record of a log on Kafka; its client checks the checksum of each batch as it comes.
+    private static func readAll(_ configuration: EffectiveConfiguration, _ output: CommandOutput) throws -> Int32 {
+        let log = try LogAccess.reading(configuration)
+        defer { log.close() }
+        var records = 0
+        var bytes = 0
+        var findings = 0
+        for topic in try log.topics() {
+            for partition in 0..<topic.partitions {
+                let place = TopicPartition(topic.name, partition)
+                do throws(LogError) {
+                    let reader = try log.makeReader(of: place, from: .earliest, to: .latest)
+                    defer { reader.close() }
+                    while let batch = try reader.next(maxWaitMilliseconds: 0) {
+                        batch.visit { record in
+                            records += 1
+                            bytes += record.key.count + (record.value?.count ?? 0)
+                        }
+                    }
+                } catch {
+                    guard error.code == .corrupt else { throw error }
+                    output.print("\(error)")
+                    findings += 1
+                }
+            }
+        }
+        output.print(
+            "\(records) records, \(bytes) bytes: " + (findings == 0 ? "all good" : "\(findings) findings")
+        )
+        return findings == 0 ? 0 : 1
     }
 
     private static func places(_ arguments: ParsedArguments, in log: any EventLog) throws -> [TopicPartition] {

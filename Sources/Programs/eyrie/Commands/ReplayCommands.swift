@@ -28,7 +28,7 @@ enum ReplayCommands {
         let ranges = try verification.partitions()
         let text = ranges.map(ReplayRange.write).joined(separator: ";")
         let runs = try (0..<2).map { _ in
-            try Decider.run(["replay", "decide", "--folder", configuration[EyrieSettings.folder], text])
+            try Decider.run(["replay", "decide"] + CommonOptions.words(arguments) + [text])
         }
         var isEqual = runs[0] == runs[1]
         output.print(

@@ -52,6 +52,18 @@ enum UpCommand {
         return ending.exitCode
     }
 
+    /// When workers commit: what the settings say, else what suits the engine.
+    ///
+    /// A commit on Kafka costs 40 to 200 ms of waiting whatever its size, one of the embedded log one write to disk.
+    static func commits(_ configuration: EffectiveConfiguration) throws(CommandFailure) -> CommitSettings {
+        let isEmbedded = try LogAccess.address(configuration) == .embedded
+        let interval = configuration[EyrieSettings.commitInterval] ?? .milliseconds(isEmbedded ? 20 : 150)
+        return CommitSettings(
+            intervalMilliseconds: Int(interval / .milliseconds(1)),
+            maxRecords: configuration[EyrieSettings.commitRecords] ?? (isEmbedded ? 10_000 : 20_000)
+        )
+    }
+
     /// Turns settings into what a node has to know.
     static func nodeSettings(_ configuration: EffectiveConfiguration) throws -> NodeSettings {
         var settings = NodeSettings(folder: configuration[EyrieSettings.folder])
@@ -71,10 +83,7 @@ enum UpCommand {
         }
         settings.files = configuration[EyrieSettings.files]
         settings.threads = configuration[EyrieSettings.threads]
-        settings.commits = CommitSettings(
-            intervalMilliseconds: Int(configuration[EyrieSettings.commitInterval] / .milliseconds(1)),
-            maxRecords: configuration[EyrieSettings.commitRecords]
-        )
+        settings.commits = try commits(configuration)
         settings.probes = nil
         if configuration[EyrieSettings.probesEnabled] {
             settings.openProbes(
