@@ -51,6 +51,7 @@ struct ImportRule {
         let owners: [String: [String]] = [
             "simdjson.h": ["CSimdjson", "CJSONText"], "yaml.h": ["CYAML"], "sqlite3.h": ["CSQLite"],
             "microhttpd.h": ["CMicroHTTPD", "CHTTPService"], "curl/curl.h": ["CCurl", "CHTTPRequests"],
+            "librdkafka/rdkafka.h": ["CKafka", "CKafkaLog"], "librdkafka/rdkafka_mock.h": ["CKafka"],
             "zstd.h": ["CZstd"], "xxhash.h": ["CXXHash"],
             "librdkafka/rdkafka.h": ["CKafka", "CKafkaLog"],
         ]

@@ -133,6 +133,8 @@ struct Layer: Sendable {
         "CHTTPService": ["CMicroHTTPD"],
         "HTTPRequests": ["CHTTPRequests", "CCurl"],
         "CHTTPRequests": ["CCurl"],
+        "KafkaLog": ["CKafka", "CKafkaLog"],
+        "CKafkaLog": ["CKafka"],
         "Cryptography": ["CCrypto"],
         "Compression": ["CZstd"],
         "Checksum": ["CXXHash"],

@@ -1,3 +1,4 @@
+import Foundation
 package import StageRuntime
 import Telemetry
 
@@ -178,7 +179,7 @@ package final class KafkaLog: EventLog {
         let clock = ContinuousClock()
         let deadline = clock.now + .milliseconds(core.settings.requestTimeoutMilliseconds)
         for topic in topics {
-            while try core.cluster.refresh()[topic.name] != topic.partitions {
+            while !(try isUsable(topic)) {
                 guard clock.now < deadline else {
                     throw LogError(
                         .unavailable,
@@ -187,8 +188,23 @@ package final class KafkaLog: EventLog {
                         remedy: .retry
                     )
                 }
+                Thread.sleep(forTimeInterval: 0.02)
             }
         }
+    }
+
+    /// Whether every partition has a leader that knows it.
+    private func isUsable(_ topic: TopicAdmin.NewTopic) throws(LogError) -> Bool {
+        guard try core.cluster.refresh()[topic.name] == topic.partitions else { return false }
+        for number in 0..<topic.partitions {
+            do throws(LogError) {
+                _ = try core.cluster.watermarks(of: ClusterPartition(topic: topic.name, number: number))
+            } catch {
+                guard error.code == .unknownTopic || error.remedy == .retry else { throw error }
+                return false
+            }
+        }
+        return true
     }
 
     private func isCompacted(_ topic: String) throws(LogError) -> Bool {

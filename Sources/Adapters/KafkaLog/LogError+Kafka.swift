@@ -23,6 +23,7 @@ extension LogError {
     ///   - failure: What librdkafka said.
     ///   - action: What was being done.
     ///   - remedy: What to do about a failure that may pass; one that does not pass says `stop`.
+    /// - Returns: The error, with what a person can do.
     static func fault(_ failure: KafkaFailure, _ action: String, remedy: Remedy) -> LogError {
         switch failure.code {
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,

@@ -12,8 +12,11 @@ struct AdminRequest {
     ///
     /// - Parameters:
     ///   - operation: Which request the options are for.
+    ///   - needsStableOffsets: Whether offsets of open transactions are waited for.
     ///   - send: Enqueues the request with its options; the answer comes to the queue.
     ///   - read: Reads the answer, which lives as long as the call.
+    /// - Returns: What `read` made of the answer.
+    /// - Throws: ``LogError`` when the request failed or `read` throws.
     func run<Result>(
         _ operation: rd_kafka_admin_op_t,
         needsStableOffsets: Bool = false,

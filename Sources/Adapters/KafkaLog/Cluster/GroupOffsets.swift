@@ -11,6 +11,7 @@ struct GroupOffsets {
     ///   - group: The group's name in the cluster.
     ///   - partitions: Which partitions; nil means all that the group has committed.
     /// - Returns: Offsets of the partitions with one.
+    /// - Throws: ``LogError``, after five seconds of offsets that are not stable.
     func committed(
         group: String,
         partitions: [ClusterPartition]?

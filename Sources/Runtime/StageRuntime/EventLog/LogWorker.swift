@@ -3,6 +3,8 @@ package enum WorkerEvent: Sendable {
     /// Records of a partition that the worker owns.
     case records(RecordBatch)
     /// The worker owns these partitions from now on, beside those it has; records come from the committed offsets.
+    ///
+    /// Empty for a member that the group has no partition for.
     case assigned([TopicPartition])
     /// The worker may still commit what it has done; with its next poll the partitions are given up.
     case revoked([TopicPartition])
@@ -24,6 +26,7 @@ package enum WorkerEvent: Sendable {
 ///    member does not own are refused as `fenced` with nothing kept.
 /// 4. Only committed records are handed out.
 /// 5. `rewind()` makes the next records come from the committed offsets again.
+///    An ownership event that a failed poll could not hand out comes again with a later one.
 /// 6. Two topics with equal partition counts are assigned alike: a member owns the same numbers of both.
 package protocol LogWorker: AnyObject {
     /// Waits for the next event.

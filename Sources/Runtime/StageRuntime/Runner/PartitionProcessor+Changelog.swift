@@ -12,6 +12,9 @@ extension PartitionProcessor {
             let key = Key(String(decoding: record.key, as: UTF8.self))
             if key == PartitionRecord<S.Regime>.key {
                 restoredPartition = record.value.map { Array($0) }
+                if let header = record.header(RecordHeaders.source), let source = SourceCoordinate(header) {
+                    lastOffset = source.offset
+                }
                 return
             }
             guard let value = record.value else {
@@ -58,6 +61,9 @@ extension PartitionProcessor {
     }
 
     /// Writes the state of every touched key, and the partition's record, as changelog frames.
+    ///
+    /// The partition's record names in its header the last input record that the state contains, outside the payload:
+    /// offsets differ between engines.
     func takeChanges() -> [RecordFrames] {
         var queue = FrameQueue()
         index.drainChanges { key, slot, recency in
@@ -70,7 +76,7 @@ extension PartitionProcessor {
             }
             append(key, isTombstone: slot == nil, to: &queue)
         }
-        headers.removeAll(keepingCapacity: true)
+        makeSourceHeader(lastOffset, 0)
         writer.reset()
         PartitionRecord(sequence: sequence, streamTime: streamTime, source: lastSource, regime: regime)
             .write(into: &writer)

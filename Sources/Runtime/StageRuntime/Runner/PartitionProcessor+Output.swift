@@ -95,7 +95,8 @@ extension PartitionProcessor {
         }
     }
 
-    private func makeSourceHeader(_ offset: Int64, _ index: Int64) {
+    /// Makes the one header that names an input record and what number of its outputs this is.
+    func makeSourceHeader(_ offset: Int64, _ index: Int64) {
         coordinate.removeAll(keepingCapacity: true)
         coordinate.append(contentsOf: headerPrefix)
         coordinate.appendDecimal(offset)

@@ -29,6 +29,8 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing {
     var sequence: Int64 = 0
     var streamTime = Timestamp(nanoseconds: .min)
     var lastSource = SourceCoordinate(offset: -1, index: -1)
+    /// The last input offset that the state contains; -1 before the first.
+    var lastOffset: Int64 = -1
 
     var outputs: FrameQueue
     var deadLetters: FrameQueue
@@ -189,6 +191,13 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing {
     private func admit(_ record: RecordView) -> UnsafeRawBufferPointer? {
         pendingRecords += 1
         counts.records += 1
+        // State and offsets are one transaction; should a broker keep the state without the offsets (KAFKA-17754), the
+        // state says what it contains already.
+        guard record.offset > lastOffset else {
+            counts.skipped += 1
+            return nil
+        }
+        lastOffset = record.offset
         if let header = record.header(RecordHeaders.source), let source = SourceCoordinate(header) {
             guard source > lastSource else {
                 counts.skipped += 1

@@ -31,6 +31,8 @@ package final class StageRunner<S: Stage> {
     private var owned: [Int32] = []
     /// The restored processors of the owned partitions, by number.
     private var processors: [PartitionProcessor<S>] = []
+    /// The group has given this member its share, which may be nothing.
+    private var isAssigned = false
     /// A fault left processors behind that are not what the log says; ``recover(with:)`` makes them anew.
     private var isInDoubt = false
     private var firstPending: ContinuousClock.Instant?
@@ -61,7 +63,7 @@ package final class StageRunner<S: Stage> {
     ///
     /// - Parameters:
     ///   - stop: The request to stop; looked at between batches, at least about every 100 ms.
-    ///   - ready: Called once, after the first assignment is restored.
+    ///   - ready: Called once, after the first assignment is restored; an idle standby is assigned nothing and ready.
     /// - Throws: ``StageFault`` when going on would decide differently or a person has to act.
     package func run(
         until stop: StopFlag,
@@ -75,7 +77,7 @@ package final class StageRunner<S: Stage> {
         while !stop.isSet {
             do throws(StageFault) {
                 try step(worker, until: stop)
-                if !isReady, !owned.isEmpty {
+                if !isReady, isAssigned, !isInDoubt {
                     isReady = true
                     ready()
                 }
@@ -120,7 +122,7 @@ package final class StageRunner<S: Stage> {
     /// partition without its processor, so the next step begins from the committed offsets.
     private func step(_ worker: any LogWorker, until stop: StopFlag) throws(StageFault) {
         if isInDoubt {
-            try recover(with: worker)
+            try recover(with: worker, until: stop)
         }
         let event: WorkerEvent
         do throws(LogError) {
@@ -155,7 +157,8 @@ package final class StageRunner<S: Stage> {
         case .assigned(let partitions):
             owned += partitions.map(\.partition)
             owned.sort()
-            try restoreMissing()
+            isAssigned = true
+            try restoreMissing(until: stop)
         case .revoked(let partitions):
             // Given up with the next poll, whatever becomes of the commit.
             defer { drop(partitions) }
@@ -203,18 +206,18 @@ package final class StageRunner<S: Stage> {
     }
 
     /// Drops what was derived since the last commit and begins again from the committed offsets.
-    private func recover(with worker: any LogWorker) throws(StageFault) {
+    private func recover(with worker: any LogWorker, until stop: StopFlag) throws(StageFault) {
         processors = []
         firstPending = nil
         try logCall { () throws(LogError) in try worker.rewind() }
-        try restoreMissing()
+        try restoreMissing(until: stop)
         isInDoubt = false
     }
 
     /// Restores the owned partitions that have no processor yet.
-    private func restoreMissing() throws(StageFault) {
+    private func restoreMissing(until stop: StopFlag) throws(StageFault) {
         for number in owned where !processors.contains(where: { $0.partition == number }) {
-            processors.append(try restore(number))
+            processors.append(try restore(number, until: stop))
         }
         processors.sort { $0.partition < $1.partition }
     }
@@ -232,7 +235,11 @@ package final class StageRunner<S: Stage> {
     }
 
     /// Rebuilds a partition's state from its changelog, up to the last committed record.
-    private func restore(_ partition: Int32) throws(StageFault) -> PartitionProcessor<S> {
+    ///
+    /// The worker has read the group's committed offsets before; so what those offsets say is decided is in the
+    /// changelog by now, before its end. Memory: the state and one batch. A restart in the middle begins again.
+    private func restore(_ partition: Int32, until stop: StopFlag) throws(StageFault) -> PartitionProcessor<S> {
+        let began = clock.now
         let processor = PartitionProcessor(
             stage: stage,
             wiring: wiring,
@@ -240,6 +247,14 @@ package final class StageRunner<S: Stage> {
             limits: limits,
             contents: contents
         )
+        var records = 0
+        var shown = began
+        func progress() -> LogMetadata {
+            [
+                "stage.name": .string(wiring.name), "partition": .integer(partition), "records": .integer(records),
+                "keys": .integer(processor.keyCount), "took": .duration(began.duration(to: clock.now)),
+            ]
+        }
         let changelog = TopicPartition(wiring.changelog, partition)
         let reader = try logCall { () throws(LogError) in
             try log.makeReader(of: changelog, from: .earliest, to: .latest)
@@ -247,15 +262,26 @@ package final class StageRunner<S: Stage> {
         defer { reader.close() }
         while let batch = try logCall({ () throws(LogError) in try reader.next(maxWaitMilliseconds: 0) }) {
             try processor.restore(batch)
+            records += batch.frames.count
+            if stop.isSet {
+                throw .log(stopped)
+            }
+            if shown.duration(to: clock.now) >= .seconds(2) {
+                shown = clock.now
+                logger.info("restoring", progress())
+            }
         }
         try processor.finishRestore()
-        logger.debug(
-            "restored",
-            [
-                "stage.name": .string(wiring.name), "partition": .integer(partition),
-                "keys": .integer(processor.keyCount),
-            ]
-        )
+        logger.debug("restored", progress())
         return processor
+    }
+
+    private var stopped: LogError {
+        LogError(
+            .unavailable,
+            action: "restoring stage \(wiring.name)",
+            message: "the worker was asked to stop; its next start restores again",
+            remedy: .rewind
+        )
     }
 }
