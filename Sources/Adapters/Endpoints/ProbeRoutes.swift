@@ -1,4 +1,5 @@
 import HTTPService
+import JSONText
 package import Telemetry
 
 /// Liveness, readiness and metrics, as orchestrators and Prometheus ask for them.
@@ -7,16 +8,17 @@ package enum ProbeRoutes {
     ///
     /// - Parameters:
     ///   - metrics: What `/metrics` shows, in Prometheus text format 0.0.4.
-    ///   - isReady: Whether every stage is assigned and restored.
+    ///   - awaited: The parts that have not come to their work yet; ready is when there is none.
+    ///   - stalled: The loops that have been silent for too long; alive is when there is none.
     /// - Returns: The three routes.
-    package static func routes(metrics: MetricRegistry, isReady: @escaping @Sendable () -> Bool) -> [Route] {
+    package static func routes(
+        metrics: MetricRegistry,
+        awaited: @escaping @Sendable () -> [String],
+        stalled: @escaping @Sendable () -> [String]
+    ) -> [Route] {
         [
-            Route(.get, "/healthz") { _ in .json(200, Array(#"{"status": "ok"}"#.utf8)) },
-            Route(.get, "/readyz") { _ in
-                isReady()
-                    ? .json(200, Array(#"{"status": "ready"}"#.utf8))
-                    : .json(503, Array(#"{"status": "restoring"}"#.utf8))
-            },
+            Route(.get, "/healthz") { _ in answer(good: "ok", bad: "stalled", names: stalled()) },
+            Route(.get, "/readyz") { _ in answer(good: "ready", bad: "restoring", names: awaited()) },
             Route(.get, "/metrics") { _ in
                 HTTPAnswer(
                     status: 200,
@@ -25,5 +27,22 @@ package enum ProbeRoutes {
                 )
             },
         ]
+    }
+
+    private static func answer(good: String, bad: String, names: [String]) -> HTTPAnswer {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("status")
+        writer.string(names.isEmpty ? good : bad)
+        if !names.isEmpty {
+            writer.key("parts")
+            writer.beginArray()
+            for name in names {
+                writer.string(name)
+            }
+            writer.endArray()
+        }
+        writer.endObject()
+        return .json(names.isEmpty ? 200 : 503, writer.bytes)
     }
 }

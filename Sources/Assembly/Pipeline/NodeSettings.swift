@@ -3,9 +3,9 @@ package import HTTPService
 package import SQLiteLog
 package import StageRuntime
 
-/// Everything that one process with the whole pipeline on an embedded log has to know.
+/// Everything that one process with parts of the pipeline has to know.
 package struct NodeSettings: Sendable {
-    /// The log's folder; made when it is not there.
+    /// The embedded log's folder; made when it is not there.
     package var folder: String
     /// Partitions of a new log, 1 to 256; an existing log keeps what it has.
     package var partitions: Int32 = 4
@@ -21,6 +21,10 @@ package struct NodeSettings: Sendable {
     package var commits = CommitSettings()
     /// Workers of each stage, 1 to 64.
     package var threads = 1
+    /// What workers are called on Kafka, see ``StageSurroundings/memberName``; nil takes each stage's name.
+    package var memberName: String?
+    /// How long a loop may be silent before the process counts as dead.
+    package var stalledAfter: Duration = .seconds(300)
     /// Probes and metrics; nil has none.
     package var probes: HTTPServerOptions? = HTTPServerOptions(endpoint: .tcp(address: nil, port: 2810))
     /// The vault's file; nil keeps no evidence.

@@ -4,24 +4,26 @@ package import FalcoBridge
 import HTTPService
 package import Lifecycle
 import Replay
-package import SQLiteLog
-import StageRuntime
+import SQLiteLog
+package import StageRuntime
 package import Telemetry
 
-/// The whole pipeline in one process on the embedded log: what `eyrie up` runs, and tests and benches too.
+/// Parts of the pipeline in one process on one log: what `eyrie up`, `bridge`, `worker` and `vault run` run.
 ///
 /// Services start from the end of the pipeline to its beginning, so that nothing is taken in before it can be decided,
 /// and stop the other way round: doors first, then what they filled.
 package final class PipelineNode: Sendable {
-    package let log: SQLiteLog
-    package let intake: AlertIntake
+    package let log: any EventLog
     package let operations: LogOperations
+    /// What the probes answer.
+    package let health: NodeHealth
     /// In the order of their start.
     package let services: [any Service]
+    private let doorIntake: AlertIntake?
     private let httpDoor: HTTPDoor?
     private let probes: RoutedEndpoint?
 
-    /// Opens the log, creates its topics, and prepares every service without starting one.
+    /// Opens the embedded log of the settings' folder, creates its topics, and prepares the whole pipeline.
     ///
     /// - Parameters:
     ///   - settings: Folders, doors, limits.
@@ -29,65 +31,92 @@ package final class PipelineNode: Sendable {
     ///   - metrics: For all services; shown by the probes.
     ///   - now: The time for audit entries.
     /// - Throws: ``LogError`` when the folder cannot be used, or what a service met.
-    package init(
+    package convenience init(
         settings: NodeSettings,
         logger: Logger,
         metrics: MetricRegistry,
         now: @escaping LogOperations.Clock
     ) throws {
-        log = try SQLiteLog(folder: settings.folder, settings: settings.engine)
-        try log.create(PipelineTopics.settings(partitions: try Self.partitions(of: log, settings)))
+        let log = try SQLiteLog(folder: settings.folder, settings: settings.engine)
+        try PipelineTopics.create(in: log, partitions: settings.partitions)
+        try self.init(
+            log: log,
+            parts: .everything(isOwner: true),
+            settings: settings,
+            logger: logger,
+            metrics: metrics,
+            now: now
+        )
+    }
+
+    /// Prepares every service without starting one.
+    ///
+    /// - Parameters:
+    ///   - log: The log; its topics are there.
+    ///   - parts: What this process runs.
+    ///   - settings: Doors, limits, names; the folder only for the owner of an embedded log.
+    ///   - logger: For all services.
+    ///   - metrics: For all services; shown by the probes.
+    ///   - now: The time for audit entries.
+    /// - Throws: ``LogError``, `unknownTopic` among others.
+    package init(
+        log: any EventLog,
+        parts: NodeParts,
+        settings: NodeSettings,
+        logger: Logger,
+        metrics: MetricRegistry,
+        now: @escaping LogOperations.Clock
+    ) throws {
+        self.log = log
         operations = LogOperations(log: log, now: now)
-        intake = try AlertIntake(log: log, settings: settings.intake, metrics: metrics, logger: logger)
+        health = NodeHealth(stalledAfter: settings.stalledAfter)
+        health.expect(ReadyMark.part)
+        var services: [any Service] = []
+        probes = settings.probes.map { [health] options in
+            RoutedEndpoint(name: "probes", options: options, routes: health.routes(metrics: metrics))
+        }
+        if let probes {
+            services.append(probes)
+        }
         let surroundings = StageSurroundings(
             log: log,
             contents: ModelTopicContents(log: log, topic: Topics.models.name),
             commits: settings.commits,
+            memberName: settings.memberName,
+            joinsInTurn: parts.isOwner,
             logger: logger,
-            meters: StageMeters(registry: metrics)
+            meters: StageMeters(registry: metrics),
+            health: health
         )
-        var services: [any Service] = []
-        let ready = StopFlag()
-        if let options = settings.probes {
-            let routes = ProbeRoutes.routes(metrics: metrics) { ready.isSet }
-            let endpoint = RoutedEndpoint(name: "probes", options: options, routes: routes)
-            services.append(endpoint)
-            probes = endpoint
-        } else {
-            probes = nil
-        }
-        for stage in PipelineStages.all.reversed() {
+        for stage in parts.stages.reversed() {
             services.append(stage.makeService(in: surroundings, threads: settings.threads))
         }
-        if let file = settings.vaultFile {
-            services.append(VaultService(log: log, file: file, logger: logger))
+        if parts.hasVault, let file = settings.vaultFile {
+            services.append(VaultService(log: log, file: file, logger: logger, health: health))
         }
-        services.append(
-            RoutedEndpoint(
-                name: "control",
-                options: HTTPServerOptions(endpoint: .unix(path: NodeSettings.controlSocket(of: settings.folder))),
-                routes: ControlRoutes.routes(operations: operations)
-            )
-        )
-        services.append(intake)
-        if let options = settings.http {
-            let door = HTTPDoor(options: options, intake: intake)
-            services.append(door)
-            httpDoor = door
+        if parts.isOwner {
+            let endpoint = HTTPServerOptions(endpoint: .unix(path: NodeSettings.controlSocket(of: settings.folder)))
+            let routes = ControlRoutes.routes(operations: operations)
+            services.append(RoutedEndpoint(name: "control", options: endpoint, routes: routes))
+        }
+        if parts.hasDoors {
+            let watched = WatchedLog(log, heartbeat: health.watch("bridge.intake"))
+            let intake = try AlertIntake(log: watched, settings: settings.intake, metrics: metrics, logger: logger)
+            httpDoor = settings.http.map { HTTPDoor(options: $0, intake: intake) }
+            services += Self.doors(settings, httpDoor, intake, logger)
+            doorIntake = intake
         } else {
             httpDoor = nil
+            doorIntake = nil
         }
-        for path in settings.files {
-            services.append(FileDoor(path: path, mode: .follow, intake: intake, logger: logger))
-        }
-        for path in settings.filesOnce {
-            services.append(FileDoor(path: path, mode: .once, intake: intake, logger: logger))
-        }
-        if settings.readsStandardInput {
-            services.append(StandardInputDoor(intake: intake))
-        }
-        services.append(ReadyMark(flag: ready))
+        services.append(ReadyMark(health: health))
         self.services = services
+    }
+
+    /// Where doors hand in what they received; only in a process with doors.
+    package var intake: AlertIntake {
+        guard let doorIntake else { preconditionFailure("this process has no doors") }
+        return doorIntake
     }
 
     /// The port of the HTTP door once it is started, nil without one.
@@ -100,8 +129,26 @@ package final class PipelineNode: Sendable {
         probes?.port
     }
 
-    private static func partitions(of log: SQLiteLog, _ settings: NodeSettings) throws(LogError) -> Int32 {
-        let existing = try log.topics().first { $0.name == Topics.alerts.name }
-        return existing?.partitions ?? settings.partitions
+    /// The intake first, so that it stops after all doors.
+    private static func doors(
+        _ settings: NodeSettings,
+        _ httpDoor: HTTPDoor?,
+        _ intake: AlertIntake,
+        _ logger: Logger
+    ) -> [any Service] {
+        var services: [any Service] = [intake]
+        if let httpDoor {
+            services.append(httpDoor)
+        }
+        for path in settings.files {
+            services.append(FileDoor(path: path, mode: .follow, intake: intake, logger: logger))
+        }
+        for path in settings.filesOnce {
+            services.append(FileDoor(path: path, mode: .once, intake: intake, logger: logger))
+        }
+        if settings.readsStandardInput {
+            services.append(StandardInputDoor(intake: intake))
+        }
+        return services
     }
 }

@@ -1,16 +1,19 @@
 import Lifecycle
 
-/// The last service to start: says that everything before it is up.
+/// The last service to start: says that everything before it is started.
 final class ReadyMark: Service {
-    let name = "ready"
-    private let flag: StopFlag
+    /// What health calls the start of all services.
+    static let part = "start"
 
-    init(flag: StopFlag) {
-        self.flag = flag
+    let name = "ready"
+    private let health: NodeHealth
+
+    init(health: NodeHealth) {
+        self.health = health
     }
 
     func start(_ handle: ServiceHandle) {
-        flag.set()
+        health.markReady(Self.part)
     }
 
     func stop(within budget: Duration) {}

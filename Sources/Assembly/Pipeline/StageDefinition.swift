@@ -24,14 +24,18 @@ extension StageDefinition: PipelineStage {
 
     package func makeService(in surroundings: StageSurroundings, threads: Int) -> any Service {
         let meter = surroundings.meters.meter(of: wiring.name)
-        return StageService(name: wiring.name, threads: threads, logger: surroundings.logger) { member, stop, ready in
+        return StageService(name: wiring.name, threads: threads, surroundings: surroundings) {
+            log,
+            member,
+            stop,
+            ready in
             let runner = StageRunner(
                 stage: stage,
                 wiring: wiring,
                 limits: limits,
                 commits: surroundings.commits,
                 contents: surroundings.contents,
-                log: surroundings.log,
+                log: log,
                 member: member,
                 logger: surroundings.logger.with(["stage.name": .string(wiring.name)]),
                 meter: meter

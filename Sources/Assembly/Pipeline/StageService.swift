@@ -1,56 +1,75 @@
 package import Lifecycle
-import StageRuntime
-package import Telemetry
+package import StageRuntime
+import Telemetry
 
 /// Runs the workers of one stage, one thread each.
 ///
-/// It is ready when its first worker has restored the partitions; the others join after it and share them. A worker that cannot go on ends the process: deciding
-/// nothing is better than deciding wrongly, and the next start goes on from the committed offsets.
+/// A worker that cannot go on ends the process: deciding nothing is better than deciding wrongly, and the next start
+/// goes on from the committed offsets.
 package final class StageService: Service {
-    /// A worker's loop: the member's name, the request to stop, and what to call when its state is restored.
-    package typealias Work = @Sendable (_ member: String, _ stop: StopFlag, _ ready: () -> Void) throws -> Void
+    /// A worker's loop: the log as it sees it, the member's name, the request to stop, and what to call when its state
+    /// is restored.
+    package typealias Work =
+        @Sendable (_ log: any EventLog, _ member: String, _ stop: StopFlag, _ ready: () -> Void) throws -> Void
 
     package let name: String
     private let threads: Int
-    private let logger: Logger
+    private let surroundings: StageSurroundings
     private let work: Work
-    private let workers: WorkerSet
+    private let workers = WorkerSet()
 
     /// Prepares a stage's workers.
     ///
     /// - Parameters:
     ///   - name: The stage's name.
     ///   - threads: How many workers, at least 1.
-    ///   - logger: For restarts and failures.
+    ///   - surroundings: The log, the members' name and where to tell of their health.
     ///   - work: A worker's loop.
-    package init(name: String, threads: Int, logger: Logger, work: @escaping Work) {
+    package init(name: String, threads: Int, surroundings: StageSurroundings, work: @escaping Work) {
         precondition(threads >= 1, "a stage has at least one worker")
         self.name = name
         self.threads = threads
-        self.logger = logger
+        self.surroundings = surroundings
         self.work = work
-        workers = WorkerSet()
+        for number in 0..<threads {
+            surroundings.health.expect(part(number))
+        }
     }
 
     package func start(_ handle: ServiceHandle) throws {
+        let logger = surroundings.logger
+        let health = surroundings.health
         for number in 0..<threads {
-            let ready = StopFlag()
+            let settled = StopFlag()
             let work = work
-            let member = "\(name)-\(number)"
-            let thread = WorkerThread(name: member, reportingTo: handle) { stop in
-                defer { ready.set() }
-                try work(member, stop) { ready.set() }
+            let part = part(number)
+            let member = "\(surroundings.memberName ?? name)-\(number)"
+            let heartbeat = health.watch(part)
+            let log = WatchedLog(surroundings.log, heartbeat: heartbeat)
+            let thread = WorkerThread(name: part, reportingTo: handle) { stop in
+                defer {
+                    settled.set()
+                    heartbeat.rest()
+                }
+                try work(log, member, stop) {
+                    health.markReady(part)
+                    settled.set()
+                    logger.info("a worker is ready", ["worker": .string(part), "worker.member": .string(member)])
+                }
             }
             try thread.start()
             workers.add(thread)
-            // Members join one after the other, so that each finds a settled group.
-            if number == 0 {
-                ready.wait()
+            if surroundings.joinsInTurn, number == 0 {
+                settled.wait()
             }
         }
     }
 
     package func stop(within budget: Duration) {
         workers.stop(within: budget)
+    }
+
+    private func part(_ number: Int) -> String {
+        "\(name)-\(number)"
     }
 }

@@ -22,7 +22,16 @@ enum CommonOptions {
     ]
 
     /// Loads the settings: defaults, then the file, then `EYRIE_...` variables, then the command line.
-    static func settings(_ arguments: ParsedArguments) throws -> EffectiveConfiguration {
+    ///
+    /// - Parameters:
+    ///   - arguments: The command line.
+    ///   - short: Options of the command that are short for a setting, by the option's name.
+    /// - Returns: The settings.
+    /// - Throws: `UsageError` or `ConfigurationError`.
+    static func settings(
+        _ arguments: ParsedArguments,
+        short: [(option: String, path: String)] = []
+    ) throws -> EffectiveConfiguration {
         let environment = ProcessInfo.processInfo.environment
         var file: ConfigurationFile?
         if let path = arguments.optionalText("config") ?? environment[EyrieSettings.fileVariable] {
@@ -38,13 +47,14 @@ enum CommonOptions {
             }
             options.append(option)
         }
-        if let folder = arguments.optionalText("folder") {
-            let path = EyrieSettings.folder.declaration.path
-            options.append(ConfigurationOption(name: "--folder", path: path, value: folder))
-        }
-        if let address = arguments.optionalText("log") {
-            let path = EyrieSettings.address.declaration.path
-            options.append(ConfigurationOption(name: "--log", path: path, value: address))
+        let common = [
+            (option: "folder", path: EyrieSettings.folder.declaration.path),
+            (option: "log", path: EyrieSettings.address.declaration.path),
+        ]
+        for (option, path) in common + short {
+            if let value = arguments.optionalText(option) {
+                options.append(ConfigurationOption(name: "--\(option)", path: path, value: value))
+            }
         }
         return try ConfigurationLoader(EyrieSettings.schema)
             .load(file: file, environment: environment, options: options)

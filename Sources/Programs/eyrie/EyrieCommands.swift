@@ -13,6 +13,9 @@ enum EyrieCommands {
         options: CommonOptions.all,
         subcommands: [
             UpCommand.command,
+            BridgeCommand.command,
+            WorkerCommand.command,
+            VaultCommands.command,
             ModelCommands.command,
             IncidentCommands.command,
             TriageCommand.command,

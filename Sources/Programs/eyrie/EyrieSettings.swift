@@ -48,6 +48,11 @@ enum EyrieSettings {
         default: "local",
         "Cluster the alerts come from; second part of every profile."
     )
+    static let bridgeName = ConfigurationKey<String>.text(
+        "bridge.name",
+        default: "",
+        "This bridge among several that write one log; stable over restarts, empty when there is one only."
+    )
     static let httpEnabled = ConfigurationKey<Bool>.bool(
         "bridge.http.enabled",
         default: true,
@@ -89,6 +94,11 @@ enum EyrieSettings {
         default: 1,
         "Workers of each stage; more than there are partitions stay idle."
     )
+    static let workerName = ConfigurationKey<String>.text(
+        "worker.name",
+        default: "",
+        "This process among those that work on one Kafka; stable over restarts, empty takes the host's name."
+    )
     static let commitInterval = ConfigurationKey<Duration?>.automaticDuration(
         "worker.commit-interval",
         in: .zero...(.seconds(60)),
@@ -116,6 +126,12 @@ enum EyrieSettings {
         default: 2810,
         "Port of the probes; 0 takes a free one and logs it."
     )
+    static let probesStalledAfter = ConfigurationKey<Duration>.duration(
+        "probes.stalled-after",
+        in: .seconds(1)...(.seconds(86_400)),
+        default: .seconds(300),
+        "How long a loop may be silent before /healthz fails; a cluster that does not answer silences none so long."
+    )
     static let vaultFile = ConfigurationKey<String>.path(
         "vault.file",
         default: "",
@@ -134,10 +150,13 @@ enum EyrieSettings {
         [
             address.declaration, folder.declaration, partitions.declaration, compressionLevel.declaration,
             tailCache.declaration,
-            tenant.declaration, cluster.declaration, httpEnabled.declaration, httpAddress.declaration,
+            tenant.declaration, cluster.declaration, bridgeName.declaration, httpEnabled.declaration,
+            httpAddress.declaration,
             httpPort.declaration, httpConnections.declaration, httpBody.declaration, files.declaration,
-            threads.declaration, commitInterval.declaration, commitRecords.declaration, probesEnabled.declaration,
-            probesAddress.declaration, probesPort.declaration, vaultFile.declaration, stopBudget.declaration,
+            threads.declaration, workerName.declaration, commitInterval.declaration, commitRecords.declaration,
+            probesEnabled.declaration,
+            probesAddress.declaration, probesPort.declaration, probesStalledAfter.declaration, vaultFile.declaration,
+            stopBudget.declaration,
         ] + KafkaSettings.declarations + [
             logLevel.declaration, logFormat.declaration,
         ],

@@ -117,7 +117,7 @@ package final class ServiceGroup: Sendable {
         switch state.withLock({ $0.ending }) {
         case .signaled(let number): logger.info("Stopping on a signal", ["signal.number": .integer(number)])
         case .finished(let service): logger.info("Stopping, all work is done", ["service.name": .string(service)])
-        case .failed(let service, let message):
+        case .failed(let service, let message, _):
             logger.error("Stopping on a failure", ["service.name": .string(service), "error": .string(message)])
         case .overran, nil: break
         }

@@ -8,9 +8,10 @@ package struct ServiceHandle: Sendable {
         self.say = say
     }
 
-    /// Reports that the service cannot go on: all services are stopped and the process ends with exit code 1.
+    /// Reports that the service cannot go on: all services are stopped and the process ends with the error's exit code,
+    /// 1 unless it has one of its own (``ExitCoded``).
     package func fail(_ error: any Error) {
-        say(.failed(service: name, message: "\(error)"))
+        say(.failed(service: name, message: "\(error)", exitCode: (error as? any ExitCoded)?.exitCode ?? 1))
     }
 
     /// Reports that the work of the whole process is done: all services are stopped and it ends with exit code 0.

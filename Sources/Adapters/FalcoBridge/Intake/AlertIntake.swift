@@ -53,11 +53,11 @@ package final class AlertIntake: Service {
     /// Opens a door; a second one of the same name is the same door.
     ///
     /// - Parameters:
-    ///   - name: Unique and stable over restarts: `http`, `file:/var/log/falco.log`.
+    ///   - name: Unique in this bridge and stable over restarts: `http`, `file:/var/log/falco.log`.
     ///   - kind: What stands in envelopes: `http`, `file`.
     /// - Returns: The door's place, with what was kept of it before.
     package func openDoor(_ name: String, kind: String) -> IntakeDoor {
-        table.withLock { $0.open(name, kind: kind) }
+        table.withLock { $0.open(settings.doorName(name), kind: kind) }
     }
 
     /// Hands in a batch, waiting while there is no room.

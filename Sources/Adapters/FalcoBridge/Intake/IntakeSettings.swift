@@ -19,8 +19,21 @@ package struct IntakeSettings: Sendable {
     /// two tries.
     package var retryPause: Duration = .milliseconds(100)
 
-    /// The producer's name in the log; stable over restarts.
-    package var producerID = "bridge"
+    /// This bridge among several that write one log; empty when there is one only.
+    ///
+    /// It stays the same over restarts. It is part of the producer's id, so that bridges do not fence each other, and
+    /// stands before the name of each of its doors (`edge-1/http`), so that each counts for itself.
+    package var bridgeName = ""
+
+    /// The producer's name in the log.
+    package var producerID: String {
+        bridgeName.isEmpty ? "bridge" : "bridge.\(bridgeName)"
+    }
+
+    /// A door's name as the log knows it.
+    package func doorName(_ name: String) -> String {
+        bridgeName.isEmpty ? name : "\(bridgeName)/\(name)"
+    }
 
     package init() {}
 }

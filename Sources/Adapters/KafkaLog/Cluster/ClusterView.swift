@@ -47,14 +47,16 @@ final class ClusterView: Sendable {
     func watermarks(of partition: ClusterPartition) throws(LogError) -> Range<Int64> {
         var low: Int64 = 0
         var high: Int64 = 0
-        let code = rd_kafka_query_watermark_offsets(
-            client.handle,
-            partition.topic,
-            partition.number,
-            &low,
-            &high,
-            Int32(settings.requestTimeoutMilliseconds)
-        )
+        let code = askingLeader {
+            rd_kafka_query_watermark_offsets(
+                client.handle,
+                partition.topic,
+                partition.number,
+                &low,
+                &high,
+                Int32(settings.requestTimeoutMilliseconds)
+            )
+        }
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw .fault(reason(code), "asking for the ends of \(partition.topic)/\(partition.number)", remedy: .retry)
         }
@@ -65,13 +67,31 @@ final class ClusterView: Sendable {
     func offset(at milliseconds: Int64, in partition: ClusterPartition) throws(LogError) -> Int64? {
         let action = "looking up a time in \(partition.topic)/\(partition.number)"
         var found: Int64 = -1
-        let code = PartitionList.with([(partition, max(0, milliseconds))]) { list -> rd_kafka_resp_err_t in
-            let code = rd_kafka_offsets_for_times(client.handle, list, Int32(settings.requestTimeoutMilliseconds))
-            found = list.pointee.elems[0].offset
-            return code == RD_KAFKA_RESP_ERR_NO_ERROR ? list.pointee.elems[0].err : code
+        let code = askingLeader {
+            PartitionList.with([(partition, max(0, milliseconds))]) { list -> rd_kafka_resp_err_t in
+                let code = rd_kafka_offsets_for_times(client.handle, list, Int32(settings.requestTimeoutMilliseconds))
+                found = list.pointee.elems[0].offset
+                return code == RD_KAFKA_RESP_ERR_NO_ERROR ? list.pointee.elems[0].err : code
+            }
         }
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw .fault(reason(code), action, remedy: .retry) }
         return found < 0 ? nil : found
+    }
+
+    /// Asks a partition's leader, again while the cluster is choosing one: after a topic was created, a broker was lost.
+    private func askingLeader(_ ask: () -> rd_kafka_resp_err_t) -> rd_kafka_resp_err_t {
+        let passing: Set = [
+            RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH,
+            RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH, RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE,
+        ]
+        let clock = ContinuousClock()
+        let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
+        while true {
+            let code = ask()
+            guard passing.contains(code), clock.now < deadline else { return code }
+            rd_kafka_poll(client.handle, 50)
+        }
     }
 
     /// The code with the client's own words for "nobody answers", which say why.

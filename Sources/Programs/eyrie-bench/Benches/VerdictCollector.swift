@@ -1,7 +1,6 @@
 import EventModel
 import Foundation
 import Lifecycle
-import SQLiteLog
 import StageRuntime
 import Synchronization
 
@@ -12,14 +11,14 @@ final class VerdictCollector: Sendable {
         var failure: LogError?
     }
 
-    private let log: SQLiteLog
+    private let log: any EventLog
     private let wanted: Int
     private let isReading = StopFlag()
     private let isFinished = StopFlag()
     private let state = Mutex(State())
 
     /// Prepares to read that many verdicts.
-    init(log: SQLiteLog, wanted: Int) {
+    init(log: any EventLog, wanted: Int) {
         self.log = log
         self.wanted = wanted
     }

@@ -2,22 +2,20 @@ import Lifecycle
 import Pipeline
 import Telemetry
 
-/// The last service of `eyrie up`: says where the doors are, once everything runs.
+/// The last service of a process: says that everything is started, and where its doors and probes are.
 struct Announcer: Service {
     let name = "announcer"
+    let command: String
     let node: PipelineNode
-    let folder: String
+    let log: LogMetadata
     let logger: Logger
 
     func start(_ handle: ServiceHandle) {
-        logger.notice(
-            "eyrie is up",
-            [
-                "log.folder": .string(folder),
-                "bridge.http.port": .integer(node.httpPort ?? 0),
-                "probes.port": .integer(node.probesPort ?? 0),
-            ]
-        )
+        var metadata = log
+        metadata["bridge.http.port"] = node.httpPort.map { .integer($0) }
+        metadata["command"] = .string(command)
+        metadata["probes.port"] = .integer(node.probesPort ?? 0)
+        logger.notice("eyrie is up", metadata)
     }
 
     func stop(within budget: Duration) {}

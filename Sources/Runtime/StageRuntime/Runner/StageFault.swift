@@ -1,4 +1,5 @@
 package import EventModel
+import Lifecycle
 
 /// Why a stage cannot go on; unlike a rejection it stops the worker, because going on would decide differently.
 package enum StageFault: Error, Equatable, Sendable, CustomStringConvertible {
@@ -20,5 +21,12 @@ package enum StageFault: Error, Equatable, Sendable, CustomStringConvertible {
             "restoring stage \(stage), partition \(partition): \(message); "
                 + "another version wrote this changelog, or it is damaged, which `eyrie log verify` tells"
         }
+    }
+}
+
+extension StageFault: ExitCoded {
+    /// The log's own for its faults, else 1.
+    package var exitCode: Int32 {
+        if case .log(let error) = self { error.exitCode } else { 1 }
     }
 }

@@ -1,0 +1,24 @@
+import Synchronization
+
+/// The last sign of life of one loop.
+///
+/// A loop that ticks and stops ticking has stalled; one that rests waits for work without ticking and is well.
+final class Heartbeat: Sendable {
+    private let last = Mutex<ContinuousClock.Instant?>(nil)
+
+    /// Says that the loop goes on.
+    func tick() {
+        let now = ContinuousClock.now
+        last.withLock { $0 = now }
+    }
+
+    /// Says that nothing is being done until the next tick.
+    func rest() {
+        last.withLock { $0 = nil }
+    }
+
+    /// Time since the last tick, nil at rest.
+    func age(at now: ContinuousClock.Instant) -> Duration? {
+        last.withLock { $0 }.map { $0.duration(to: now) }
+    }
+}

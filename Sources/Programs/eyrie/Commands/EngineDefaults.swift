@@ -1,0 +1,18 @@
+import CommandLineKit
+import Configuration
+import StageRuntime
+
+/// What a setting that says `auto` means on each engine.
+enum EngineDefaults {
+    /// When workers commit: what the settings say, else what suits the engine.
+    ///
+    /// A commit on Kafka costs 40 to 200 ms of waiting whatever its size, one of the embedded log one write to disk.
+    static func commits(_ configuration: EffectiveConfiguration) throws(CommandFailure) -> CommitSettings {
+        let isEmbedded = try LogAccess.address(configuration) == .embedded
+        let interval = configuration[EyrieSettings.commitInterval] ?? .milliseconds(isEmbedded ? 20 : 150)
+        return CommitSettings(
+            intervalMilliseconds: Int(interval / .milliseconds(1)),
+            maxRecords: configuration[EyrieSettings.commitRecords] ?? (isEmbedded ? 10_000 : 20_000)
+        )
+    }
+}

@@ -1,0 +1,136 @@
+import CommandLineKit
+import Configuration
+import EventModel
+import FalcoBridge
+import Foundation
+import KafkaLog
+import Lifecycle
+import Pipeline
+import SQLiteLog
+import StageRuntime
+import Telemetry
+
+/// What the commands that run until a signal have in common: settings, log, services.
+struct NodeCommand {
+    /// The command's words, as log lines show them.
+    let name: String
+    let configuration: EffectiveConfiguration
+    /// What this process runs of the pipeline.
+    let parts: NodeParts
+    var filesOnce: [String] = []
+    var readsStandardInput = false
+    /// Whether topics that a log on Kafka lacks are created.
+    var createsTopics = false
+
+    /// Runs until SIGTERM, SIGINT, the end of the work or a failure.
+    ///
+    /// - Returns: The exit code: 0 after an orderly end, 3 when another process took this one's name, else 1.
+    /// - Throws: Why nothing was started.
+    func run() throws -> Int32 {
+        let address = try LogAccess.address(configuration)
+        var settings = try nodeSettings()
+        settings.filesOnce = filesOnce
+        settings.readsStandardInput = readsStandardInput
+        let logger = Logger.standardError(
+            label: "eyrie",
+            level: configuration[EyrieSettings.logLevel],
+            format: configuration[EyrieSettings.logFormat]
+        )
+        let metrics = MetricRegistry()
+        // The log's threads start with the node, before the group waits for signals.
+        SignalSource.block()
+        let log = try openLog(address, settings, logger, metrics)
+        defer { log.close() }
+        let node = try PipelineNode(
+            log: log,
+            parts: parts,
+            settings: settings,
+            logger: logger,
+            metrics: metrics,
+            now: WallClock.now
+        )
+        let announcer = Announcer(command: name, node: node, log: place(of: address), logger: logger)
+        let group = ServiceGroup(
+            services: node.services + [announcer],
+            stopBudget: configuration[EyrieSettings.stopBudget],
+            logger: logger
+        )
+        return try group.run().exitCode
+    }
+
+    /// Refuses the embedded log for a process that is one of several.
+    ///
+    /// The embedded log has one owning process (DESIGN.md, section 3).
+    static func requireKafka(_ configuration: EffectiveConfiguration, _ name: String) throws(CommandFailure) {
+        guard case .embedded = try LogAccess.address(configuration) else { return }
+        throw CommandFailure(
+            "\(name): the embedded log has one owning process, which runs every part of the pipeline: start `eyrie up`, "
+                + "or name a log on Kafka with --log kafka://HOST:PORT"
+        )
+    }
+
+    private func openLog(
+        _ address: LogAddress,
+        _ settings: NodeSettings,
+        _ logger: Logger,
+        _ metrics: MetricRegistry
+    ) throws -> any EventLog {
+        switch address {
+        case .embedded:
+            let log = try SQLiteLog(folder: settings.folder, settings: settings.engine)
+            try PipelineTopics.create(in: log, partitions: settings.partitions)
+            return log
+        case .kafka:
+            let log = try KafkaAccess.log(configuration, logger: logger, counters: KafkaCounters(registry: metrics))
+            if createsTopics {
+                try PipelineTopics.create(in: log, partitions: settings.partitions)
+            }
+            if parts.hasVault, let file = settings.vaultFile {
+                let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            }
+            return log
+        }
+    }
+
+    private func place(of address: LogAddress) -> LogMetadata {
+        switch address {
+        case .embedded: ["log.folder": .string(configuration[EyrieSettings.folder])]
+        case .kafka(let servers): ["log.address": .string("kafka://\(servers)")]
+        }
+    }
+
+    /// Turns settings into what a node has to know.
+    private func nodeSettings() throws(CommandFailure) -> NodeSettings {
+        var settings = NodeSettings(folder: configuration[EyrieSettings.folder])
+        settings.partitions = Int32(configuration[EyrieSettings.partitions])
+        settings.engine.compressionLevel = configuration[EyrieSettings.compressionLevel]
+        settings.engine.tailCacheBytes = configuration[EyrieSettings.tailCache]
+        settings.intake.tenant = configuration[EyrieSettings.tenant]
+        settings.intake.cluster = configuration[EyrieSettings.cluster]
+        settings.intake.bridgeName = try ProcessName.check(configuration, EyrieSettings.bridgeName)
+        settings.http = nil
+        if configuration[EyrieSettings.httpEnabled] {
+            settings.openHTTP(
+                address: configuration[EyrieSettings.httpAddress],
+                port: UInt16(configuration[EyrieSettings.httpPort]),
+                connections: UInt32(configuration[EyrieSettings.httpConnections]),
+                bodyBytes: configuration[EyrieSettings.httpBody]
+            )
+        }
+        settings.files = configuration[EyrieSettings.files]
+        settings.threads = configuration[EyrieSettings.threads]
+        settings.commits = try EngineDefaults.commits(configuration)
+        settings.memberName = try ProcessName.ofWorkers(configuration)
+        settings.stalledAfter = configuration[EyrieSettings.probesStalledAfter]
+        settings.probes = nil
+        if configuration[EyrieSettings.probesEnabled] {
+            settings.openProbes(
+                address: configuration[EyrieSettings.probesAddress],
+                port: UInt16(configuration[EyrieSettings.probesPort])
+            )
+        }
+        settings.vaultFile = LogAccess.vaultFile(configuration)
+        return settings
+    }
+}

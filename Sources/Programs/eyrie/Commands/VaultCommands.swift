@@ -1,0 +1,26 @@
+import CommandLineKit
+import Configuration
+import Pipeline
+
+/// `eyrie vault`: what keeps the evidence.
+enum VaultCommands {
+    static let command = Command("vault", summary: "keep incidents and their evidence", subcommands: [run])
+
+    private static let run = Command(
+        "run",
+        summary: "feed the vault from a log on Kafka",
+        discussion: """
+            Reads the incidents and stores each with its evidence in the vault's file (vault.file, by default \
+            vault.db in log.folder), exactly once: the positions stand in the same file. One process feeds one file; \
+            lists and reports read it on the same machine.
+            """
+    ) { arguments, _ in
+        let configuration = try CommonOptions.settings(arguments)
+        try NodeCommand.requireKafka(configuration, "eyrie vault run")
+        return try NodeCommand(
+            name: "eyrie vault",
+            configuration: configuration,
+            parts: NodeParts(hasVault: true)
+        ).run()
+    }
+}
