@@ -53,7 +53,6 @@ struct ImportRule {
             "microhttpd.h": ["CMicroHTTPD", "CHTTPService"], "curl/curl.h": ["CCurl", "CHTTPRequests"],
             "librdkafka/rdkafka.h": ["CKafka", "CKafkaLog"], "librdkafka/rdkafka_mock.h": ["CKafka"],
             "zstd.h": ["CZstd"], "xxhash.h": ["CXXHash"],
-            "librdkafka/rdkafka.h": ["CKafka", "CKafkaLog"],
         ]
         return file.text.matches(of: #/#include\s*[<"]([^>"]+)[>"]/#).compactMap { match in
             let header = String(match.output.1)

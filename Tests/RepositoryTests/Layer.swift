@@ -133,8 +133,6 @@ struct Layer: Sendable {
         "CHTTPService": ["CMicroHTTPD"],
         "HTTPRequests": ["CHTTPRequests", "CCurl"],
         "CHTTPRequests": ["CCurl"],
-        "KafkaLog": ["CKafka", "CKafkaLog"],
-        "CKafkaLog": ["CKafka"],
         "Cryptography": ["CCrypto"],
         "Compression": ["CZstd"],
         "Checksum": ["CXXHash"],
