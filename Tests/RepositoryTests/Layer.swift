@@ -136,8 +136,6 @@ struct Layer: Sendable {
         "Cryptography": ["CCrypto"],
         "Compression": ["CZstd"],
         "Checksum": ["CXXHash"],
-        "KafkaLog": ["CKafka", "CKafkaLog"],
-        "CKafkaLog": ["CKafka"],
     ]
 
     static let cModules = Set(faces.values.joined())

@@ -5,9 +5,8 @@ import Telemetry
 /// The event log on Apache Kafka 2.5 or newer, through librdkafka 2.0.2 or newer.
 ///
 /// Topics, partitions, offsets and groups are Kafka's own. Workers and producers write transactions; readers, members
-/// of groups and lookups see committed records only. ``LogPosition/latest`` is the high watermark: what is committed up
-/// to there is read, and a transaction that is open there is waited for; the last stable offset would do without what a
-/// commit has promised and its markers do not show yet. `maintain` does nothing, brokers remove by themselves.
+/// of groups and lookups see committed records only. ``LogPosition/latest`` is behind all that is committed or open at the
+/// moment, once that is settled; `maintain` does nothing, brokers remove by themselves.
 ///
 /// Times: a lookup by time skips transaction markers, which carry the brokers' clock.
 package final class KafkaLog: EventLog {
@@ -92,7 +91,7 @@ package final class KafkaLog: EventLog {
         let place = ClusterPartition(partition, prefix: core.settings.prefix)
         switch position {
         case .earliest: return try core.cluster.watermarks(of: place).lowerBound
-        case .latest: return try core.cluster.watermarks(of: place).upperBound
+        case .latest: return try core.cluster.committedEnd(of: place)
         case .offset(let offset): return offset
         case .committed(let group):
             if let offset = try committedOffset(group: group, in: partition) {
@@ -219,7 +218,7 @@ package final class KafkaLog: EventLog {
         in partition: TopicPartition,
         _ place: ClusterPartition
     ) throws(LogError) -> Int64 {
-        let end = try core.cluster.watermarks(of: place).upperBound
+        let end = try core.cluster.committedEnd(of: place)
         guard let found = try core.cluster.offset(at: milliseconds, in: place), found < end else { return end }
         let reader = try KafkaLogReader(core, pool, partition, from: found, to: end)
         defer { reader.close() }

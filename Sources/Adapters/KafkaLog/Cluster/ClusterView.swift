@@ -1,4 +1,5 @@
 import CKafka
+import Foundation
 import StageRuntime
 import Synchronization
 
@@ -8,12 +9,15 @@ import Synchronization
 /// new one is found. Limit: one entry a topic of the cluster.
 final class ClusterView: Sendable {
     let client: KafkaClient
+    /// Asks for what is committed.
+    private let committed: KafkaClient
     private let settings: KafkaLogSettings
     private let counts = Mutex<[String: Int32]>([:])
 
     init(_ settings: KafkaLogSettings) throws(LogError) {
         self.settings = settings
         client = try KafkaClient(.questions, settings)
+        committed = try KafkaClient(.reader, settings)
     }
 
     /// Partitions of a topic by its name in the cluster, nil when there is no such topic.
@@ -45,6 +49,48 @@ final class ClusterView: Sendable {
 
     /// The first offset kept, and the offset behind the last record, open transactions included.
     func watermarks(of partition: ClusterPartition) throws(LogError) -> Range<Int64> {
+        try watermarks(of: partition, asking: client)
+    }
+
+    /// The first offset of the earliest open transaction, or the end without one.
+    func lastStableOffset(of partition: ClusterPartition) throws(LogError) -> Int64 {
+        try watermarks(of: partition, asking: committed).upperBound
+    }
+
+    /// An offset behind all that is committed or open now, at which no transaction is open.
+    ///
+    /// Waits until what is open now is committed or aborted: the high watermark alone would cut a transaction in two, and
+    /// the last stable offset alone can lie before what a commit has promised and its markers do not show yet.
+    func committedEnd(of partition: ClusterPartition) throws(LogError) -> Int64 {
+        let end = try watermarks(of: partition).upperBound
+        let clock = ContinuousClock()
+        let began = clock.now
+        var pause = 0.002
+        while true {
+            let stable = try lastStableOffset(of: partition)
+            if stable >= end {
+                return stable
+            }
+            let patience = settings.transactionTimeoutMilliseconds + settings.requestTimeoutMilliseconds
+            guard began.duration(to: clock.now) < .milliseconds(patience) else {
+                throw LogError(
+                    .unavailable,
+                    action: "looking up the end of \(partition.topic)/\(partition.number)",
+                    message:
+                        "a transaction is open at offset \(stable) for longer than one may last; `eyrie lag` shows "
+                        + "it, `kafka-transactions.sh find-hanging` names its producer",
+                    remedy: .retry
+                )
+            }
+            Thread.sleep(forTimeInterval: pause)
+            pause = min(0.1, pause * 2)
+        }
+    }
+
+    private func watermarks(
+        of partition: ClusterPartition,
+        asking client: KafkaClient
+    ) throws(LogError) -> Range<Int64> {
         var low: Int64 = 0
         var high: Int64 = 0
         let code = askingLeader {
