@@ -100,6 +100,7 @@ let adapters: [Target] = [
     target("Adapters", "SQLiteLog", ["StageRuntime", "Database", "Compression", "Checksum", "Telemetry"]),
     // librdkafka's face and adapter in one.
     target("Adapters", "KafkaLog", ["StageRuntime", "Telemetry", "CKafka", "CKafkaLog"]),
+    target("Adapters", "TopicPlanning", ["StageRuntime", "EventModel", "JSONText", "YAMLText"]),
     target(
         "Adapters",
         "FalcoBridge",
@@ -154,7 +155,8 @@ let programs: [Target] = [
         [
             "CommandLineKit", "Telemetry", "Lifecycle", "Configuration", "JSONText", "Cryptography", "HTTPRequests",
             "EventModel", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Reporting",
-            "StageRuntime", "SQLiteLog", "KafkaLog", "FalcoBridge", "ForensicVault", "Replay", "Endpoints", "Pipeline",
+            "StageRuntime", "SQLiteLog", "KafkaLog", "TopicPlanning", "FalcoBridge", "ForensicVault", "Replay",
+            "Endpoints", "Pipeline",
         ]
     ),
     program(
@@ -197,6 +199,11 @@ let testTargets: [Target] = [
         ["SQLiteLog", "StageRuntime", "Database", "PipelineTestKit", "SQLiteLogCrashProbe"]
     ),
     tests("KafkaLogTests", ["KafkaLog", "StageRuntime", "PipelineTestKit", "Telemetry"]),
+    tests("TopicPlanningTests", ["TopicPlanning", "StageRuntime", "EventModel", "JSONText", "YAMLText"]),
+    tests(
+        "TopicsCommandTests",
+        ["eyrie", "CommandLineKit", "KafkaLog", "TopicPlanning", "Pipeline", "StageRuntime", "EventModel"]
+    ),
     tests(
         "FalcoBridgeTests",
         [

@@ -71,7 +71,9 @@ struct Layer: Sendable {
         Layer(
             name: "adapters",
             folder: "Adapters",
-            targets: ["SQLiteLog", "KafkaLog", "FalcoBridge", "ForensicVault", "Replay", "Endpoints"],
+            targets: [
+                "SQLiteLog", "KafkaLog", "TopicPlanning", "FalcoBridge", "ForensicVault", "Replay", "Endpoints",
+            ],
             layers: ["runtime"] + belowRuntime,
             targetsToo: [],
             platform: systemModules + foundation

@@ -10,6 +10,9 @@ package struct LogOperations: Sendable {
     /// Reads the time, for records that say when a person acted; what stages decide never depends on it.
     package typealias Clock = @Sendable () -> Timestamp
 
+    /// The producer's name in the log.
+    package static let producerID = "eyrie-operations"
+
     private let log: any EventLog
     private let now: Clock
 
@@ -114,7 +117,7 @@ package struct LogOperations: Sendable {
     }
 
     private func commit(_ transaction: LogTransaction) throws(LogError) {
-        let producer = try log.makeProducer(id: "eyrie-operations")
+        let producer = try log.makeProducer(id: Self.producerID)
         defer { producer.close() }
         _ = try producer.commit(transaction)
     }

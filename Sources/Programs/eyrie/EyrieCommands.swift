@@ -23,6 +23,7 @@ enum EyrieCommands {
             LogCommands.command,
             ReplayCommands.command,
             LedgerCommand.command,
+            TopicsCommands.command,
             DoctorCommand.command,
             ConfigCommands.command,
         ]

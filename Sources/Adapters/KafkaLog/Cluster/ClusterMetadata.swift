@@ -11,7 +11,7 @@ struct ClusterMetadata {
     let brokers: [Broker]
     /// Partition counts by topic; topics with an error are left out.
     let topics: [String: Int32]
-    /// Replicas of the first partition of each topic.
+    /// Replicas of each topic's worst partition.
     let replication: [String: Int]
     /// In-sync replicas of each topic's worst partition.
     let inSync: [String: Int]
@@ -29,7 +29,7 @@ struct ClusterMetadata {
             guard topic.err == RD_KAFKA_RESP_ERR_NO_ERROR, topic.partition_cnt > 0 else { continue }
             let name = String(cString: topic.topic)
             topics[name] = topic.partition_cnt
-            replication[name] = Int(topic.partitions[0].replica_cnt)
+            replication[name] = (0..<Int(topic.partition_cnt)).map { Int(topic.partitions[$0].replica_cnt) }.min()
             inSync[name] = (0..<Int(topic.partition_cnt)).map { Int(topic.partitions[$0].isr_cnt) }.min()
         }
         self.topics = topics

@@ -1,0 +1,43 @@
+/// One line of the table of rights: what a role may do with one resource, from any host.
+package struct AccessRule: Sendable, Equatable {
+    /// What Kafka's authorizer guards.
+    ///
+    /// Source of the names: Kafka's documentation, "Authorization and ACLs".
+    package enum Resource: String, Sendable {
+        case topic
+        case group
+        case transactionalID = "transactional-id"
+        case cluster
+    }
+
+    /// What may be done.
+    package enum Operation: String, Sendable, Comparable, CaseIterable {
+        case read = "Read"
+        case write = "Write"
+        case create = "Create"
+        case describe = "Describe"
+        case alter = "Alter"
+        case describeConfigs = "DescribeConfigs"
+        case alterConfigs = "AlterConfigs"
+
+        package static func < (left: Operation, right: Operation) -> Bool {
+            left.rawValue < right.rawValue
+        }
+    }
+
+    /// What it is about.
+    package let resource: Resource
+    /// The resource's name in the cluster, prefix included; of the cluster `kafka-cluster`.
+    package let name: String
+    /// Whether every name that begins with `name` is meant.
+    package let isPrefix: Bool
+    /// What may be done, sorted by name; Read and Write include Describe.
+    package let operations: [Operation]
+
+    init(_ resource: Resource, _ name: String, isPrefix: Bool = false, _ operations: [Operation]) {
+        self.resource = resource
+        self.name = name
+        self.isPrefix = isPrefix
+        self.operations = operations.sorted()
+    }
+}
