@@ -48,12 +48,21 @@ extension IntakeWriter {
             // Whoever comes meanwhile waits this long for its 503; trying at once would only keep a full disk busy.
             Thread.sleep(forTimeInterval: settings.retryPause.seconds)
         case .rewind:
+            let group = IntakeDoubt(
+                counters: doors.indices.filter { doors[$0].isTouched }.map { ($0, doors[$0].pending) },
+                recorded: recorded
+            )
             let wasKept: Bool
             do throws(LogError) {
-                wasKept = try renewProducer()
+                wasKept = try renewProducer(askingFor: group)
             } catch {
                 finishRefused()
-                throw error
+                guard error.remedy != .stop else { throw error }
+                // Whoever waited was told 503, which is right or errs on the side of the sender; batches wait.
+                held.removeLast(group.recorded.count)
+                isRefusing = true
+                doubt = group
+                return
             }
             wasKept ? finishKept() : finishRefused()
         case .stop:
@@ -63,12 +72,58 @@ extension IntakeWriter {
     }
 
     /// Makes a new producer and says whether the group was kept although its commit threw.
-    private func renewProducer() throws(LogError) -> Bool {
+    private func renewProducer(askingFor group: IntakeDoubt) throws(LogError) -> Bool {
         producer.close()
         producer = try log.makeProducer(id: settings.producerID)
         let kept = try DoorChangelog.read(log)
         // Counters only grow, and they stand in the group's own transaction: they say whether it was kept.
-        return doors.contains { $0.isTouched && kept[$0.pending.door] == $0.pending }
+        return group.counters.contains { kept[$0.counters.door] == $0.counters }
+    }
+
+    /// Finds out what became of a group in doubt, if there is one.
+    ///
+    /// - Returns: Whether nothing is in doubt any more.
+    func settleDoubt() throws(LogError) -> Bool {
+        guard let doubt else { return true }
+        let wasKept: Bool
+        do throws(LogError) {
+            wasKept = try renewProducer(askingFor: doubt)
+        } catch {
+            guard error.remedy != .stop else { throw error }
+            logger.warning("The log does not answer", ["error": .error(error)])
+            Thread.sleep(forTimeInterval: settings.retryPause.seconds)
+            return false
+        }
+        self.doubt = nil
+        guard wasKept else {
+            held = doubt.recorded + held
+            return true
+        }
+        for (index, counters) in doubt.counters {
+            doors[index].metrics.count(from: doors[index].kept, to: counters)
+            doors[index].kept = counters
+            doors[index].pending = counters
+            keep(counters, index)
+        }
+        let bytes = doubt.recorded.reduce(0) { $0 + $1.batch.bytes.count }
+        queue.release(bytes: bytes, count: doubt.recorded.count, batches: doubt.recorded.count)
+        return true
+    }
+
+    /// Tells whoever waits that nothing is kept now, and holds batches.
+    func refuseItems() {
+        for item in items {
+            switch item {
+            case .exchange(let exchange, let door, let milliseconds):
+                touch(door, at: milliseconds)
+                waiting.append(Waiting(exchange: exchange, door: door, isAlert: false))
+                groupBytes += exchange.bodyCount
+            case .batch(let batch, let door):
+                held.append(Recorded(batch: batch, door: door))
+            }
+        }
+        items.removeAll(keepingCapacity: true)
+        finishRefused()
     }
 
     private func finishKept() {

@@ -11,7 +11,8 @@ import Telemetry
 ///   take --> record --> commit --kept----> count, answer 200 or 400 -----+--> take
 ///                         |                                              |
 ///                         +--retry---> answer 503, hold batches ---------+
-///                         +--rewind--> new producer, ask the changelog whether the group was kept, then as above
+///                         +--rewind--> new producer, ask the changelog whether the group was kept, then as above;
+///                         |            while there is no new producer: answer 503, hold batches, ask later
 ///                         +--stop----> answer 503, end
 /// ```
 /// Of one door everything is kept in the order in which it came: once a batch is held, later ones are held behind it.
@@ -51,6 +52,8 @@ final class IntakeWriter {
     /// Batches that the log refused, in order, to be tried again.
     var held: [Recorded] = []
     var isRefusing = false
+    /// The group whose outcome is unknown; nothing is recorded until it is known.
+    var doubt: IntakeDoubt?
     /// What was taken from the queue, and how much of it is recorded.
     var items: [IntakeQueue.Item] = []
     var itemIndex = 0
@@ -91,20 +94,26 @@ final class IntakeWriter {
         }
         while true {
             // What is held is tried again after a pause even when nothing new comes.
-            let isOpen = queue.take(into: &items, until: held.isEmpty ? nil : Date())
+            let isIdle = held.isEmpty && doubt == nil
+            let isOpen = queue.take(into: &items, until: isIdle ? nil : Date())
             try work()
             if !isOpen {
                 break
             }
         }
-        if !held.isEmpty {
-            logger.error("Received batches were not kept", ["batches": .integer(held.count)])
+        let count = held.count + (doubt?.recorded.count ?? 0)
+        if count > 0 {
+            logger.error("Received batches were not kept", ["batches": .integer(count)])
         }
     }
 
     private func work() throws(LogError) {
-        isRefusing = false
         itemIndex = 0
+        guard try settleDoubt() else {
+            refuseItems()
+            return
+        }
+        isRefusing = false
         let again = held
         held = []
         for entry in again {
