@@ -228,6 +228,10 @@ let testTargets: [Target] = [
             "HTTPRequests", "eyrie", "Pipeline", "Telemetry", "Lifecycle",
         ]
     ),
+    tests(
+        "PipelineTests",
+        ["Pipeline", "KafkaLog", "StageRuntime", "EventModel", "JSONText", "Telemetry", "Lifecycle", "PipelineTestKit"]
+    ),
     tests("RepositoryTests", ["EventModel", "YAMLText", "CommandLineKit"]),
 ]
 

@@ -1,6 +1,7 @@
 import Cryptography
 import Database
 package import EventModel
+package import StageRuntime
 
 extension VaultReader {
     /// Returns what the vault has of each source partition, by its number.
@@ -35,6 +36,14 @@ extension VaultReader {
                 unreadableRecords: Int(statement.integer(9))
             )
         }
+    }
+
+    /// Returns the offset to go on with in each partition that the vault reads.
+    package func positions() throws(VaultError) -> [TopicPartition: Int64] {
+        let found = try rows("SELECT topic, partition, next_offset FROM positions") { statement in
+            (TopicPartition(statement.text(0) ?? "", Int32(clamping: statement.integer(1))), statement.integer(2))
+        }
+        return Dictionary(found) { max($0, $1) }
     }
 
     /// Returns what is wrong with the file, a line for each fault; empty when all is well.

@@ -10,7 +10,7 @@ import Telemetry
 ///
 /// Times: a lookup by time skips transaction markers, which carry the brokers' clock.
 package final class KafkaLog: EventLog {
-    private let core: KafkaCore
+    let core: KafkaCore
     private let pool: ReaderPool
     /// What happened to transactions and groups since the start.
     package let counters: KafkaCounters

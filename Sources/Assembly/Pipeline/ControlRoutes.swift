@@ -10,9 +10,13 @@ import StageRuntime
 /// | --- | --- | --- |
 /// | `POST /v1/models` | a model record | `{"digest":"..."}` |
 /// | `POST /v1/controls` | a ``ControlRequest`` | the control as appended |
+/// | `POST /v1/deadletters` | a ``DeadLetterOrder`` | a ``DeadLetterAnswer`` |
 ///
 /// The socket has mode 0600: who may write the folder may ask.
 package enum ControlRoutes {
+    /// Where the owner takes orders about dead letters.
+    package static let deadLetters = "/v1/deadletters"
+
     /// Returns the routes over the owner's operations.
     package static func routes(operations: LogOperations) -> [Route] {
         [
@@ -29,6 +33,13 @@ package enum ControlRoutes {
                 return answer {
                     let asked = try JSONParser().decode(ControlRequest.self, from: body)
                     return try operations.append(asked.action, by: asked.by).encoded
+                }
+            },
+            Route(.post, deadLetters) { request in
+                let body = Array(request.body)
+                return answer {
+                    let order = try JSONParser().decode(DeadLetterOrder.self, from: body)
+                    return try operations.deadLetters.carryOut(order).encoded
                 }
             },
         ]

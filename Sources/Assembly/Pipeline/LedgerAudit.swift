@@ -16,6 +16,11 @@ package enum LedgerAudit {
         let vaulted = try vault.map { vault in
             try vault.counts().reduce(Int64(0)) { $0 + Int64($1.kept) }
         }
-        return try Ledger(log: log).audit(hops: PipelineStages.ledgerHops, doors: doors, vaulted: vaulted)
+        return try Ledger(log: log).audit(
+            hops: PipelineStages.ledgerHops,
+            doors: doors,
+            vaulted: vaulted,
+            retried: try LetterFates(log: log).retried
+        )
     }
 }

@@ -15,11 +15,14 @@ package struct LogOperations: Sendable {
 
     private let log: any EventLog
     private let now: Clock
+    /// Retries and discards dead letters.
+    package let deadLetters: DeadLetterDesk
 
     /// Prepares the operations on a log that this process owns.
     package init(log: any EventLog, now: @escaping Clock) {
         self.log = log
         self.now = now
+        deadLetters = DeadLetterDesk(log: log, now: now)
     }
 
     /// Stores a trained model under its digest.

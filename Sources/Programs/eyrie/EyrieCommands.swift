@@ -24,6 +24,8 @@ enum EyrieCommands {
             ReplayCommands.command,
             LedgerCommand.command,
             TopicsCommands.command,
+            LagCommand.command,
+            DeadLetterCommands.command,
             DoctorCommand.command,
             ConfigCommands.command,
         ]

@@ -39,11 +39,7 @@ final class AlertRecorder {
         sensors = Array(repeating: RecordBatchBuilder(), count: sensorPartitions)
         deadLetters = Array(repeating: RecordBatchBuilder(), count: deadLetterPartitions)
         var headers: [UInt8] = []
-        RecordHeaders.append(
-            RecordHeaders.contentType,
-            Array("application/cloudevents+json; charset=UTF-8".utf8),
-            to: &headers
-        )
+        RecordHeaders.append(RecordHeaders.contentType, RecordHeaders.alertMediaType.utf8, to: &headers)
         alertHeaders = headers
     }
 

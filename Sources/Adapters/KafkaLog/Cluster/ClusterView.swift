@@ -13,6 +13,16 @@ final class ClusterView: Sendable {
     private let committed: KafkaClient
     private let settings: KafkaLogSettings
     private let counts = Mutex<[String: Int32]>([:])
+    /// Sees committed records only, made when first asked.
+    private let reader = Mutex<KafkaClient?>(nil)
+
+    /// Which end of partitions is meant.
+    enum End {
+        case earliest
+        /// Before the first open transaction.
+        case stable
+        case latest
+    }
 
     init(_ settings: KafkaLogSettings) throws(LogError) {
         self.settings = settings
@@ -107,6 +117,41 @@ final class ClusterView: Sendable {
             throw .fault(reason(code), "asking for the ends of \(partition.topic)/\(partition.number)", remedy: .retry)
         }
         return low..<max(low, high)
+    }
+
+    /// One end of many partitions: one request to each leader.
+    ///
+    /// ListOffsets takes -1 and -2 for a time as the end and the beginning; a client that reads committed records only
+    /// gets the last stable offset as the end (KIP-98).
+    func offsets(_ end: End, of partitions: [ClusterPartition]) throws(LogError) -> [ClusterPartition: Int64] {
+        let asked = Int64(end == .earliest ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END)
+        let client = end == .stable ? try committedReader() : client
+        var found: [ClusterPartition: Int64] = [:]
+        let code = PartitionList.with(partitions.map { ($0, asked) }) { list -> rd_kafka_resp_err_t in
+            let code = rd_kafka_offsets_for_times(client.handle, list, Int32(settings.requestTimeoutMilliseconds))
+            guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
+            for index in 0..<Int(list.pointee.cnt) {
+                let entry = list.pointee.elems[index]
+                guard entry.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return entry.err }
+                found[ClusterPartition(topic: String(cString: entry.topic), number: entry.partition)] = entry.offset
+            }
+            return code
+        }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw .fault(reason(code), "asking for the ends of \(partitions.count) partitions", remedy: .retry)
+        }
+        return found
+    }
+
+    private func committedReader() throws(LogError) -> KafkaClient {
+        try reader.withLock { (kept: inout KafkaClient?) throws(LogError) in
+            if let kept {
+                return kept
+            }
+            let client = try KafkaClient(.reader, settings)
+            kept = client
+            return client
+        }
     }
 
     /// The first offset whose timestamp is at or after a time, transaction markers included; nil when none is.

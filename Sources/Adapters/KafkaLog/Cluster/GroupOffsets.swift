@@ -5,21 +5,23 @@ import StageRuntime
 struct GroupOffsets {
     let client: KafkaClient
 
-    /// Reads where a group goes on, as stable: an open transaction with offsets is waited for.
+    /// Reads where a group goes on; as stable, unless it is said otherwise: an open transaction with offsets is waited for.
     ///
     /// - Parameters:
     ///   - group: The group's name in the cluster.
     ///   - partitions: Which partitions; nil means all that the group has committed.
+    ///   - areStable: Whether to wait for an open transaction with offsets.
     /// - Returns: Offsets of the partitions with one.
     /// - Throws: ``LogError``, after five seconds of offsets that are not stable.
     func committed(
         group: String,
-        partitions: [ClusterPartition]?
+        partitions: [ClusterPartition]?,
+        areStable: Bool = true
     ) throws(LogError) -> [ClusterPartition: Int64] {
         var tries = 0
         while true {
             do throws(LogError) {
-                return try ask(group, partitions)
+                return try ask(group, partitions, areStable)
             } catch {
                 tries += 1
                 guard error.remedy == .retry, tries < 50 else { throw error }
@@ -30,7 +32,8 @@ struct GroupOffsets {
 
     private func ask(
         _ group: String,
-        _ partitions: [ClusterPartition]?
+        _ partitions: [ClusterPartition]?,
+        _ areStable: Bool
     ) throws(LogError) -> [ClusterPartition: Int64] {
         let action = "reading the committed offsets of group \(group)"
         let list = partitions.map { wanted -> UnsafeMutablePointer<rd_kafka_topic_partition_list_t>? in
@@ -47,7 +50,7 @@ struct GroupOffsets {
         defer { rd_kafka_ListConsumerGroupOffsets_destroy(request) }
         return try AdminRequest(client: client, action: action).run(
             RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
-            needsStableOffsets: true
+            needsStableOffsets: areStable
         ) { options, queue in
             rd_kafka_ListConsumerGroupOffsets(client.handle, &request, 1, options, queue)
         } _: { (event) throws(LogError) in

@@ -88,7 +88,7 @@ enum IncidentCommands {
         try VaultReader(path: LogAccess.vaultFile(configuration))
     }
 
-    private static func time(_ name: String, _ arguments: ParsedArguments) throws -> Timestamp? {
+    static func time(_ name: String, _ arguments: ParsedArguments) throws -> Timestamp? {
         guard let text = arguments.optionalText(name) else { return nil }
         guard let time = Timestamp(rfc3339: text) else {
             throw CommandFailure("--\(name) takes an RFC 3339 time such as 2026-01-31T08:00:00Z, not '\(text)'")

@@ -16,6 +16,8 @@ enum LedgerText {
         writer.endArray()
         writer.key("alerts")
         writer.int(report.alerts)
+        writer.key("retried")
+        writer.int(report.retried)
         writer.key("controls")
         writer.int(report.controls)
         writer.key("hops")

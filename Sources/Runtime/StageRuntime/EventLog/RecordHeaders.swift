@@ -10,6 +10,8 @@ package enum RecordHeaders {
     package static let recency: StaticString = "eyrie-recency"
     /// The media type of the value, on alerts: CloudEvents structured mode.
     package static let contentType: StaticString = "content-type"
+    /// The media type of an alert in its envelope.
+    package static let alertMediaType = "application/cloudevents+json; charset=UTF-8"
 
     /// Appends one header to encoded headers.
     package static func append(_ name: StaticString, _ value: some Collection<UInt8>, to bytes: inout [UInt8]) {

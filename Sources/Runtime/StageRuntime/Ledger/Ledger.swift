@@ -18,13 +18,20 @@ package struct Ledger: Sendable {
     ///   - hops: The stages with one decision a record, in the order of the pipeline; the first reads the alerts.
     ///   - doors: What the doors counted.
     ///   - vaulted: Alerts in the vault, nil when there is none to ask.
+    ///   - retried: Alerts that were appended again from their dead letters, by the audit topic.
     /// - Returns: Counts and holes.
     /// - Throws: ``LogError`` when the log cannot be read.
-    package func audit(hops: [StageWiring], doors: [DoorCounts], vaulted: Int64?) throws(LogError) -> LedgerReport {
+    package func audit(
+        hops: [StageWiring],
+        doors: [DoorCounts],
+        vaulted: Int64?,
+        retried: Int64 = 0
+    ) throws(LogError) -> LedgerReport {
         precondition(!hops.isEmpty, "a ledger has hops")
         var report = LedgerReport()
         report.doors = doors
         report.vaulted = vaulted
+        report.retried = retried
         let letters = try deadLetters(of: hops[0].deadLetters)
         for wiring in hops {
             var hop = LedgerReport.Hop(stage: wiring.name, input: wiring.input, output: wiring.output)
@@ -45,8 +52,9 @@ package struct Ledger: Sendable {
         }
         let appended = report.doors.reduce(0) { $0 + $1.appended }
         let known = report.alerts + report.hops[0].removed
-        if !report.doors.isEmpty, report.hops[0].removed == 0, appended != known {
-            report.addHole("the doors appended \(appended) alerts and the log holds \(known)")
+        if !report.doors.isEmpty, report.hops[0].removed == 0, appended + report.retried != known {
+            let again = report.retried > 0 ? ", people appended \(report.retried) again," : ""
+            report.addHole("the doors appended \(appended) alerts\(again) and the log holds \(known)")
         }
         if let vaulted = report.vaulted, let decided = report.hops.last?.decided, vaulted > decided {
             report.addHole("the vault holds \(vaulted) alerts of \(decided) decided ones")

@@ -1,7 +1,7 @@
 /// What the ledger found: counts that add up, and every gap that does not.
 ///
 /// Rule 7 of DESIGN.md: received = duplicate + filtered + sensor + appended + dead-lettered + skipped;
-/// appended = decided + dead-lettered + still to be decided; decided = vaulted + not retained.
+/// appended + retried = decided + dead-lettered + still to be decided; decided = vaulted + not retained.
 package struct LedgerReport: Sendable, Equatable {
     /// What one hop of the pipeline did with the records of its input.
     package struct Hop: Sendable, Equatable {
@@ -33,6 +33,8 @@ package struct LedgerReport: Sendable, Equatable {
     package var hops: [Hop] = []
     /// Records that were skipped because their source did not advance (torn or repeated transactions).
     package var skipped: Int64 = 0
+    /// Alerts in the log that a person appended again from their dead letters.
+    package var retried: Int64 = 0
     /// Alerts whose evidence the vault holds; nil when no vault was asked.
     package var vaulted: Int64?
     /// Every gap, as a sentence naming coordinates; at most ``maxHoles``, then one that counts the rest.
@@ -67,7 +69,10 @@ package struct LedgerReport: Sendable, Equatable {
                     + " + dead-lettered \(door.deadLettered) + skipped \(door.skipped)"
             )
         }
-        lines.append("log: \(alerts) alerts, \(controls) controls")
+        lines.append(
+            "log: \(alerts) alerts" + (retried > 0 ? " (\(retried) of them retried dead letters)" : "")
+                + ", \(controls) controls"
+        )
         for hop in hops {
             lines.append(
                 "\(hop.stage): \(hop.entered) in \(hop.input) = decided \(hop.decided)"

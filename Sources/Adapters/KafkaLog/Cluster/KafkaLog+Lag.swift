@@ -1,0 +1,40 @@
+package import StageRuntime
+
+extension KafkaLog: LagSource {
+    package var transactionTimeoutMilliseconds: Int {
+        settings.transactionTimeoutMilliseconds
+    }
+
+    package func ends(of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: PartitionEnds] {
+        let action = "asking for the ends of \(partitions.count) partitions"
+        try core.check(action)
+        var places: [ClusterPartition] = []
+        for partition in partitions {
+            try core.require(partition, action)
+            places.append(ClusterPartition(partition, prefix: settings.prefix))
+        }
+        guard !places.isEmpty else { return [:] }
+        let earliest = try core.cluster.offsets(.earliest, of: places)
+        // The stable ends first: the latest ones cannot lie before them.
+        let stable = try core.cluster.offsets(.stable, of: places)
+        let latest = try core.cluster.offsets(.latest, of: places)
+        var ends: [TopicPartition: PartitionEnds] = [:]
+        for (partition, place) in zip(partitions, places) {
+            guard let first = earliest[place], let last = latest[place], let reached = stable[place] else { continue }
+            ends[partition] = PartitionEnds(earliest: first, stable: min(reached, last), latest: last)
+        }
+        return ends
+    }
+
+    package func committedOffsets(
+        group: String,
+        in partitions: [TopicPartition]
+    ) throws(LogError) -> [TopicPartition: Int64] {
+        try core.check("reading the committed offsets of group \(group)")
+        let prefix = settings.prefix
+        let places = partitions.map { ClusterPartition($0, prefix: prefix) }
+        let found = try GroupOffsets(client: core.cluster.client)
+            .committed(group: prefix + group, partitions: places, areStable: false)
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.key.local(prefix: prefix), $0.value) })
+    }
+}

@@ -1,0 +1,24 @@
+package import EventModel
+
+/// A dead letter and where it stands.
+package struct StoredLetter: Sendable, Equatable {
+    package let place: LetterPlace
+    package let letter: DeadLetter
+
+    package init(place: LetterPlace, letter: DeadLetter) {
+        self.place = place
+        self.letter = letter
+    }
+
+    /// By what people and audit entries name it.
+    package var coordinates: LetterCoordinates {
+        letter.offset >= 0
+            ? LetterCoordinates(topic: letter.topic, partition: letter.partition, offset: letter.offset)
+            : LetterCoordinates(topic: Topics.deadLetters.name, partition: place.partition, offset: place.offset)
+    }
+
+    /// When the rejected record was received.
+    package var receivedAt: Timestamp {
+        Timestamp(milliseconds: letter.timestampMilliseconds)
+    }
+}

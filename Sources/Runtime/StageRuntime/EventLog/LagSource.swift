@@ -1,0 +1,18 @@
+/// What an engine answers about lag that ``EventLog`` does not: without waiting for open transactions, many at once.
+///
+/// An engine without it has no transactions that stay open: its last stable offset is its end.
+package protocol LagSource: Sendable {
+    /// After which time an open transaction is aborted, in milliseconds; one that is older hangs.
+    var transactionTimeoutMilliseconds: Int { get }
+
+    /// Returns the ends of partitions.
+    func ends(of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: PartitionEnds]
+
+    /// Returns what a group has committed in partitions; those without are left out.
+    ///
+    /// Offsets of a transaction that is still open are not waited for, so that lag is seen while one hangs.
+    func committedOffsets(
+        group: String,
+        in partitions: [TopicPartition]
+    ) throws(LogError) -> [TopicPartition: Int64]
+}
