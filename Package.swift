@@ -164,7 +164,7 @@ let programs: [Target] = [
         [
             "CommandLineKit", "Telemetry", "Lifecycle", "JSONText", "Cryptography", "HTTPRequests", "CSQLite",
             "EventModel", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "StageRuntime",
-            "SQLiteLog", "FalcoBridge", "Pipeline", "PipelineTestKit",
+            "SQLiteLog", "KafkaLog", "CKafka", "CKafkaLog", "FalcoBridge", "Pipeline", "PipelineTestKit",
         ]
     ),
 ]

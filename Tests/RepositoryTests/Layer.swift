@@ -118,6 +118,8 @@ struct Layer: Sendable {
         ("ForensicVault", "Reporting", "it hands out incidents in the shape that reports are written from"),
         ("eyrie-bench", "PipelineTestKit", "its inputs are the seeded generators of the tests"),
         ("eyrie-bench", "CSQLite", "the peer of the log bench is a plain loop over the C API"),
+        ("eyrie-bench", "CKafka", "the peer of the bench kafka is a plain loop over the C API"),
+        ("eyrie-bench", "CKafkaLog", "the feeder of the bench kafka hands frames to a plain producer"),
     ]
 
     /// What only these targets may import although the layers allow it to more.
@@ -135,6 +137,8 @@ struct Layer: Sendable {
         "CHTTPService": ["CMicroHTTPD"],
         "HTTPRequests": ["CHTTPRequests", "CCurl"],
         "CHTTPRequests": ["CCurl"],
+        "KafkaLog": ["CKafka", "CKafkaLog"],
+        "CKafkaLog": ["CKafka"],
         "Cryptography": ["CCrypto"],
         "Compression": ["CZstd"],
         "Checksum": ["CXXHash"],

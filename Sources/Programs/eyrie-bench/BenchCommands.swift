@@ -5,7 +5,7 @@ enum BenchCommands {
     /// Every bench, in the order in which `list` shows them and `all` runs them.
     static let benches: [Bench] = [
         ParseBench.bench, FeaturesBench.bench, ForestBench.bench, LogBench.bench, PipelineBench.bench,
-        LatencyBench.bench, ReadyBench.bench, HTTPBench.bench,
+        LatencyBench.bench, ReadyBench.bench, HTTPBench.bench, KafkaBench.bench,
     ]
 
     static let root = Command(
@@ -15,7 +15,8 @@ enum BenchCommands {
             A bench makes its own seeded input, repeats, and reports medians. Progress goes to standard error. The \
             exit code is 0 when everything was measured, whether or not a goal was met; the result says that.
             """,
-        subcommands: [list, all] + benches.map(command) + [DemoCommand.command, WarmUp.command]
+        subcommands: [list, all] + benches.filter { $0.name != KafkaBench.bench.name }.map(command)
+            + [KafkaBench.command, DemoCommand.command, WarmUp.command, KafkaWorkerCommand.command]
     )
 
     private static let list = Command("list", summary: "list the benches") { _, output in
