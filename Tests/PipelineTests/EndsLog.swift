@@ -13,6 +13,10 @@ final class EndsLog: EventLog, LagSource {
         self.committed = committed
     }
 
+    func partitions(of topics: [String]) throws(LogError) -> [TopicPartition] {
+        answers.keys.sorted()
+    }
+
     func ends(of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: PartitionEnds] {
         answers
     }

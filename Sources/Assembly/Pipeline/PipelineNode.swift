@@ -94,6 +94,18 @@ package final class PipelineNode: Sendable {
         if parts.hasVault, let file = settings.vaultFile {
             services.append(VaultService(log: log, file: file, logger: logger, health: health))
         }
+        if probes != nil, !parts.stages.isEmpty || parts.hasVault {
+            services.append(
+                LagService(
+                    log: log,
+                    wirings: parts.stages.map(\.wiring),
+                    vaultFile: parts.hasVault ? settings.vaultFile : nil,
+                    metrics: metrics,
+                    logger: logger,
+                    now: now
+                )
+            )
+        }
         if parts.isOwner {
             let endpoint = HTTPServerOptions(endpoint: .unix(path: NodeSettings.controlSocket(of: settings.folder)))
             let routes = ControlRoutes.routes(operations: operations)

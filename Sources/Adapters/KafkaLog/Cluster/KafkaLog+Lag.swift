@@ -5,6 +5,16 @@ extension KafkaLog: LagSource {
         settings.transactionTimeoutMilliseconds
     }
 
+    package func partitions(of topics: [String]) throws(LogError) -> [TopicPartition] {
+        try core.check("looking up topics")
+        var partitions: [TopicPartition] = []
+        for topic in topics {
+            let count = try core.cluster.partitionCount(of: settings.prefix + topic) ?? 0
+            partitions += (0..<count).map { TopicPartition(topic, $0) }
+        }
+        return partitions
+    }
+
     package func ends(of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: PartitionEnds] {
         let action = "asking for the ends of \(partitions.count) partitions"
         try core.check(action)

@@ -9,8 +9,8 @@ import Synchronization
 /// read to its end, and what it calls settled is refused. So whatever ends between two orders, a letter is retried or
 /// discarded once. On the embedded log the one process that owns the log has the one desk.
 package final class DeadLetterDesk: Sendable {
-    /// The id of the desk's producer.
-    package static let producerID = "eyrie-deadletters"
+    /// The id of the desk's producer: that of all operators, who need no other right on the cluster.
+    package static let producerID = LogOperations.producerID
     /// Bytes of records above which a transaction is committed, of one order too.
     private static let transactionBytes = 8 << 20
 

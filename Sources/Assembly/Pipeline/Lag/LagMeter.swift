@@ -39,19 +39,18 @@ package final class LagMeter {
     ///
     /// - Parameters:
     ///   - groups: Whose lag.
+    ///   - topics: Where to look for open transactions, beside the topics of the groups.
     ///   - nowMilliseconds: The time of day, in milliseconds since 1970.
     ///   - uptimeMilliseconds: A clock that never goes back, for how long a transaction is open.
-    /// - Returns: The lag of every partition of the groups, and open transactions of every topic.
+    /// - Returns: The lag of every partition of the groups, and open transactions.
     /// - Throws: ``LogError``.
     package func measure(
         _ groups: [LagGroup],
+        watching topics: [String] = [],
         nowMilliseconds: Int64,
         uptimeMilliseconds: Int64
     ) throws(LogError) -> LagReport {
-        var places: [TopicPartition] = []
-        for topic in try log.topics() {
-            places += (0..<topic.partitions).map { TopicPartition(topic.name, $0) }
-        }
+        let places = try places(of: Set(topics + groups.map(\.topic)).sorted())
         // Committed offsets first: the ends are not before them then.
         var committed: [[TopicPartition: Int64]] = []
         for group in groups {
@@ -71,6 +70,15 @@ package final class LagMeter {
             held: held(places, ends, uptimeMilliseconds),
             transactionTimeoutMilliseconds: source?.transactionTimeoutMilliseconds
         )
+    }
+
+    private func places(of topics: [String]) throws(LogError) -> [TopicPartition] {
+        if let source {
+            return try source.partitions(of: topics)
+        }
+        return try log.topics().filter { topics.contains($0.name) }.flatMap { topic in
+            (0..<topic.partitions).map { TopicPartition(topic.name, $0) }
+        }
     }
 
     private func committed(

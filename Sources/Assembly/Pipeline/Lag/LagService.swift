@@ -73,6 +73,7 @@ package final class LagService: Service {
             }
             let report = try meter.measure(
                 groups,
+                watching: wirings.flatMap { [$0.output, $0.changelog] },
                 nowMilliseconds: now().milliseconds,
                 uptimeMilliseconds: Int64(uptime / .milliseconds(1))
             )

@@ -40,6 +40,7 @@ enum LagCommand {
             let groups = try groups(configuration, arguments.optionalText("group"))
             let report = try meter.measure(
                 groups,
+                watching: Topics.all.map(\.name),
                 nowMilliseconds: WallClock.now().milliseconds,
                 uptimeMilliseconds: Int64(start.duration(to: clock.now) / .milliseconds(1))
             )

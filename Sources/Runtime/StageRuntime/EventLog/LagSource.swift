@@ -5,6 +5,9 @@ package protocol LagSource: Sendable {
     /// After which time an open transaction is aborted, in milliseconds; one that is older hangs.
     var transactionTimeoutMilliseconds: Int { get }
 
+    /// Returns the partitions of topics; topics that are not there, or that this user may not see, are left out.
+    func partitions(of topics: [String]) throws(LogError) -> [TopicPartition]
+
     /// Returns the ends of partitions.
     func ends(of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: PartitionEnds]
 
