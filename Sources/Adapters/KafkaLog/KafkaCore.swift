@@ -6,12 +6,14 @@ final class KafkaCore: Sendable {
     let settings: KafkaLogSettings
     let counters: KafkaCounters
     let cluster: ClusterView
+    let groupOffsets: GroupOffsets
     private let isClosed = Atomic<Bool>(false)
 
     init(_ settings: KafkaLogSettings, _ counters: KafkaCounters) throws(LogError) {
         self.settings = settings
         self.counters = counters
         cluster = try ClusterView(settings)
+        groupOffsets = GroupOffsets(settings)
     }
 
     func check(_ action: String) throws(LogError) {

@@ -107,8 +107,7 @@ package final class KafkaLog: EventLog {
         try core.check(action)
         try core.require(partition, action)
         let place = ClusterPartition(partition, prefix: core.settings.prefix)
-        return try GroupOffsets(client: core.cluster.client)
-            .committed(group: core.settings.prefix + group, partitions: [place])[place]
+        return try core.groupOffsets.committed(group: core.settings.prefix + group, partitions: [place])[place]
     }
 
     package func makeWorker(group: String, topics: [String], member: String) throws(LogError) -> any LogWorker {

@@ -42,7 +42,7 @@ enum ClientProperties {
                 KafkaProperty("queued.min.messages", "10000"),
                 KafkaProperty("queued.max.messages.kbytes", "16384"),
             ]
-        case .questions: break
+        case .offsets, .questions: break
         }
         return properties
     }
@@ -90,6 +90,13 @@ enum ClientProperties {
                 KafkaProperty("enable.partition.eof", "true"),
                 KafkaProperty("allow.auto.create.topics", "false"),
                 KafkaProperty("check.crcs", "true"),
+            ]
+        case .offsets(let group, let areStable):
+            properties += [
+                KafkaProperty("group.id", group),
+                KafkaProperty("isolation.level", areStable ? "read_committed" : "read_uncommitted"),
+                KafkaProperty("enable.auto.commit", "false"),
+                KafkaProperty("allow.auto.create.topics", "false"),
             ]
         case .questions:
             properties += [

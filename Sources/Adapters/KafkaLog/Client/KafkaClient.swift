@@ -14,6 +14,8 @@ final class KafkaClient: @unchecked Sendable {
     enum Purpose {
         /// A member of a group.
         case member(group: String)
+        /// Questions about a group's committed offsets, without joining it.
+        case offsets(group: String, areStable: Bool)
         /// A transactional producer.
         case producer(transactionalID: String)
         /// A reader of partitions, outside any group.
@@ -56,7 +58,7 @@ final class KafkaClient: @unchecked Sendable {
             ekl_count_deliveries(configuration)
         case .member:
             callbacks.installRebalance(in: configuration)
-        case .reader, .questions: break
+        case .offsets, .reader, .questions: break
         }
         var message = [CChar](repeating: 0, count: 512)
         guard let handle = rd_kafka_new(kind, configuration, &message, message.count) else {

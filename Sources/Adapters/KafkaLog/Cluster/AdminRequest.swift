@@ -12,14 +12,12 @@ struct AdminRequest {
     ///
     /// - Parameters:
     ///   - operation: Which request the options are for.
-    ///   - needsStableOffsets: Whether offsets of open transactions are waited for.
     ///   - send: Enqueues the request with its options; the answer comes to the queue.
     ///   - read: Reads the answer, which lives as long as the call.
     /// - Returns: What `read` made of the answer.
     /// - Throws: ``LogError`` when the request failed or `read` throws.
     func run<Result>(
         _ operation: rd_kafka_admin_op_t,
-        needsStableOffsets: Bool = false,
         _ send: (_ options: OpaquePointer, _ queue: OpaquePointer) -> Void,
         _ read: (OpaquePointer) throws(LogError) -> Result
     ) throws(LogError) -> Result {
@@ -33,9 +31,6 @@ struct AdminRequest {
         }
         var message = [CChar](repeating: 0, count: 256)
         rd_kafka_AdminOptions_set_request_timeout(options, timeout, &message, message.count)
-        if needsStableOffsets, let error = rd_kafka_AdminOptions_set_require_stable_offsets(options, 1) {
-            throw .fault(KafkaFailure(taking: error), action, remedy: .stop)
-        }
         send(options, queue)
         guard let event = rd_kafka_queue_poll(queue, timeout + 1_000) else {
             throw .fault(KafkaFailure(RD_KAFKA_RESP_ERR__TIMED_OUT), action, remedy: .retry)

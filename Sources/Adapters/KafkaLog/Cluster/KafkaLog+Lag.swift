@@ -43,7 +43,7 @@ extension KafkaLog: LagSource {
         try core.check("reading the committed offsets of group \(group)")
         let prefix = settings.prefix
         let places = partitions.map { ClusterPartition($0, prefix: prefix) }
-        let found = try GroupOffsets(client: core.cluster.client)
+        let found = try core.groupOffsets
             .committed(group: prefix + group, partitions: places, areStable: false)
         return Dictionary(uniqueKeysWithValues: found.map { ($0.key.local(prefix: prefix), $0.value) })
     }
