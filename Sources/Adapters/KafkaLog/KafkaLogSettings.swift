@@ -22,8 +22,11 @@ package struct KafkaLogSettings: Sendable {
     package var transactionTimeoutMilliseconds = 30_000
     /// Longest wait for an answer of the cluster to one question (metadata, offsets, topics), in milliseconds.
     package var requestTimeoutMilliseconds = 15_000
-    /// Codec of what is written: none, gzip, snappy, lz4 or zstd.
-    package var compression = "lz4"
+    /// Codec of what is written: none, gzip, snappy, lz4 or zstd; empty takes what is best for each writer.
+    ///
+    /// That is lz4 for workers, which costs least. Whoever writes what came from outside takes zstd where the library has
+    /// it: alerts are kept for long.
+    package var compression = ""
     /// Where clients tell of what happens to them.
     package var logger = Logger.silent
 

@@ -1,5 +1,7 @@
 #include "CKafkaLog.h"
 
+#include <librdkafka/rdkafka.h>
+
 #include <string.h>
 
 enum { header_length = 32, most_headers = 16 };
@@ -65,7 +67,7 @@ static size_t add_headers(rd_kafka_vu_t *items, size_t count, const uint8_t *hea
     return count;
 }
 
-rd_kafka_resp_err_t ekl_produce(rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t partition, const uint8_t *frames,
+int32_t ekl_produce(rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t partition, const uint8_t *frames,
                                 size_t length, size_t append, int patience_ms, size_t *position) {
     rd_kafka_vu_t items[8 + most_headers];
     char names[1024];
@@ -152,7 +154,8 @@ static size_t headers_size(const rd_kafka_message_t *message) {
     return size;
 }
 
-size_t ekl_frames_length(rd_kafka_message_t *const *messages, size_t count) {
+size_t ekl_frames_length(const void *run, size_t count) {
+    rd_kafka_message_t *const *messages = run;
     size_t length = 0;
     for (size_t i = 0; i < count; i++) {
         length += header_length + messages[i]->key_len + messages[i]->len + headers_size(messages[i]);
@@ -182,8 +185,8 @@ static uint8_t *write_headers(const rd_kafka_message_t *message, uint8_t *at, in
     return at;
 }
 
-void ekl_write_frames(rd_kafka_message_t *const *messages, size_t count, uint8_t *frames, int64_t *first,
-                      int64_t *last) {
+void ekl_write_frames(const void *run, size_t count, uint8_t *frames, int64_t *first, int64_t *last) {
+    rd_kafka_message_t *const *messages = run;
     int64_t base = messages[0]->offset;
     uint8_t *at = frames;
     *first = INT64_MAX;

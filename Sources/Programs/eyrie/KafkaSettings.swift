@@ -5,6 +5,8 @@ import KafkaLog
 enum KafkaSettings {
     /// Codecs that librdkafka writes; zstd where the library was built with it.
     enum Compression: String, CaseIterable, Sendable {
+        /// zstd for what came from outside, lz4 for what workers write.
+        case automatic
         case none
         case gzip
         case snappy
@@ -50,8 +52,8 @@ enum KafkaSettings {
     )
     static let compression = ConfigurationKey<Compression>.choice(
         "kafka.compression",
-        default: .lz4,
-        "Codec of what is written."
+        default: .automatic,
+        "Codec of what is written; automatic is zstd for what the bridge writes, lz4 for workers."
     )
     static let tokenFile = ConfigurationKey<String>.path(
         "kafka.token-file",

@@ -18,9 +18,10 @@ enum ClientProperties {
             KafkaProperty("log.connection.close", "false"),
         ]
         switch purpose {
-        case .producer:
+        case .producer(_, let kind):
+            let compression = settings.compression.isEmpty ? kind.compression : settings.compression
             properties += [
-                KafkaProperty("compression.type", settings.compression),
+                KafkaProperty("compression.type", compression),
                 KafkaProperty("linger.ms", "5"),
                 // More than a transaction of the largest size holds; above it the worker waits.
                 KafkaProperty("queue.buffering.max.messages", "500000"),
@@ -54,7 +55,7 @@ enum ClientProperties {
     ) -> [KafkaProperty] {
         var properties = [KafkaProperty("bootstrap.servers", settings.bootstrapServers)]
         switch purpose {
-        case .producer(let transactionalID):
+        case .producer(let transactionalID, _):
             properties += [
                 KafkaProperty("transactional.id", transactionalID),
                 KafkaProperty("transaction.timeout.ms", "\(settings.transactionTimeoutMilliseconds)"),

@@ -16,8 +16,8 @@ final class KafkaClient: @unchecked Sendable {
         case member(group: String)
         /// Questions about a group's committed offsets, without joining it.
         case offsets(group: String, areStable: Bool)
-        /// A transactional producer.
-        case producer(transactionalID: String)
+        /// A transactional producer; `writes` says whether its records come from outside or from a worker.
+        case producer(transactionalID: String, writes: WriterKind)
         /// A reader of partitions, outside any group.
         case reader
         /// Questions about the cluster: watermarks as they are, open transactions included.

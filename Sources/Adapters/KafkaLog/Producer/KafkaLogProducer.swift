@@ -15,6 +15,7 @@ final class KafkaLogProducer: LogProducer {
         self.id = id
         producer = TransactionalProducer(
             id: core.settings.prefix + id,
+            kind: .received,
             settings: core.settings,
             counters: core.counters
         )

@@ -25,6 +25,7 @@ final class TransactionalProducer {
     }
 
     private let id: String
+    private let kind: WriterKind
     private let settings: KafkaLogSettings
     private let counters: KafkaCounters
     private let clock = ContinuousClock()
@@ -33,8 +34,9 @@ final class TransactionalProducer {
     private var topics: [String: OpaquePointer] = [:]
     private var rebuilds = 0
 
-    init(id: String, settings: KafkaLogSettings, counters: KafkaCounters) {
+    init(id: String, kind: WriterKind, settings: KafkaLogSettings, counters: KafkaCounters) {
         self.id = id
+        self.kind = kind
         self.settings = settings
         self.counters = counters
     }
@@ -60,7 +62,7 @@ final class TransactionalProducer {
             Thread.sleep(forTimeInterval: 0.05 * Double(1 << min(rebuilds, 6)))
         }
         rebuilds += 1
-        let client = try KafkaClient(.producer(transactionalID: id), settings)
+        let client = try KafkaClient(.producer(transactionalID: id, writes: kind), settings)
         let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
         while true {
             do throws(KafkaFailure) {
@@ -103,7 +105,7 @@ final class TransactionalProducer {
             enqueued: 0,
             delivered: 0,
             failed: 0,
-            error: RD_KAFKA_RESP_ERR_NO_ERROR,
+            error: 0,
             base_offsets: bases,
             append_count: appends.count
         )
@@ -150,7 +152,7 @@ final class TransactionalProducer {
             let topic = try topic(append.target.topic, of: client)
             let code = append.frames.bytes.withUnsafeBufferPointer { bytes -> rd_kafka_resp_err_t in
                 var position = 0
-                return ekl_produce(
+                let code = ekl_produce(
                     client.handle,
                     topic,
                     append.target.number,
@@ -160,6 +162,7 @@ final class TransactionalProducer {
                     Int32(settings.transactionTimeoutMilliseconds),
                     &position
                 )
+                return rd_kafka_resp_err_t(code)
             }
             guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
                 // Refused before it was sent: the transaction is as it was and can be aborted.

@@ -35,6 +35,7 @@ final class KafkaLogWorker: LogWorker {
         let prefix = core.settings.prefix
         producer = TransactionalProducer(
             id: "\(prefix)\(group).\(name)",
+            kind: .decided,
             settings: core.settings,
             counters: core.counters
         )

@@ -5,9 +5,14 @@
 // librdkafka's messages and back. The form of a frame stands in RecordFrames.swift, that of headers in
 // RecordHeaders.swift.
 
-#include <librdkafka/rdkafka.h>
 #include <stddef.h>
 #include <stdint.h>
+
+// librdkafka's own header belongs to the module CKafka: here its types are only named, so that no declaration has two
+// owners. Codes are rd_kafka_resp_err_t, messages are pointers to rd_kafka_message_t.
+struct rd_kafka_s;
+struct rd_kafka_conf_s;
+struct rd_kafka_topic_s;
 
 /// What became of the messages of one transaction; written by the delivery callback, on the thread that polls.
 struct ekl_deliveries {
@@ -18,7 +23,7 @@ struct ekl_deliveries {
     /// Messages that no broker has.
     uint64_t failed;
     /// The first failure.
-    rd_kafka_resp_err_t error;
+    int32_t error;
     /// Offset of the first message of each append, -1 until it is delivered.
     int64_t *base_offsets;
     size_t append_count;
@@ -31,20 +36,20 @@ struct ekl_context {
 };
 
 /// Sets the delivery callback of a producer whose opaque is an `ekl_context`.
-void ekl_count_deliveries(rd_kafka_conf_t *conf);
+void ekl_count_deliveries(struct rd_kafka_conf_s *conf);
 
 /// Hands every frame of a buffer to a producer, as messages of one partition.
 ///
 /// Waits while the producer's queue is full, at most `patience_ms` without any delivery.
 /// `append` is the index of the append whose base offset the first message has; *position is the first byte not
 /// handed over.
-rd_kafka_resp_err_t ekl_produce(rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t partition, const uint8_t *frames,
+int32_t ekl_produce(struct rd_kafka_s *client, struct rd_kafka_topic_s *topic, int32_t partition, const uint8_t *frames,
                                 size_t length, size_t append, int patience_ms, size_t *position);
 
-/// Bytes that consecutive messages of one partition take as frames.
-size_t ekl_frames_length(rd_kafka_message_t *const *messages, size_t count);
+/// Bytes that consecutive messages of one partition take as frames; `run` are pointers to messages.
+size_t ekl_frames_length(const void *run, size_t count);
 
 /// Writes consecutive messages of one partition as frames; `first` and `last` are their smallest and largest time.
-void ekl_write_frames(rd_kafka_message_t *const *messages, size_t count, uint8_t *frames, int64_t *first, int64_t *last);
+void ekl_write_frames(const void *run, size_t count, uint8_t *frames, int64_t *first, int64_t *last);
 
 #endif

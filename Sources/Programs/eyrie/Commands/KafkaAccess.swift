@@ -33,7 +33,8 @@ enum KafkaAccess {
         settings.maxPollIntervalMilliseconds = milliseconds(configuration[KafkaSettings.maxPollInterval])
         settings.transactionTimeoutMilliseconds = milliseconds(configuration[KafkaSettings.transactionTimeout])
         settings.requestTimeoutMilliseconds = milliseconds(configuration[KafkaSettings.requestTimeout])
-        settings.compression = configuration[KafkaSettings.compression].rawValue
+        let compression = configuration[KafkaSettings.compression]
+        settings.compression = compression == .automatic ? "" : compression.rawValue
         let tokenFile = configuration[KafkaSettings.tokenFile]
         settings.tokenFile = tokenFile.isEmpty ? nil : tokenFile
         settings.properties = try properties(configuration)

@@ -58,7 +58,7 @@ final class PlainClient {
         let code = frames.withUnsafeBufferPointer { bytes in
             ekl_produce(handle, topic, partition, bytes.baseAddress, bytes.count, 0, 60_000, &position)
         }
-        try Self.check(code, "producing")
+        try Self.check(rd_kafka_resp_err_t(code), "producing")
         rd_kafka_poll(handle, 0)
     }
 
