@@ -225,7 +225,7 @@ let testTargets: [Target] = [
         [
             "PipelineTestKit", "StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "SQLiteLog",
             "FalcoBridge", "ForensicVault", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Replay",
-            "HTTPRequests", "eyrie", "Pipeline", "Telemetry", "Lifecycle",
+            "HTTPRequests", "eyrie", "Pipeline", "Telemetry", "Lifecycle", "Configuration", "CommandLineKit", "KafkaLog",
         ]
     ),
     tests(

@@ -137,11 +137,10 @@ enum EyrieSettings {
         default: "",
         "The vault's database; empty keeps it in the log's folder."
     )
-    static let stopBudget = ConfigurationKey<Duration>.duration(
+    static let stopBudget = ConfigurationKey<Duration?>.automaticDuration(
         "stop.budget",
         in: .seconds(1)...(.seconds(600)),
-        default: .seconds(20),
-        "Longest orderly stop; what is not done by then is decided again at the next start."
+        "Longest orderly stop; what is not done by then is decided again; auto: 20s, on Kafka 4s."
     )
     static let logLevel = ConfigurationKey<LogLevel>.choice("logging.level", default: .info, "Least urgent log line.")
     static let logFormat = ConfigurationKey<LogFormat>.choice("logging.format", default: .logfmt, "Form of log lines.")

@@ -37,21 +37,18 @@ final class GroupMember {
         client.takeRebalances()
     }
 
-    /// Takes partitions at their committed offsets, from their first record without one; empty gives up all.
+    /// Takes partitions at their committed offsets, from their first record without one.
+    ///
+    /// None is an assignment, too: librdkafka waits for it as for any other, and the group's next rebalance with it, so
+    /// a member that stands by says that it has taken nothing.
     ///
     /// Committed offsets are read as stable: a transaction of the former owner that is still open is waited for
     /// (`isolation.level=read_committed` makes librdkafka require it).
     func assign(_ partitions: [ClusterPartition]) throws(LogError) {
         let action = "taking partitions of group \(group)"
-        guard !partitions.isEmpty else {
-            let code = rd_kafka_assign(client.handle, nil)
-            guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-                throw .fault(KafkaFailure(code), "giving up partitions of group \(group)", remedy: .retry)
-            }
-            return
-        }
         let entries = partitions.map { ($0, Int64(RD_KAFKA_OFFSET_INVALID)) }
         let code = PartitionList.with(entries) { list -> rd_kafka_resp_err_t in
+            guard !entries.isEmpty else { return rd_kafka_assign(client.handle, list) }
             let timeout = Int32(client.settings.requestTimeoutMilliseconds)
             let code = rd_kafka_committed(client.handle, list, timeout)
             guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
@@ -66,6 +63,14 @@ final class GroupMember {
         }
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw .fault(KafkaFailure(code), action, remedy: .retry)
+        }
+    }
+
+    /// Gives up all partitions, as the group has asked for.
+    func unassign() throws(LogError) {
+        let code = rd_kafka_assign(client.handle, nil)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw .fault(KafkaFailure(code), "giving up partitions of group \(group)", remedy: .retry)
         }
     }
 

@@ -159,7 +159,7 @@ final class KafkaLogWorker: LogWorker {
             case .revoke:
                 rebalances.removeFirst()
                 if owned.isEmpty {
-                    try member.assign([])
+                    try member.unassign()
                     continue
                 }
                 isGivingUp = true
@@ -179,7 +179,7 @@ final class KafkaLogWorker: LogWorker {
         isGivingUp = false
         owned = []
         dropReady()
-        try member.assign([])
+        try member.unassign()
     }
 
     private func local(_ partitions: some Collection<ClusterPartition>) -> [TopicPartition] {

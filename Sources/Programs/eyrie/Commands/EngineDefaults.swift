@@ -15,4 +15,11 @@ enum EngineDefaults {
             maxRecords: configuration[EyrieSettings.commitRecords] ?? (isEmbedded ? 10_000 : 20_000)
         )
     }
+
+    /// How long an orderly stop may take: on Kafka a worker has only to commit and to leave its group, and what it
+    /// cannot commit is another worker's at once.
+    static func stopBudget(_ configuration: EffectiveConfiguration) throws(CommandFailure) -> Duration {
+        let isEmbedded = try LogAccess.address(configuration) == .embedded
+        return configuration[EyrieSettings.stopBudget] ?? .seconds(isEmbedded ? 20 : 4)
+    }
 }

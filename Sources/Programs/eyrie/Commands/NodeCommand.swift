@@ -37,8 +37,6 @@ struct NodeCommand {
             format: configuration[EyrieSettings.logFormat]
         )
         let metrics = MetricRegistry()
-        // The log's threads start with the node, before the group waits for signals.
-        SignalSource.block()
         let log = try openLog(address, settings, logger, metrics)
         defer { log.close() }
         let node = try PipelineNode(
@@ -52,7 +50,7 @@ struct NodeCommand {
         let announcer = Announcer(command: name, node: node, log: place(of: address), logger: logger)
         let group = ServiceGroup(
             services: node.services + [announcer],
-            stopBudget: configuration[EyrieSettings.stopBudget],
+            stopBudget: try EngineDefaults.stopBudget(configuration),
             logger: logger
         )
         return try group.run().exitCode
@@ -77,10 +75,13 @@ struct NodeCommand {
     ) throws -> any EventLog {
         switch address {
         case .embedded:
+            // The log's threads start here, before the group waits for signals.
+            SignalSource.block()
             let log = try SQLiteLog(folder: settings.folder, settings: settings.engine)
             try PipelineTopics.create(in: log, partitions: settings.partitions)
             return log
         case .kafka:
+            // librdkafka blocks signals in its threads itself, so that one still ends a start that waits for brokers.
             let log = try KafkaAccess.log(configuration, logger: logger, counters: KafkaCounters(registry: metrics))
             if createsTopics {
                 try PipelineTopics.create(in: log, partitions: settings.partitions)

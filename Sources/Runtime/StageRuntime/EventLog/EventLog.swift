@@ -67,7 +67,7 @@ extension EventLog {
             throw LogError(
                 .unknownTopic,
                 action: "looking up topic \(topic)",
-                message: "the log has no topic of this name; `eyrie up` creates the topics",
+                message: "the log has no topic of this name; `eyrie up` or `eyrie topics apply` creates the topics",
                 remedy: .stop
             )
         }
