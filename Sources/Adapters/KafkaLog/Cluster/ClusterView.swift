@@ -103,7 +103,7 @@ final class ClusterView: Sendable {
     ) throws(LogError) -> Range<Int64> {
         var low: Int64 = 0
         var high: Int64 = 0
-        let code = askingLeader {
+        let code = askingLeader(with: client) {
             rd_kafka_query_watermark_offsets(
                 client.handle,
                 partition.topic,
@@ -127,15 +127,17 @@ final class ClusterView: Sendable {
         let asked = Int64(end == .earliest ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END)
         let client = end == .stable ? try committedReader() : client
         var found: [ClusterPartition: Int64] = [:]
-        let code = PartitionList.with(partitions.map { ($0, asked) }) { list -> rd_kafka_resp_err_t in
-            let code = rd_kafka_offsets_for_times(client.handle, list, Int32(settings.requestTimeoutMilliseconds))
-            guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
-            for index in 0..<Int(list.pointee.cnt) {
-                let entry = list.pointee.elems[index]
-                guard entry.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return entry.err }
-                found[ClusterPartition(topic: String(cString: entry.topic), number: entry.partition)] = entry.offset
+        let code = askingLeader(with: client) {
+            PartitionList.with(partitions.map { ($0, asked) }) { list -> rd_kafka_resp_err_t in
+                let code = rd_kafka_offsets_for_times(client.handle, list, Int32(settings.requestTimeoutMilliseconds))
+                guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
+                for index in 0..<Int(list.pointee.cnt) {
+                    let entry = list.pointee.elems[index]
+                    guard entry.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return entry.err }
+                    found[ClusterPartition(topic: String(cString: entry.topic), number: entry.partition)] = entry.offset
+                }
+                return code
             }
-            return code
         }
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw .fault(reason(code), "asking for the ends of \(partitions.count) partitions", remedy: .retry)
@@ -158,7 +160,7 @@ final class ClusterView: Sendable {
     func offset(at milliseconds: Int64, in partition: ClusterPartition) throws(LogError) -> Int64? {
         let action = "looking up a time in \(partition.topic)/\(partition.number)"
         var found: Int64 = -1
-        let code = askingLeader {
+        let code = askingLeader(with: client) {
             PartitionList.with([(partition, max(0, milliseconds))]) { list -> rd_kafka_resp_err_t in
                 let code = rd_kafka_offsets_for_times(client.handle, list, Int32(settings.requestTimeoutMilliseconds))
                 found = list.pointee.elems[0].offset
@@ -170,7 +172,7 @@ final class ClusterView: Sendable {
     }
 
     /// Asks a partition's leader, again while the cluster is choosing one: after a topic was created, a broker was lost.
-    private func askingLeader(_ ask: () -> rd_kafka_resp_err_t) -> rd_kafka_resp_err_t {
+    private func askingLeader(with client: KafkaClient, _ ask: () -> rd_kafka_resp_err_t) -> rd_kafka_resp_err_t {
         let passing: Set = [
             RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
             RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH,
@@ -180,6 +182,13 @@ final class ClusterView: Sendable {
         let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
         while true {
             let code = ask()
+            guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
+            // The question goes to the leader that the client remembers, and nothing in librdkafka 2.0.2 makes it forget
+            // one that has moved: it would be asked for ever.
+            var pointer: UnsafePointer<rd_kafka_metadata>?
+            if rd_kafka_metadata(client.handle, 1, nil, &pointer, 1_000) == RD_KAFKA_RESP_ERR_NO_ERROR {
+                rd_kafka_metadata_destroy(pointer)
+            }
             guard passing.contains(code), clock.now < deadline else { return code }
             rd_kafka_poll(client.handle, 50)
         }

@@ -33,6 +33,8 @@ final class TransactionalProducer {
     private var client: KafkaClient?
     private var topics: [String: OpaquePointer] = [:]
     private var rebuilds = 0
+    /// When the present transaction began.
+    private var began = ContinuousClock.now
 
     init(id: String, kind: WriterKind, settings: KafkaLogSettings, counters: KafkaCounters) {
         self.id = id
@@ -113,6 +115,7 @@ final class TransactionalProducer {
         // A late delivery must not write to memory that is gone.
         defer { client.context.pointee.deliveries.append_count = 0 }
         var step = TransactionStep.begin
+        began = clock.now
         do throws(KafkaFailure) {
             try KafkaFailure.check(rd_kafka_begin_transaction(client.handle))
             step = .produce
@@ -188,7 +191,7 @@ final class TransactionalProducer {
 
     /// Does what a failed step asks for and says what became of the transaction.
     private func settle(_ failure: KafkaFailure, at step: TransactionStep, with client: KafkaClient) -> LogError {
-        let verdict = TransactionVerdict(failure, at: step)
+        let verdict = verdict(failure, at: step)
         switch verdict {
         case .abort, .retry:
             return abort(after: failure, at: step, with: client)
@@ -196,6 +199,19 @@ final class TransactionalProducer {
             release()
             return fault(failure, verdict, at: step, remedy: .rewind)
         }
+    }
+
+    /// Tells a twin from the brokers, who also fence: a transaction that outlived its time-out is aborted by them and
+    /// raises the producer's epoch (KIP-360), and librdkafka says the same of both.
+    ///
+    /// After such a time nobody need have the name, so the producer is made anew. If a twin has it, that one is fenced
+    /// and ends: one of two goes on in either case, and nothing is decided twice.
+    private func verdict(_ failure: KafkaFailure, at step: TransactionStep) -> TransactionVerdict {
+        let verdict = TransactionVerdict(failure, at: step)
+        guard verdict == .fenced else { return verdict }
+        let age = began.duration(to: clock.now)
+        // The brokers look for old transactions every ten seconds or more often, and count from its first record.
+        return age >= .milliseconds(settings.transactionTimeoutMilliseconds) ? .rebuild : .fenced
     }
 
     private func abort(after failure: KafkaFailure, at step: TransactionStep, with client: KafkaClient) -> LogError {
@@ -210,7 +226,7 @@ final class TransactionalProducer {
                 remedy: .rewind
             )
         } catch {
-            let verdict = TransactionVerdict(error, at: .abort)
+            let verdict = verdict(error, at: .abort)
             release()
             return fault(error, verdict, at: .abort, remedy: .rewind)
         }
