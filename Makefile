@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format bench clean
+.PHONY: help setup build demo test lint format bench chaos clean
 
 # The Debian packages are those that Package.swift declares: there is no second list to forget.
 PACKAGES := pkg-config $(shell sed -n 's/^.*system(.*apt: "\([a-z0-9.+-]*\)").*$$/\1/p' Package.swift)
@@ -56,6 +56,14 @@ bench: PACKAGES += wrk
 bench: build ## Measure the figures and hold them against their goals
 	swift build $(FLAGS) -c release --product eyrie-bench
 	"$$(swift build $(FLAGS) -c release --show-bin-path)/eyrie-bench" all
+
+# Rounds of faults; ROUNDS of them with a SEED, or until MINUTES are over; the cluster is made for the run and removed.
+ROUNDS ?= 5
+KAFKA ?= ../shared/kafka/kafka
+chaos: build ## Kill, stop and cut off workers and brokers, and check that each alert is decided once (ROUNDS, SEED)
+	swift build $(FLAGS) -c release --product eyrie-chaos
+	"$$(swift build $(FLAGS) -c release --show-bin-path)/eyrie-chaos" --rounds $(ROUNDS) --go-on --kafka $(KAFKA) \
+	    --base-port 25092 $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
 
 clean: ## Remove what was built
 	rm -rf .build

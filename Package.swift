@@ -140,6 +140,21 @@ let testKit: [Target] = [
         "PipelineTestKit",
         ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle"]
     ),
+    target(
+        "TestKit",
+        "ChaosKit",
+        [
+            "PipelineTestKit", "Pipeline", "Replay", "KafkaLog", "StageRuntime", "StageKit", "EventModel", "JSONText",
+            "Cryptography", "HTTPRequests", "Lifecycle",
+        ]
+    ),
+    // No product: rounds of chaos, for `make chaos` and continuous integration.
+    .executableTarget(
+        name: "eyrie-chaos",
+        dependencies: ["ChaosKit", "CommandLineKit"],
+        path: "Sources/TestKit/eyrie-chaos",
+        swiftSettings: strict
+    ),
     // No product: a process for tests to kill.
     .executableTarget(
         name: "SQLiteLogCrashProbe",
@@ -231,6 +246,13 @@ let testTargets: [Target] = [
     tests(
         "PipelineTests",
         ["Pipeline", "KafkaLog", "StageRuntime", "EventModel", "JSONText", "Telemetry", "Lifecycle", "PipelineTestKit"]
+    ),
+    tests(
+        "ChaosTests",
+        [
+            "ChaosKit", "PipelineTestKit", "Pipeline", "StageRuntime", "StageKit", "EventModel", "JSONText",
+            "Cryptography", "Lifecycle", "eyrie",
+        ]
     ),
     tests("RepositoryTests", ["EventModel", "YAMLText", "CommandLineKit"]),
 ]

@@ -105,9 +105,9 @@ struct Layer: Sendable {
         Layer(
             name: "probes",
             folder: "TestKit",
-            targets: ["SQLiteLogCrashProbe"],
+            targets: ["SQLiteLogCrashProbe", "ChaosKit", "eyrie-chaos"],
             layers: ["assembly", "adapters", "runtime", "stages"] + belowRuntime,
-            targetsToo: ["PipelineTestKit"],
+            targetsToo: ["PipelineTestKit", "ChaosKit"],
             platform: systemModules + foundation
         ),
     ]

@@ -1,0 +1,22 @@
+import Foundation
+
+/// A cluster of three nodes that lives as long as a run.
+package struct OwnCluster: Sendable {
+    private let script: String
+    package let folder: String
+
+    /// Starts it.
+    ///
+    /// - Throws: ``ChaosFault`` when it does not come up.
+    package init(script: String, folder: String, basePort: Int) throws(ChaosFault) {
+        self.script = script
+        self.folder = folder
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try ClusterControl.run(script, ["start", "--brokers", "3", "--base-port", "\(basePort)"], folder)
+    }
+
+    /// Ends it and removes its data.
+    package func stop() {
+        _ = try? ClusterControl.run(script, ["stop"], folder)
+    }
+}

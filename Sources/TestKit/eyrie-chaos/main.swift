@@ -1,0 +1,11 @@
+import ChaosKit
+import CommandLineKit
+import Foundation
+
+RunningChildren.watchSignals()
+exit(
+    CommandProgram(ChaosCommand.root, version: "0.1.0").run(
+        Array(CommandLine.arguments.dropFirst()),
+        output: .process
+    )
+)
