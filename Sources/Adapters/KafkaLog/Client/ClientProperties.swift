@@ -32,15 +32,16 @@ enum ClientProperties {
         case .member:
             properties += [
                 KafkaProperty("fetch.wait.max.ms", "100"),
-                KafkaProperty("queued.min.messages", "10000"),
+                KafkaProperty("queued.min.messages", "\(FetchNudge.queueLength)"),
                 KafkaProperty("queued.max.messages.kbytes", "16384"),
-                KafkaProperty("fetch.message.max.bytes", "\(2 << 20)"),
+                // Compressed, and of each partition: what comes with one answer is many times as much in memory.
+                KafkaProperty("fetch.message.max.bytes", "\(256 << 10)"),
             ]
         case .reader:
             properties += [
                 KafkaProperty("fetch.wait.max.ms", "50"),
                 KafkaProperty("fetch.error.backoff.ms", "50"),
-                KafkaProperty("queued.min.messages", "10000"),
+                KafkaProperty("queued.min.messages", "\(FetchNudge.queueLength)"),
                 KafkaProperty("queued.max.messages.kbytes", "16384"),
             ]
         case .offsets, .questions: break

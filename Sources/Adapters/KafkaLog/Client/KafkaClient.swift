@@ -22,6 +22,14 @@ final class KafkaClient: @unchecked Sendable {
         case reader
         /// Questions about the cluster: watermarks as they are, open transactions included.
         case questions
+
+        /// Whether records are fetched.
+        var isReading: Bool {
+            switch self {
+            case .member, .reader: true
+            case .producer, .offsets, .questions: false
+            }
+        }
     }
 
     let handle: OpaquePointer

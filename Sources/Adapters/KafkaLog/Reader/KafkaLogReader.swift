@@ -15,6 +15,7 @@ final class KafkaLogReader: LogReader {
     private let end: Int64?
     private let buffer = MessageBuffer()
     private let clock = ContinuousClock()
+    private var nudge = FetchNudge()
 
     private var lease: ReaderPool.Lease?
     private var topic: OpaquePointer?
@@ -118,6 +119,15 @@ final class KafkaLogReader: LogReader {
 
     private func take(_ queue: OpaquePointer, _ waitMilliseconds: Int) {
         buffer.fill(from: queue, maxWaitMilliseconds: waitMilliseconds)
+        if let lease {
+            nudge.took(
+                buffer.count,
+                bytes: buffer.byteCount,
+                by: lease.client.handle,
+                from: queue,
+                of: [lease.partition]
+            )
+        }
     }
 
     /// Turns what came into batches of the range.

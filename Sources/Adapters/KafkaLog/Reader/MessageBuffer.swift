@@ -18,7 +18,7 @@ final class MessageBuffer {
     }
 
     private let messages: UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>
-    private var count = 0
+    private(set) var count = 0
     /// Names of topics by their handles, which are few and live as long as the client.
     private var names: [OpaquePointer: String] = [:]
 
@@ -40,6 +40,15 @@ final class MessageBuffer {
         count = max(0, rd_kafka_consume_batch_queue(queue, Int32(maxWaitMilliseconds), messages, 1))
         guard count > 0 else { return }
         count += max(0, rd_kafka_consume_batch_queue(queue, 0, messages + count, Self.capacity - count))
+    }
+
+    /// Bytes of the values that are held.
+    var byteCount: Int {
+        var sum = 0
+        for index in 0..<count {
+            sum += messages[index]?.pointee.len ?? 0
+        }
+        return sum
     }
 
     /// Frees the messages.

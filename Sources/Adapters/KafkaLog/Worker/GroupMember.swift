@@ -9,6 +9,7 @@ final class GroupMember {
     private let client: KafkaClient
     private let group: String
     private var hasLeft = false
+    private var nudge = FetchNudge()
 
     /// Joins a group; partitions come with later polls.
     init(_ settings: KafkaLogSettings, group: String, topics: [String]) throws(LogError) {
@@ -31,6 +32,11 @@ final class GroupMember {
     deinit {
         leave()
         rd_kafka_queue_destroy(queue)
+    }
+
+    /// Notes what was taken from the queue, so that fetching goes on.
+    func took(_ count: Int, bytes: Int, of partitions: Set<ClusterPartition>) {
+        nudge.took(count, bytes: bytes, by: client.handle, from: queue, of: Array(partitions))
     }
 
     func takeRebalances() -> [Rebalance] {

@@ -207,6 +207,7 @@ final class KafkaLogWorker: LogWorker {
     private func fetch(_ maxWaitMilliseconds: Int) throws(LogError) {
         buffer.fill(from: member.queue, maxWaitMilliseconds: maxWaitMilliseconds)
         defer { buffer.clear() }
+        member.took(buffer.count, bytes: buffer.byteCount, of: owned)
         let prefix = core.settings.prefix
         var failure: LogError?
         buffer.visitRuns { run in
