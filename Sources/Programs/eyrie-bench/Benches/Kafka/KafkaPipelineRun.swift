@@ -14,7 +14,7 @@ final class KafkaPipelineRun {
     /// Two groups, so that an alert takes two transactions to its verdict.
     static let hops: [StageWiring] = [PipelineStages.features.wiring, PipelineStages.scoring.wiring]
     static let stages = ["features", "scoring"]
-    private static let warmUp = 50_000
+    private static let warmUp = 100_000
 
     /// What deciding a number of alerts took.
     struct Sample {

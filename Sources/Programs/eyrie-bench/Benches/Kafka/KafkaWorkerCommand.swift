@@ -16,6 +16,7 @@ enum KafkaWorkerCommand {
             .value("bootstrap", placeholder: "SERVERS", help: "The cluster.", isRequired: true),
             .value("prefix", placeholder: "TEXT", help: "Before every name.", isRequired: true),
             .value("interval", placeholder: "MS", kind: .integer(1...60_000), help: "Between commits.", default: "150"),
+            .value("bytes", placeholder: "N", kind: .integer(1...1 << 30), help: "Most a commit.", default: "8388608"),
             .value("ordinal", placeholder: "N", kind: .integer(0...99), help: "Of this worker.", default: "0"),
             .repeated("property", placeholder: "NAME=VALUE", help: "A property of librdkafka."),
         ],
@@ -36,7 +37,11 @@ enum KafkaWorkerCommand {
         let surroundings = StageSurroundings(
             log: log,
             contents: ModelTopicContents(log: log, topic: Topics.models.name),
-            commits: CommitSettings(intervalMilliseconds: arguments.integer("interval"), maxRecords: 100_000),
+            commits: CommitSettings(
+                intervalMilliseconds: arguments.integer("interval"),
+                maxRecords: 20_000,
+                maxBytes: arguments.integer("bytes")
+            ),
             memberName: "bench-\(arguments.integer("ordinal"))",
             logger: settings.logger,
             meters: StageMeters(registry: MetricRegistry())
