@@ -5,6 +5,12 @@ enum ClientProperties {
         suggested(purpose, settings) + settings.properties + required(purpose, settings)
     }
 
+    /// What a member calls itself, behind what people call their clients: a twin is known by it.
+    static func clientID(of member: String, _ settings: KafkaLogSettings) -> String {
+        let chosen = settings.properties.last { $0.name == "client.id" }?.value
+        return "\(chosen ?? "eyrie").\(member)"
+    }
+
     /// What people may set otherwise.
     private static func suggested(
         _ purpose: KafkaClient.Purpose,
@@ -63,8 +69,9 @@ enum ClientProperties {
                 KafkaProperty("enable.idempotence", "true"),
                 KafkaProperty("acks", "all"),
             ]
-        case .member(let group):
+        case .member(let group, let name):
             properties += [
+                KafkaProperty("client.id", clientID(of: name, settings)),
                 KafkaProperty("group.id", group),
                 KafkaProperty("isolation.level", "read_committed"),
                 KafkaProperty("enable.auto.commit", "false"),

@@ -12,8 +12,8 @@ final class KafkaClient: @unchecked Sendable {
 
     /// What a client is for; decides its properties.
     enum Purpose {
-        /// A member of a group.
-        case member(group: String)
+        /// A member of a group; others of the group see its name.
+        case member(group: String, name: String)
         /// Questions about a group's committed offsets, without joining it.
         case offsets(group: String, areStable: Bool)
         /// A transactional producer; `writes` says whether its records come from outside or from a worker.

@@ -33,6 +33,10 @@ final class TransactionalProducer {
     private var client: KafkaClient?
     private var topics: [String: OpaquePointer] = [:]
     private var rebuilds = 0
+    /// Tells whether another process has this one's name; nil when nobody can be asked.
+    var hasTwin: (() throws(LogError) -> Bool)?
+    /// A fenced transaction that brokers may have ended for its age: before the name is taken back, it is asked for.
+    private var isSuspect = false
     /// When the present transaction began.
     private var began = ContinuousClock.now
 
@@ -64,6 +68,11 @@ final class TransactionalProducer {
             Thread.sleep(forTimeInterval: 0.05 * Double(1 << min(rebuilds, 6)))
         }
         rebuilds += 1
+        if isSuspect, let hasTwin, try hasTwin() {
+            let failure = KafkaFailure(RD_KAFKA_RESP_ERR__FENCED)
+            throw fault(failure, .fenced, at: .initialize, remedy: .stop)
+        }
+        isSuspect = false
         let client = try KafkaClient(.producer(transactionalID: id, writes: kind), settings)
         let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
         while true {
@@ -204,14 +213,13 @@ final class TransactionalProducer {
     /// Tells a twin from the brokers, who also fence: a transaction that outlived its time-out is aborted by them and
     /// raises the producer's epoch (KIP-360), and librdkafka says the same of both.
     ///
-    /// After such a time nobody need have the name, so the producer is made anew. If a twin has it, that one is fenced
-    /// and ends: one of two goes on in either case, and nothing is decided twice.
+    /// After such a time nobody need have the name: ``prepare()`` asks the group, and makes the producer anew.
     private func verdict(_ failure: KafkaFailure, at step: TransactionStep) -> TransactionVerdict {
         let verdict = TransactionVerdict(failure, at: step)
-        guard verdict == .fenced else { return verdict }
         let age = began.duration(to: clock.now)
-        // The brokers look for old transactions every ten seconds or more often, and count from its first record.
-        return age >= .milliseconds(settings.transactionTimeoutMilliseconds) ? .rebuild : .fenced
+        guard verdict == .fenced, age >= .milliseconds(settings.transactionTimeoutMilliseconds) else { return verdict }
+        isSuspect = true
+        return .rebuild
     }
 
     private func abort(after failure: KafkaFailure, at step: TransactionStep, with client: KafkaClient) -> LogError {

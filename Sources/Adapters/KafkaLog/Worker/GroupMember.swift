@@ -8,13 +8,15 @@ final class GroupMember {
     let queue: OpaquePointer
     private let client: KafkaClient
     private let group: String
+    private let clientID: String
     private var hasLeft = false
     private var nudge = FetchNudge()
 
     /// Joins a group; partitions come with later polls.
-    init(_ settings: KafkaLogSettings, group: String, topics: [String]) throws(LogError) {
+    init(_ settings: KafkaLogSettings, group: String, topics: [String], name: String) throws(LogError) {
         self.group = group
-        client = try KafkaClient(.member(group: group), settings)
+        clientID = ClientProperties.clientID(of: name, settings)
+        client = try KafkaClient(.member(group: group, name: name), settings)
         // Errors and log lines come with the consumer's own polls.
         rd_kafka_poll_set_consumer(client.handle)
         guard let queue = rd_kafka_queue_get_consumer(client.handle) else {
@@ -32,6 +34,35 @@ final class GroupMember {
     deinit {
         leave()
         rd_kafka_queue_destroy(queue)
+    }
+
+    /// Asks the group's coordinator whether another member has this one's name.
+    ///
+    /// - Throws: ``LogError`` with `retry` when the coordinator does not say.
+    func hasTwin() throws(LogError) -> Bool {
+        var found: UnsafePointer<rd_kafka_group_list>?
+        let timeout = Int32(client.settings.requestTimeoutMilliseconds)
+        let code = rd_kafka_list_groups(client.handle, group, &found, timeout)
+        defer {
+            if let found {
+                rd_kafka_group_list_destroy(found)
+            }
+        }
+        // With brokers away the list is partial; what the coordinator says of its group is whole.
+        guard let list = found?.pointee, list.group_cnt > 0 else {
+            throw .fault(KafkaFailure(code), "asking who is in group \(group)", remedy: .retry)
+        }
+        let described = list.groups[0]
+        guard described.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw .fault(KafkaFailure(described.err), "asking who is in group \(group)", remedy: .retry)
+        }
+        let own = rd_kafka_memberid(client.handle)
+        defer { rd_kafka_mem_free(client.handle, own) }
+        let ownID = own.map { String(cString: $0) } ?? ""
+        return (0..<Int(described.member_cnt)).contains { index in
+            let member = described.members[index]
+            return String(cString: member.client_id) == clientID && String(cString: member.member_id) != ownID
+        }
     }
 
     /// Notes what was taken from the queue, so that fetching goes on.

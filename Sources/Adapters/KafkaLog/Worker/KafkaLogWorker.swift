@@ -41,7 +41,14 @@ final class KafkaLogWorker: LogWorker {
         )
         // First the producer: it fences a dead twin, and settles what that left open, before offsets are read.
         try producer.prepare()
-        member = try GroupMember(core.settings, group: prefix + group, topics: topics.map { prefix + $0 })
+        let member = try GroupMember(
+            core.settings,
+            group: prefix + group,
+            topics: topics.map { prefix + $0 },
+            name: name
+        )
+        self.member = member
+        producer.hasTwin = { () throws(LogError) in try member.hasTwin() }
     }
 
     deinit {

@@ -69,9 +69,7 @@ package final class StageRunner<S: Stage> {
         until stop: StopFlag,
         ready: () -> Void = {}
     ) throws(StageFault) {
-        let worker = try logCall { () throws(LogError) in
-            try log.makeWorker(group: wiring.group, topics: [wiring.input], member: member)
-        }
+        guard let worker = try join(until: stop) else { return }
         defer { worker.close() }
         var isReady = false
         while !stop.isSet {
@@ -94,6 +92,22 @@ package final class StageRunner<S: Stage> {
         } catch .log(let error) where error.remedy != .stop {
             logger.info("stopped with work undone, it will be decided again", ["error": .error(error)])
         }
+    }
+
+    /// Joins the group, again while the log does not answer: a worker that starts while a broker is lost waits for it.
+    ///
+    /// - Returns: nil when asked to stop before.
+    private func join(until stop: StopFlag) throws(StageFault) -> (any LogWorker)? {
+        while !stop.isSet {
+            do throws(LogError) {
+                return try log.makeWorker(group: wiring.group, topics: [wiring.input], member: member)
+            } catch {
+                guard error.remedy == .retry else { throw .log(error) }
+                warnSometimes(error)
+                stop.wait(for: Self.retryPause)
+            }
+        }
+        return nil
     }
 
     /// Pause before a call is repeated after a passing fault.

@@ -22,4 +22,6 @@ package struct ProxyCounts: Sendable, Equatable {
     package var halfOpened = 0
     /// Answers that named brokers and were not of the expected form; more than 0 makes a round worthless.
     package var misread = 0
+
+    package init() {}
 }
