@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format bench chaos clean
+.PHONY: help setup setup-kafka build demo test test-again lint format bench chaos clean
 
 # The Debian packages are those that Package.swift declares: there is no second list to forget.
 PACKAGES := pkg-config $(shell sed -n 's/^.*system(.*apt: "\([a-z0-9.+-]*\)").*$$/\1/p' Package.swift)
@@ -35,6 +35,9 @@ ifneq ($(SETUP),no)
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing
 endif
 
+setup-kafka: PACKAGES += openjdk-17-jre-headless openssl
+setup-kafka: setup ## Install what a Kafka of one's own needs, for the tests that use one
+
 build: setup ## Build eyrie for use (.build/release/eyrie)
 	swift build $(FLAGS) -c release --product eyrie
 
@@ -45,6 +48,9 @@ demo: build ## Build, then show a quiet day with one intrusion in it, end to end
 test: setup ## Build everything for debugging and run all tests
 	swift build $(FLAGS) --build-tests
 	swift test $(FLAGS) --disable-xctest --skip-build
+
+test-again: ## Run the tests that FILTER names as they were last built
+	swift test $(FLAGS) --disable-xctest --skip-build --filter "$(FILTER)"
 
 lint: ## Check the format of all Swift files (the build itself takes no warning)
 	swift format lint --strict --parallel --recursive $(FORMATTED)

@@ -21,6 +21,9 @@ enum ClientProperties {
             // Small requests would wait for the acknowledgement of the one before (#4986).
             KafkaProperty("socket.nagle.disable", "true"),
             KafkaProperty("reconnect.backoff.max.ms", "2000"),
+            // A broker that hangs is given up after this long, not after a minute, and another one is asked.
+            KafkaProperty("socket.timeout.ms", "20000"),
+            KafkaProperty("socket.connection.setup.timeout.ms", "10000"),
             KafkaProperty("log.connection.close", "false"),
         ]
         switch purpose {

@@ -137,7 +137,7 @@ final class TransactionalProducer {
             KafkaFailpoint.reach(.afterSendOffsets)
             step = .commit
             KafkaFailpoint.reach(.beforeCommit)
-            try KafkaFailure.check(rd_kafka_commit_transaction(client.handle, -1))
+            try KafkaFailure.check(rd_kafka_commit_transaction(client.handle, millisecondsLeft))
             KafkaFailpoint.reach(.afterCommit)
         } catch {
             throw settle(error, at: step, with: client)
@@ -171,7 +171,7 @@ final class TransactionalProducer {
                     bytes.baseAddress,
                     bytes.count,
                     index,
-                    Int32(settings.transactionTimeoutMilliseconds),
+                    millisecondsLeft,
                     &position
                 )
                 return rd_kafka_resp_err_t(code)
@@ -184,17 +184,33 @@ final class TransactionalProducer {
     }
 
     private func send(_ offsets: GroupOffsets, with client: KafkaClient) throws(KafkaFailure) {
-        let deadline = clock.now + .milliseconds(settings.transactionTimeoutMilliseconds)
         while true {
             let error = PartitionList.with(offsets.entries) { list in
-                rd_kafka_send_offsets_to_transaction(client.handle, list, offsets.metadata, -1)
+                rd_kafka_send_offsets_to_transaction(client.handle, list, offsets.metadata, millisecondsLeft)
             }
             do throws(KafkaFailure) {
                 return try KafkaFailure.check(error)
             } catch {
-                guard TransactionVerdict(error, at: .sendOffsets) == .retry, clock.now < deadline else { throw error }
+                guard TransactionVerdict(error, at: .sendOffsets) == .retry, millisecondsLeft > 1 else { throw error }
                 Thread.sleep(forTimeInterval: 0.02)
             }
+        }
+    }
+
+    /// What is left of the time that a transaction may take, at least 1 ms.
+    ///
+    /// librdkafka recommends to leave the time to it (-1); with brokers that hang it then waits for minutes, and so does
+    /// whoever is to be told. A commit that is out of time ends in doubt and is settled by a new producer.
+    private var millisecondsLeft: Int32 {
+        let spent = began.duration(to: clock.now) / .milliseconds(1)
+        return Int32(max(1, Double(patienceMilliseconds) - spent))
+    }
+
+    /// A worker may use all of the time-out; who sends alerts is not kept waiting for longer than a request may take.
+    private var patienceMilliseconds: Int {
+        switch kind {
+        case .decided: settings.transactionTimeoutMilliseconds
+        case .received: min(settings.requestTimeoutMilliseconds, settings.transactionTimeoutMilliseconds)
         }
     }
 
@@ -222,11 +238,16 @@ final class TransactionalProducer {
         return .rebuild
     }
 
+    /// Least time for an abort; one that takes longer is left to the next producer, which settles it.
+    private static let abortMilliseconds: Int32 = 5_000
+
     private func abort(after failure: KafkaFailure, at step: TransactionStep, with client: KafkaClient) -> LogError {
         counters.aborts.increment()
         waitForDelivery(client)
         do throws(KafkaFailure) {
-            try KafkaFailure.check(rd_kafka_abort_transaction(client.handle, -1))
+            try KafkaFailure.check(
+                rd_kafka_abort_transaction(client.handle, max(Self.abortMilliseconds, millisecondsLeft))
+            )
             return LogError(
                 .unavailable,
                 action: "committing",
