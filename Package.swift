@@ -245,7 +245,10 @@ let testTargets: [Target] = [
     ),
     tests(
         "PipelineTests",
-        ["Pipeline", "KafkaLog", "StageRuntime", "EventModel", "JSONText", "Telemetry", "Lifecycle", "PipelineTestKit"]
+        [
+            "Pipeline", "KafkaLog", "StageRuntime", "EventModel", "JSONText", "Telemetry", "Lifecycle",
+            "PipelineTestKit", "Endpoints", "HTTPService", "HTTPRequests",
+        ]
     ),
     tests(
         "ChaosTests",

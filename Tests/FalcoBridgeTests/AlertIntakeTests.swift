@@ -38,6 +38,32 @@ struct AlertIntakeTests {
         #expect(harness.log.violations == [])
     }
 
+    @Test("Bridges with names write one log side by side, each door counting for itself, also after a restart")
+    func severalBridges() throws {
+        var settings = IntakeHarness.quick
+        settings.bridgeName = "edge-1"
+        let first = try IntakeHarness(settings: settings)
+        settings.bridgeName = "edge-2"
+        let second = try IntakeHarness(log: first.log, settings: settings)
+        try first.start()
+        try second.start()
+        #expect(first.keep([sampleAlert(1)], as: .alerts))
+        #expect(second.keep([sampleAlert(2)], as: .alerts))
+        #expect(second.keep([sampleAlert(3)], as: .alerts))
+        #expect(first.keep([sampleAlert(4)], as: .alerts))
+        first.stop()
+        second.stop()
+        #expect(first.failures.isEmpty)
+        #expect(second.failures.isEmpty)
+        let kept = try DoorChangelog.read(first.log)
+        #expect(kept.keys.sorted() == ["edge-1/memory", "edge-2/memory"])
+        #expect(kept.values.map(\.appended) == [2, 2])
+        #expect(first.receivedAlerts().count == 4)
+        let again = try IntakeHarness.makeIntake(first.log, settings)
+        #expect(again.openDoor("memory", kind: "memory").kept.received == 2)
+        #expect(first.log.violations == [])
+    }
+
     @Test("Alerts, internal alerts, broken ones and text go to their topics, and the counters balance")
     func routes() throws {
         let harness = try IntakeHarness()

@@ -71,6 +71,15 @@ struct ServiceGroupTests {
         #expect(journal.all == ["start log", "stop log"])
     }
 
+    @Test("A failure with an exit code of its own ends the process with it")
+    func exitCode() throws {
+        struct Fenced: ExitCoded {
+            let exitCode: Int32 = 3
+        }
+        let service = FakeService("stages", journal, onStart: { $0.fail(Fenced()) })
+        #expect(try group([service]).run().exitCode == 3)
+    }
+
     @Test("A worker that throws reports its failure")
     func workerFailure() throws {
         let worker = Mutex<WorkerThread?>(nil)

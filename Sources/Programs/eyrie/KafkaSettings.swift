@@ -6,7 +6,7 @@ enum KafkaSettings {
     /// Codecs that librdkafka writes; zstd where the library was built with it.
     enum Compression: String, CaseIterable, Sendable {
         /// zstd for what came from outside, lz4 for what workers write.
-        case automatic
+        case automatic = "auto"
         case none
         case gzip
         case snappy

@@ -79,6 +79,10 @@ final class ClientCallbacks: Sendable {
         state.withLock { $0.trouble }
     }
 
+    func forgetTrouble() {
+        state.withLock { $0.trouble = nil }
+    }
+
     private static func of(_ opaque: UnsafeMutableRawPointer?) -> ClientCallbacks? {
         guard let owner = opaque?.assumingMemoryBound(to: ekl_context.self).pointee.owner else { return nil }
         return Unmanaged<ClientCallbacks>.fromOpaque(owner).takeUnretainedValue()
@@ -104,7 +108,11 @@ final class ClientCallbacks: Sendable {
     }
 
     private func note(_ failure: KafkaFailure) {
-        state.withLock { $0.trouble = failure }
+        state.withLock { state in
+            // "All brokers are down" follows every other cause and says less.
+            guard failure.code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || state.trouble == nil else { return }
+            state.trouble = failure
+        }
         // A fatal error is told by the call that meets it, too.
         logger.warning("Kafka client", ["error": .string(failure.description)])
     }

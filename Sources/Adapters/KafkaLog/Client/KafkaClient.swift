@@ -104,6 +104,17 @@ final class KafkaClient: @unchecked Sendable {
         callbacks.trouble
     }
 
+    /// Takes in what the client has to tell, for a client that nobody polls.
+    func listen() {
+        while rd_kafka_poll(handle, 0) > 0 {}
+    }
+
+    /// Forgets what it told so far: what follows says what is wrong now.
+    func forgetTrouble() {
+        listen()
+        callbacks.forgetTrouble()
+    }
+
     private static func set(_ property: KafkaProperty, in configuration: OpaquePointer) throws(LogError) {
         var message = [CChar](repeating: 0, count: 512)
         let result = rd_kafka_conf_set(configuration, property.name, property.value, &message, message.count)

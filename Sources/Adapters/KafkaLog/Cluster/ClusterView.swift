@@ -48,9 +48,11 @@ final class ClusterView: Sendable {
 
     /// Reads brokers and topics.
     func metadata() throws(LogError) -> ClusterMetadata {
+        client.forgetTrouble()
         var pointer: UnsafePointer<rd_kafka_metadata>?
         let code = rd_kafka_metadata(client.handle, 1, nil, &pointer, Int32(settings.requestTimeoutMilliseconds))
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let pointer else {
+            client.listen()
             throw .fault(reason(code), "asking \(settings.bootstrapServers) for its topics", remedy: .retry)
         }
         defer { rd_kafka_metadata_destroy(pointer) }
