@@ -217,7 +217,10 @@ let testTargets: [Target] = [
     tests("TopicPlanningTests", ["TopicPlanning", "StageRuntime", "EventModel", "JSONText", "YAMLText"]),
     tests(
         "TopicsCommandTests",
-        ["eyrie", "CommandLineKit", "KafkaLog", "TopicPlanning", "Pipeline", "StageRuntime", "EventModel"]
+        [
+            "eyrie", "CommandLineKit", "KafkaLog", "TopicPlanning", "Pipeline", "PipelineTestKit", "StageRuntime",
+            "EventModel",
+        ]
     ),
     tests(
         "FalcoBridgeTests",

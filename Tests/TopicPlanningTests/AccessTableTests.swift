@@ -56,7 +56,8 @@ struct AccessTableTests {
                 "topic eyrie.alerts.v1: Write",
                 "topic eyrie.sensors.v1: Write",
                 "topic eyrie.deadletters.v1: Write",
-                "transactional-id bridge*: Describe Write",
+                "transactional-id bridge: Describe Write",
+                "transactional-id bridge.*: Describe Write",
             ]
         )
     }

@@ -137,6 +137,11 @@ struct RenderingTests {
                       - resource:
                           type: transactionalId
                           name: bridge
+                          patternType: literal
+                        operations: [Describe, Write]
+                      - resource:
+                          type: transactionalId
+                          name: bridge.
                           patternType: prefix
                         operations: [Describe, Write]
                 ---
@@ -188,6 +193,28 @@ struct RenderingTests {
         let cluster = try #require(documents.last?["spec"]?["authorization"]?["acls"]?.elements?.last)
         #expect(cluster["resource"]?["type"]?.text == "cluster")
         #expect(cluster["resource"]?["name"] == nil)
+    }
+
+    @Test("roles of one user are one manifest with the rights of all of them")
+    func oneUser() throws {
+        let text = StrimziManifests(
+            topics: [],
+            table: try SampleTable.make().keeping { ["bridge", "features"].contains($0.name) },
+            principals: AccessPrincipals(["bridge": "eyrie", "features": "eyrie"]),
+            cluster: "events",
+            namespace: nil,
+            authentication: .scramSHA512
+        ).text
+        let documents = try YAMLDocument.parseAll(Array(text.utf8))
+        #expect(documents.count == 1)
+        #expect(documents[0]["spec"]?["authentication"]?["type"]?.text == "scram-sha-512")
+        let acls = try #require(documents[0]["spec"]?["authorization"]?["acls"]?.elements)
+        let alerts = acls.filter { $0["resource"]?["name"]?.text == "eyrie.alerts.v1" }
+        #expect(alerts.count == 1)
+        // The bridge writes the alerts, the stage reads them.
+        #expect(alerts[0]["operations"]?.elements?.compactMap(\.text) == ["Read", "Write"])
+        // 6 rules of the bridge and 6 of the stage, of which alerts and dead letters are the same resources.
+        #expect(acls.count == 10)
     }
 
     @Test(

@@ -40,4 +40,21 @@ package struct AccessRule: Sendable, Equatable {
         self.isPrefix = isPrefix
         self.operations = operations.sorted()
     }
+
+    /// Makes one rule of all that are about one resource, in the order of first mention.
+    static func merging(_ rules: [AccessRule]) -> [AccessRule] {
+        var merged: [AccessRule] = []
+        for rule in rules {
+            let index = merged.firstIndex { other in
+                other.resource == rule.resource && other.name == rule.name && other.isPrefix == rule.isPrefix
+            }
+            guard let index else {
+                merged.append(rule)
+                continue
+            }
+            let operations = Set(merged[index].operations + rule.operations)
+            merged[index] = AccessRule(rule.resource, rule.name, isPrefix: rule.isPrefix, Array(operations))
+        }
+        return merged
+    }
 }

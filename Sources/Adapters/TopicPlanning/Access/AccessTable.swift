@@ -5,7 +5,7 @@ package import StageRuntime
 ///
 /// It follows from what the code does. A worker reads its input and its changelog, writes output, changelog and dead
 /// letters in transactions of `<prefix><group>.<member>`, and commits offsets of its group. A writer outside groups has
-/// the transactional id `<prefix><id>`. Readers are in no group; they ask for metadata (Describe, which Read and Write
+/// the transactional id `<prefix><id>`: of a bridge `bridge` or `bridge.<name>`. Readers are in no group; they ask for metadata (Describe, which Read and Write
 /// include), and of compacted topics for the configuration. `IdempotentWrite` is not needed: a transactional id stands
 /// for it.
 package struct AccessTable: Sendable, Equatable {
@@ -18,7 +18,7 @@ package struct AccessTable: Sendable, Equatable {
     ///   - catalog: The folder of topics.
     ///   - stages: The stages as they run.
     ///   - modelReaders: Names of the stages that load models.
-    ///   - bridgeID: What ids of bridges' producers begin with.
+    ///   - bridgeID: The id of the only bridge's producer; those of several go on with a dot and a name.
     ///   - operatorID: The id of the producer of controls and models.
     ///   - prefix: Put before every name.
     package init(
@@ -40,7 +40,11 @@ package struct AccessTable: Sendable, Equatable {
                 rights.topics(
                     reading: [changelog],
                     writing: [Topics.alerts.name, Topics.sensors.name, Topics.deadLetters.name, changelog]
-                ) + [rights.transactions(bridgeID, isPrefix: true)]
+                ) + [
+                    rights.transactions(bridgeID, isPrefix: false),
+                    // One of several bridges has its name behind a dot.
+                    rights.transactions("\(bridgeID).", isPrefix: true),
+                ]
             )
         ]
         for wiring in stages {

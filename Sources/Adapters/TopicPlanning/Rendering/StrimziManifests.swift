@@ -46,7 +46,7 @@ package struct StrimziManifests: Sendable {
 
     /// All manifests as one stream of YAML documents.
     package var text: String {
-        let documents = topics.compactMap { topic(of: $0) } + table.roles.map { user(of: $0) }
+        let documents = topics.compactMap { topic(of: $0) } + users
         return "# Made by `eyrie topics render strimzi`.\n"
             + documents.map { lines in "---\n" + lines.map { $0 + "\n" }.joined() }.joined()
     }
@@ -59,16 +59,26 @@ package struct StrimziManifests: Sendable {
             lines.append("  topicName: \(Self.scalar(item.name))")
         }
         lines += ["  partitions: \(partitions)", "  replicas: \(replication)", "  config:"]
-        return lines + settings.map { "    \($0.name): \(Self.scalar($0.value))" }
+        return lines + settings.map { "    \($0.name): \(Self.value($0.value))" }
     }
 
-    private func user(of role: AccessRole) -> [String] {
-        var lines = head("KafkaUser", principals.name(of: role))
-        lines += [
-            "# \(role.name): \(role.purpose)", "spec:", "  authentication:", "    type: \(authentication.rawValue)",
-        ]
+    /// One manifest a user, also when several roles are one.
+    private var users: [[String]] {
+        var names: [String] = []
+        for role in table.roles where !names.contains(principals.name(of: role)) {
+            names.append(principals.name(of: role))
+        }
+        return names.map { name in
+            user(name, table.roles.filter { principals.name(of: $0) == name })
+        }
+    }
+
+    private func user(_ name: String, _ roles: [AccessRole]) -> [String] {
+        var lines = head("KafkaUser", name)
+        lines += roles.map { "# \($0.name): \($0.purpose)" }
+        lines += ["spec:", "  authentication:", "    type: \(authentication.rawValue)"]
         lines += ["  authorization:", "    type: simple", "    acls:"]
-        for rule in role.rules {
+        for rule in AccessRule.merging(roles.flatMap(\.rules)) {
             lines += ["      - resource:", "          type: \(Self.type(of: rule.resource))"]
             if rule.resource != .cluster {
                 lines.append("          name: \(Self.scalar(rule.name))")
@@ -120,14 +130,18 @@ package struct StrimziManifests: Sendable {
         return labels.filter { !$0.isEmpty }.joined(separator: ".")
     }
 
-    /// A YAML scalar: numbers and plain words as they are, all else in double quotes.
+    /// A property's value: numbers and plain words as they are, all else in double quotes.
+    private static func value(_ text: String) -> String {
+        Int64(text).map { String($0) } == text ? text : scalar(text)
+    }
+
+    /// A YAML scalar that is read as text: plain words as they are, all else in double quotes.
     private static func scalar(_ text: String) -> String {
-        let reserved = ["true", "false", "null", "yes", "no", "on", "off", "~"]
+        let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
         let isPlain =
-            text.utf8.first.map { isAlphanumeric($0) || $0 == UInt8(ascii: "-") } == true
-            && text.utf8.dropFirst().allSatisfy { byte in
-                isAlphanumeric(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
-            } && text != "-" && !reserved.contains(text)
+            text.utf8.first.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) } == true
+            && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+            && !reserved.contains(text)
         guard !isPlain else { return text }
         return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     }
