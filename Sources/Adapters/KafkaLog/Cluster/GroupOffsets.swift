@@ -8,6 +8,9 @@ import Synchronization
 /// process in librdkafka 2.0.2 when the group's coordinator is not there yet, as on a fresh cluster. Limit: two
 /// clients a group that was asked for, and the groups are those of the stages.
 final class GroupOffsets: Sendable {
+    /// How long one try waits; between two of them a refusal is looked for, in milliseconds.
+    private static let askingMilliseconds = 1_000
+
     private let settings: KafkaLogSettings
     private let stable = Mutex<[String: KafkaClient]>([:])
     private let plain = Mutex<[String: KafkaClient]>([:])
@@ -29,25 +32,57 @@ final class GroupOffsets: Sendable {
         partitions: [ClusterPartition],
         areStable: Bool = true
     ) throws(LogError) -> [ClusterPartition: Int64] {
+        let action = "reading the committed offsets of group \(group)"
         let client = try client(of: group, areStable)
+        let clock = ContinuousClock()
+        let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
         var found: [ClusterPartition: Int64] = [:]
         let entries = partitions.map { ($0, Int64(RD_KAFKA_OFFSET_INVALID)) }
-        let code = PartitionList.with(entries) { list -> rd_kafka_resp_err_t in
-            let code = rd_kafka_committed(client.handle, list, Int32(settings.requestTimeoutMilliseconds))
-            guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
-            for index in 0..<Int(list.pointee.cnt) {
-                let entry = list.pointee.elems[index]
-                guard entry.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return entry.err }
-                if entry.offset >= 0 {
-                    found[ClusterPartition(topic: String(cString: entry.topic), number: entry.partition)] = entry.offset
+        while true {
+            let code = PartitionList.with(entries) { list -> rd_kafka_resp_err_t in
+                let code = rd_kafka_committed(client.handle, list, Int32(Self.askingMilliseconds))
+                guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
+                for index in 0..<Int(list.pointee.cnt) {
+                    let entry = list.pointee.elems[index]
+                    guard entry.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return entry.err }
+                    if entry.offset >= 0 {
+                        let place = ClusterPartition(topic: String(cString: entry.topic), number: entry.partition)
+                        found[place] = entry.offset
+                    }
                 }
+                return code
             }
-            return code
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR {
+                return found
+            }
+            if let refusal = refusal(of: client) {
+                forget(group)
+                throw .fault(refusal, action, remedy: .stop)
+            }
+            guard code == RD_KAFKA_RESP_ERR__TIMED_OUT, clock.now < deadline else {
+                throw .fault(KafkaFailure(code), action, remedy: .retry)
+            }
         }
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw .fault(KafkaFailure(code), "reading the committed offsets of group \(group)", remedy: .retry)
+    }
+
+    /// Says whether the group's coordinator refuses the user.
+    ///
+    /// librdkafka goes on asking for the coordinator when that is refused; the reason comes with the consumer's messages
+    /// alone, and once.
+    private func refusal(of client: KafkaClient) -> KafkaFailure? {
+        while let message = rd_kafka_consumer_poll(client.handle, 0) {
+            defer { rd_kafka_message_destroy(message) }
+            if message.pointee.err == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED {
+                return KafkaFailure(message.pointee.err, rd_kafka_message_errstr(message).map { String(cString: $0) })
+            }
         }
-        return found
+        return nil
+    }
+
+    /// The next question is asked by a new client, to which the reason of a refusal is told again.
+    private func forget(_ group: String) {
+        _ = stable.withLock { $0.removeValue(forKey: group) }
+        _ = plain.withLock { $0.removeValue(forKey: group) }
     }
 
     private func client(of group: String, _ areStable: Bool) throws(LogError) -> KafkaClient {
