@@ -243,7 +243,8 @@ let testTargets: [Target] = [
         [
             "PipelineTestKit", "StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "SQLiteLog",
             "FalcoBridge", "ForensicVault", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Replay",
-            "HTTPRequests", "eyrie", "Pipeline", "Telemetry", "Lifecycle", "Configuration", "CommandLineKit", "KafkaLog",
+            "HTTPRequests", "eyrie", "Pipeline", "Telemetry", "Lifecycle", "Configuration", "CommandLineKit",
+            "KafkaLog",
         ]
     ),
     tests(

@@ -12,12 +12,14 @@ struct AdminRequest {
     ///
     /// - Parameters:
     ///   - operation: Which request the options are for.
+    ///   - accepted: An error that is an answer, too.
     ///   - send: Enqueues the request with its options; the answer comes to the queue.
     ///   - read: Reads the answer, which lives as long as the call.
     /// - Returns: What `read` made of the answer.
     /// - Throws: ``LogError`` when the request failed or `read` throws.
     func run<Result>(
         _ operation: rd_kafka_admin_op_t,
+        accepting accepted: rd_kafka_resp_err_t = RD_KAFKA_RESP_ERR_NO_ERROR,
         _ send: (_ options: OpaquePointer, _ queue: OpaquePointer) -> Void,
         _ read: (OpaquePointer) throws(LogError) -> Result
     ) throws(LogError) -> Result {
@@ -37,7 +39,7 @@ struct AdminRequest {
         }
         defer { rd_kafka_event_destroy(event) }
         let code = rd_kafka_event_error(event)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR || code == accepted else {
             let words = rd_kafka_event_error_string(event).map { String(cString: $0) }
             throw .fault(KafkaFailure(code, words), action, remedy: .retry)
         }

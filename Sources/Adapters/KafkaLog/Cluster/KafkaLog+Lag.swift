@@ -41,6 +41,7 @@ extension KafkaLog: LagSource {
         in partitions: [TopicPartition]
     ) throws(LogError) -> [TopicPartition: Int64] {
         try core.check("reading the committed offsets of group \(group)")
+        guard !partitions.isEmpty else { return [:] }
         let prefix = settings.prefix
         let places = partitions.map { ClusterPartition($0, prefix: prefix) }
         let found = try core.groupOffsets

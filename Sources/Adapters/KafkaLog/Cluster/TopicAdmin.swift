@@ -89,7 +89,7 @@ struct TopicAdmin {
         }
     }
 
-    private static func entries(of resource: OpaquePointer) -> [String: TopicConfigurationEntry] {
+    static func entries(of resource: OpaquePointer) -> [String: TopicConfigurationEntry] {
         var entries: [String: TopicConfigurationEntry] = [:]
         var count = 0
         guard let list = rd_kafka_ConfigResource_configs(resource, &count) else { return entries }

@@ -3,6 +3,7 @@ import Configuration
 import EventModel
 import ForensicVault
 import Foundation
+import KafkaLog
 import Pipeline
 import SQLiteLog
 import StageRuntime
@@ -28,6 +29,22 @@ struct Examination {
     mutating func bad(_ text: String) {
         faults += 1
         output.print("BAD:  \(text)")
+    }
+
+    /// Prints what belongs to the line before.
+    func say(_ text: String) {
+        output.print("      \(text)")
+    }
+
+    mutating func report(_ findings: [Finding]) {
+        for finding in findings {
+            switch finding.level {
+            case .ok: good(finding.text)
+            case .warning: output.print("warn: \(finding.text)")
+            case .failed: bad(finding.text)
+            case .unchecked: output.print("skip: not checked: \(finding.text)")
+            }
+        }
     }
 
     /// Checks that the log can grow.
