@@ -187,21 +187,37 @@ struct KafkaSettingsTests {
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/log"))
     }
 
-    @Test("a cluster that does not answer is one clear line, within the time that was set")
-    func nobodyThere() throws {
+    /// Port 1 (tcpmux) is nobody's.
+    private static func nobody(_ folder: String) -> [String] {
+        [
+            "--log", "kafka://127.0.0.1:1", "--folder", folder, "--set", "kafka.request-timeout=500ms", "--set",
+            "bridge.http.port=0", "--set", "probes.port=0", "--set", "probes.address=127.0.0.1",
+        ]
+    }
+
+    @Test(
+        "a cluster that does not answer is one clear line, within the time that was set",
+        arguments: [["ledger"], ["log", "topics"], ["model", "list"], ["replay", "verify"], ["bridge"], ["up"]]
+    )
+    func nobodyThere(command: [String]) throws {
         let folder = try TemporaryFolder()
-        for command in [["ledger"], ["bridge"], ["worker", "features"], ["up"]] {
-            let start = ContinuousClock.now
-            // Port 1 (tcpmux) is nobody's.
-            let result = try EyrieProcess.run(
-                command + [
-                    "--log", "kafka://127.0.0.1:1", "--folder", folder.path, "--set", "kafka.request-timeout=500ms",
-                    "--set", "probes.enabled=false", "--set", "bridge.http.port=0", "--set", "logging.level=error",
-                ]
-            )
-            #expect(result.code == 1, "\(command)")
-            #expect(result.error.contains("127.0.0.1:1"), "\(command): \(result.error)")
-            #expect(start.duration(to: .now) < .seconds(10))
-        }
+        let start = ContinuousClock.now
+        let result = try EyrieProcess.run(command + Self.nobody(folder.path) + ["--set", "logging.level=error"])
+        #expect(result.code == 1)
+        #expect(result.error.contains("127.0.0.1:1"), "\(result.error)")
+        #expect(result.error.split(separator: "\n").count == 1, "\(result.error)")
+        #expect(start.duration(to: .now) < .seconds(10))
+    }
+
+    @Test("a worker that starts without its cluster waits, alive and not ready, and stops when it is asked to")
+    func workerWaits() throws {
+        let folder = try TemporaryFolder()
+        let worker = try RunningProcess(["worker", "features"] + Self.nobody(folder.path))
+        #expect(worker.hasSaid("the log refused, trying again"), "\(worker.text)")
+        #expect(try worker.probe("/healthz") == 200)
+        #expect(try worker.probe("/readyz") == 503)
+        let end = worker.stop()
+        #expect(end.code == 0, "\(worker.text)")
+        #expect(end.seconds < 5)
     }
 }
