@@ -144,8 +144,8 @@ let testKit: [Target] = [
         "TestKit",
         "ChaosKit",
         [
-            "PipelineTestKit", "Pipeline", "Replay", "KafkaLog", "StageRuntime", "StageKit", "EventModel", "JSONText",
-            "Cryptography", "HTTPRequests", "Lifecycle",
+            "PipelineTestKit", "Pipeline", "Replay", "KafkaLog", "StageRuntime", "StageKit", "FeatureExtraction",
+            "AnomalyScoring", "EventModel", "JSONText", "Cryptography", "HTTPRequests", "Lifecycle",
         ]
     ),
     // No product: rounds of chaos, for `make chaos` and continuous integration.

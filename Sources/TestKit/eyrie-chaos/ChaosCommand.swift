@@ -54,6 +54,7 @@ enum ChaosCommand {
             ),
             .value("folder", placeholder: "DIR", kind: .path, help: "Where logs of processes go."),
             .flag("go-on", help: "Go on after a round that failed."),
+            .flag("keep", help: "Keep topics and logs of good rounds, too."),
         ]
     ) { arguments, output in
         let seed = arguments.optionalInteger("seed").map { UInt64($0) } ?? UInt64.random(in: 1..<1_000_000_000)
@@ -76,7 +77,8 @@ enum ChaosCommand {
         return try run.run(
             rounds: arguments.integer("first")..<arguments.integer("first") + arguments.integer("rounds"),
             within: arguments.optionalNumber("minutes").map { .seconds($0 * 60) },
-            goesOn: arguments.flag("go-on")
+            goesOn: arguments.flag("go-on"),
+            keepsAll: arguments.flag("keep")
         ) ? 0 : 1
     }
 

@@ -11,6 +11,9 @@ package struct Finding: Sendable, Equatable {
     /// Alerts in the log whose sender was told nothing or a refusal.
     package var unacknowledged = 0
 
+    /// Verdicts that a model decided; the others were made while none was active.
+    package var scored = 0
+
     package static let maximumPerProperty = 5
 
     package init() {}

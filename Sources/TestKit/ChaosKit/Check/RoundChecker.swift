@@ -142,6 +142,7 @@ package struct RoundChecker {
                 verdicts[verdict.profile.rawValue, default: []].append(verdict.event)
                 let name = "\(verdict.event) by model \(verdict.model?.description ?? "none")"
                 decided[name, default: 0] += 1
+                finding.scored += verdict.model == nil ? 0 : 1
             }
             for profile in Set(alerts.keys).union(verdicts.keys).sorted() {
                 let wanted = alerts[profile] ?? []

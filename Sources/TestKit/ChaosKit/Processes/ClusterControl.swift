@@ -59,7 +59,16 @@ package struct ClusterControl: Sendable {
                 try run(["resume", String(words[1])])
             }
         }
-        try run(["up"])
+        try start()
+    }
+
+    /// Starts every node that is down; on a busy machine that may take longer than the script waits, so it is asked twice.
+    func start() throws(ChaosFault) {
+        do throws(ChaosFault) {
+            try run(["up"])
+        } catch {
+            try run(["up"])
+        }
     }
 
     @discardableResult

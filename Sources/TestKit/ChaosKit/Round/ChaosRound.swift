@@ -72,18 +72,28 @@ package final class ChaosRound {
             perSecond: settings.alertsPerSecond,
             port: port
         )
+        let model = try ModelSwitch(log: log, seed: schedule.seed)
+        let digest = try model.store()
         let sampler = OffsetSampler(log: log, partitions: settings.partitions)
         try sampler.start()
         try feed.start()
         Thread.sleep(forTimeInterval: 2)
-        for step in schedule.steps {
+        for (index, step) in schedule.steps.enumerated() {
+            if index == schedule.steps.count / 2 {
+                try model.activate(digest)
+            }
+            let before = feed.count
+            let began = clock.now
             try strike(step)
+            let took = began.duration(to: clock.now) / .seconds(1)
+            report.struck.append("\(step) (\(String(format: "%.1f", took)) s, \(feed.count - before) alerts)")
             readMetrics()
             report.finding.add(try fleet.replaceEnded())
         }
         proxy.heal()
         Thread.sleep(forTimeInterval: 2)
         let sent = feed.finish()
+        report.slowestSeconds = feed.slowestSeconds
         try drain()
         readMetrics()
         for number in fleet.numbers {
@@ -107,7 +117,6 @@ package final class ChaosRound {
     // MARK: Faults
 
     private func strike(_ step: Step) throws {
-        let began = clock.now
         switch step {
         case .scale(let count): try scale(to: count)
         case .failpoint(let worker, let name, let count): try strikeFailpoint(step, worker, "\(name):\(count)")
@@ -115,7 +124,7 @@ package final class ChaosRound {
         case .killBroker(let node, let seconds):
             try settings.cluster.run(["kill", "\(node)"])
             Thread.sleep(forTimeInterval: Double(seconds))
-            try settings.cluster.run(["up"])
+            try settings.cluster.start()
         case .pauseBroker(let node, let seconds):
             try settings.cluster.run(["pause", "\(node)"])
             let isPaused = try settings.cluster.run(["status"]).contains("paused")
@@ -135,8 +144,6 @@ package final class ChaosRound {
                 report.missed.append("\(step): there was no connection")
             }
         }
-        let took = began.duration(to: clock.now) / .seconds(1)
-        report.struck.append("\(step) (\(String(format: "%.1f", took)) s)")
     }
 
     private func scale(to count: Int) throws {
@@ -286,6 +293,9 @@ package final class ChaosRound {
         report.acknowledged = sent.count { $0.outcome == .acknowledged }
         if report.acknowledged == 0 {
             report.missed.append("no alert was acknowledged")
+        }
+        if report.finding.scored == 0 {
+            report.missed.append("no verdict was made by the model that was activated")
         }
         if samples.isEmpty {
             report.missed.append("no committed offset was seen")

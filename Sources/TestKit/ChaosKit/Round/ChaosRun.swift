@@ -27,9 +27,15 @@ package struct ChaosRun {
     ///   - rounds: Their numbers.
     ///   - limit: No round begins after it; nil has no limit.
     ///   - goesOn: Whether a failed round is followed by others.
+    ///   - keepsAll: Whether topics and logs of good rounds are kept as those of failed ones are.
     /// - Returns: Whether every round was good.
     /// - Throws: ``ChaosFault`` or `LogError` when a round cannot be run.
-    package mutating func run(rounds: Range<Int>, within limit: Duration?, goesOn: Bool) throws -> Bool {
+    package mutating func run(
+        rounds: Range<Int>,
+        within limit: Duration?,
+        goesOn: Bool,
+        keepsAll: Bool = false
+    ) throws -> Bool {
         let started = clock.now
         say("chaos: seed \(seed), rounds \(rounds.lowerBound) to \(rounds.upperBound - 1)")
         var broken = 0
@@ -38,7 +44,7 @@ package struct ChaosRun {
                 break
             }
             do {
-                try one(Schedule(seed: seed, round: number))
+                try one(Schedule(seed: seed, round: number), isKept: keepsAll)
             } catch {
                 // A machine under load may fail to start a node in time; what cannot be run at all fails at once.
                 broken += 1
@@ -59,7 +65,7 @@ package struct ChaosRun {
         return totals.failed == 0 && broken == 0 && totals.rounds > 0
     }
 
-    private mutating func one(_ schedule: Schedule) throws {
+    private mutating func one(_ schedule: Schedule, isKept: Bool) throws {
         try settings.cluster.heal()
         let round = try ChaosRound(settings, schedule)
         let report = try round.run()
@@ -68,7 +74,7 @@ package struct ChaosRun {
             say(line)
         }
         // A failed round's topics stay, to be looked at.
-        if report.isGood {
+        if report.isGood, !isKept {
             try round.removeTopics()
             try? FileManager.default.removeItem(atPath: report.folder)
         }

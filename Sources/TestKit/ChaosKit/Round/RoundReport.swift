@@ -20,6 +20,8 @@ package struct RoundReport: Sendable {
     package var acknowledged = 0
     package var finding = Finding()
     package var seconds = 0.0
+    /// The longest wait for the bridge's answer, in seconds.
+    package var slowestSeconds = 0.0
     /// Where the logs of its processes are, kept when it failed.
     package var folder = ""
 
@@ -37,7 +39,7 @@ package struct RoundReport: Sendable {
         var lines = [
             "round \(schedule.round), seed \(schedule.seed): \(Int(seconds.rounded())) s, sent \(sent), acknowledged "
                 + "\(acknowledged), in the log \(finding.alerts) (\(finding.unacknowledged) unacknowledged), records "
-                + "\(finding.records)",
+                + "\(finding.records), scored by a model \(finding.scored), slowest answer \(Int(slowestSeconds.rounded())) s",
             "  kills \(kills), rebalances \(rebalances), lost \(lost), aborted \(aborted), rebuilt \(rebuilds), fenced "
                 + "\(fenced), torn and healed \(finding.tornRecords), violations \(finding.violations.count)",
         ]
