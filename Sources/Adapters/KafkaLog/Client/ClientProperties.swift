@@ -11,6 +11,14 @@ enum ClientProperties {
         return "\(chosen ?? "eyrie").\(member)"
     }
 
+    /// Longest wait for an answer, in milliseconds; librdkafka refuses one of a producer above its transaction's time-out.
+    private static func socketTimeout(_ purpose: KafkaClient.Purpose, _ settings: KafkaLogSettings) -> Int {
+        switch purpose {
+        case .producer: min(20_000, settings.transactionTimeoutMilliseconds)
+        case .member, .reader, .offsets, .questions: 20_000
+        }
+    }
+
     /// What people may set otherwise.
     private static func suggested(
         _ purpose: KafkaClient.Purpose,
@@ -22,7 +30,7 @@ enum ClientProperties {
             KafkaProperty("socket.nagle.disable", "true"),
             KafkaProperty("reconnect.backoff.max.ms", "2000"),
             // A broker that hangs is given up after this long, not after a minute, and another one is asked.
-            KafkaProperty("socket.timeout.ms", "20000"),
+            KafkaProperty("socket.timeout.ms", "\(socketTimeout(purpose, settings))"),
             KafkaProperty("socket.connection.setup.timeout.ms", "10000"),
             KafkaProperty("log.connection.close", "false"),
         ]
