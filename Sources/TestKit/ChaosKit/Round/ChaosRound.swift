@@ -97,7 +97,7 @@ package final class ChaosRound {
         try drain()
         readMetrics()
         for number in fleet.numbers {
-            report.finding.add([fleet.stop(number)].compactMap { $0 })
+            report.finding.add([fleet.stop(number, isDisturbed: false)].compactMap { $0 })
         }
         stop(bridge)
         let samples = sampler.finish()
@@ -151,7 +151,7 @@ package final class ChaosRound {
             try fleet.start(number)
         }
         for number in fleet.numbers where number > count {
-            report.finding.add([fleet.stop(number)].compactMap { $0 })
+            report.finding.add([fleet.stop(number, isDisturbed: true)].compactMap { $0 })
         }
         Thread.sleep(forTimeInterval: 2)
     }
