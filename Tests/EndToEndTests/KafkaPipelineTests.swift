@@ -31,11 +31,11 @@ struct KafkaPipelineTests {
         }
 
         let generator = AlertGenerator(seed: seed, shape: ClusterShape(workloads: 8, podsPerWorkload: 2, nodes: 3))
-        let quiet = generator.quietDay(alerts: 1500)
-        #expect(KafkaPlace.post(KafkaPlace.bytes(quiet), to: bridge.door) == 1500)
+        let quiet = generator.quietDay(alerts: 800)
+        #expect(KafkaPlace.post(KafkaPlace.bytes(quiet), to: bridge.door) == 800)
         let learned = try place.ledgerWhenDecided()
         #expect(learned.code == 0, "\(learned.output)\(learned.error)")
-        #expect(try place.run("model", "train", "--activate").contains("trained on 1500 vectors"))
+        #expect(try place.run("model", "train", "--activate").contains("trained on 800 vectors"))
         #expect(try place.run("model", "list").contains("(active)"))
 
         // One leaves while alerts come: the others take its partitions.
@@ -57,7 +57,7 @@ struct KafkaPipelineTests {
 
         let ledger = try place.ledgerWhenDecided()
         #expect(ledger.code == 0, "\(ledger.output)\(ledger.error)")
-        let total = 1500 + intrusion.alerts.count
+        let total = 800 + intrusion.alerts.count
         #expect(ledger.output.contains("door edge/http: received \(total) = appended \(total) "), "\(ledger.output)")
         #expect(ledger.output.contains("the ledger balances"))
         #expect(try place.run("log", "topics").contains("eyrie.alerts.v1"))

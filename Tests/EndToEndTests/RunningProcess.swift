@@ -25,7 +25,7 @@ final class RunningProcess {
     }
 
     /// After which time a process is killed, whatever its test is doing, in seconds.
-    private static let longestLife = 180.0
+    private static let longestLife = 600.0
 
     private let process = Process()
     private let output = Output()
