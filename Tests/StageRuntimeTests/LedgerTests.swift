@@ -122,6 +122,10 @@ struct LedgerTests {
         scene.decisions.insert((0, 5, false), at: 3)
         let report = try scene.audit()
         #expect(report.holes == [] && report.skipped == 2)
+        // Inserted behind the decisions of offsets 0 and 1: they stand at offsets 2 and 3 of the output.
+        #expect(report.repeats.count == 2)
+        #expect(report.repeats.first?.hasSuffix("offset 2: repeats what follows from offset 1") == true)
+        #expect(report.repeats.last?.hasSuffix("offset 3: repeats what follows from offset 0") == true)
     }
 
     @Test("a decision of an alert that is not in the log is a hole")

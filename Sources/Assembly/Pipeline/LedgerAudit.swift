@@ -20,7 +20,8 @@ package enum LedgerAudit {
             hops: PipelineStages.ledgerHops,
             doors: doors,
             vaulted: vaulted,
-            retried: try LetterFates(log: log).retried
+            retried: try LetterFates(log: log).retried,
+            others: PipelineStages.all.map(\.wiring).filter { !PipelineStages.ledgerHops.contains($0) }
         )
     }
 }

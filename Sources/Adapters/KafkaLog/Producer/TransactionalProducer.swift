@@ -68,11 +68,7 @@ final class TransactionalProducer {
             Thread.sleep(forTimeInterval: 0.05 * Double(1 << min(rebuilds, 6)))
         }
         rebuilds += 1
-        if isSuspect, let hasTwin, try hasTwin() {
-            let failure = KafkaFailure(RD_KAFKA_RESP_ERR__FENCED)
-            throw fault(failure, .fenced, at: .initialize, remedy: .stop)
-        }
-        isSuspect = false
+        try lookForTwin()
         let client = try KafkaClient(.producer(transactionalID: id, writes: kind), settings)
         let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
         while true {
@@ -88,6 +84,22 @@ final class TransactionalProducer {
                 throw fault(error, verdict, at: .initialize, remedy: .retry)
             }
         }
+    }
+
+    /// Before a name is taken back from the brokers: whoever has it by now keeps it.
+    ///
+    /// - Throws: ``LogError``, `fenced` with `stop` when there is a twin, `retry` when the group cannot be asked.
+    private func lookForTwin() throws(LogError) {
+        guard isSuspect else { return }
+        // A twin that is starting takes the name a moment before it joins the group: it is waited for.
+        for _ in 0..<4 {
+            guard let hasTwin, try hasTwin() else {
+                Thread.sleep(forTimeInterval: hasTwin == nil ? 0 : 0.75)
+                continue
+            }
+            throw fault(KafkaFailure(RD_KAFKA_RESP_ERR__FENCED), .fenced, at: .initialize, remedy: .stop)
+        }
+        isSuspect = false
     }
 
     /// Commits appends and offsets as one transaction.

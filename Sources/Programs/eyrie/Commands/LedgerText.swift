@@ -28,6 +28,12 @@ enum LedgerText {
         writer.endArray()
         writer.key("skipped")
         writer.int(report.skipped)
+        writer.key("repeats")
+        writer.beginArray()
+        for name in report.repeats {
+            writer.string(name)
+        }
+        writer.endArray()
         if let vaulted = report.vaulted {
             writer.key("vaulted")
             writer.int(vaulted)

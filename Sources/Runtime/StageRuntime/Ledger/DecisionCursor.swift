@@ -12,10 +12,14 @@ struct DecisionCursor {
     private var window: [(offset: Int64, isControl: Bool)] = []
     private var position = 0
     private var last = SourceCoordinate(offset: -1, index: -1)
+    private let output: TopicPartition
     /// Records whose source did not advance: repeats, which every reader skips.
     private(set) var repeated: Int64 = 0
+    /// The first of them, by name.
+    private(set) var repeats: [String] = []
 
     init(log: any EventLog, output: TopicPartition) throws(LogError) {
+        self.output = output
         reader = try log.makeReader(of: output, from: .earliest, to: .latest)
     }
 
@@ -62,6 +66,11 @@ struct DecisionCursor {
                 }
                 guard source > last else {
                     repeated += 1
+                    if repeats.count < LedgerReport.maxHoles {
+                        repeats.append(
+                            "\(output) offset \(record.offset): repeats what follows from offset \(source.offset)"
+                        )
+                    }
                     return
                 }
                 last = source

@@ -59,6 +59,6 @@ struct HopWalk {
         if foreign > 0 {
             report.addHole("\(wiring.output)/\(partition): \(foreign) decisions whose input is not in the log")
         }
-        report.skipped += decisions.repeated
+        report.addRepeats(decisions)
     }
 }

@@ -19,13 +19,15 @@ package struct Ledger: Sendable {
     ///   - doors: What the doors counted.
     ///   - vaulted: Alerts in the vault, nil when there is none to ask.
     ///   - retried: Alerts that were appended again from their dead letters, by the audit topic.
+    ///   - others: Stages with any number of records an input: their outputs are looked through for repeats alone.
     /// - Returns: Counts and holes.
     /// - Throws: ``LogError`` when the log cannot be read.
     package func audit(
         hops: [StageWiring],
         doors: [DoorCounts],
         vaulted: Int64?,
-        retried: Int64 = 0
+        retried: Int64 = 0,
+        others: [StageWiring] = []
     ) throws(LogError) -> LedgerReport {
         precondition(!hops.isEmpty, "a ledger has hops")
         var report = LedgerReport()
@@ -40,6 +42,14 @@ package struct Ledger: Sendable {
                 try walk.run(into: &report, &hop, countsControls: wiring == hops[0])
             }
             report.hops.append(hop)
+        }
+        for wiring in others {
+            for partition in 0..<(try log.partitionCount(of: wiring.output)) {
+                var cursor = try DecisionCursor(log: log, output: TopicPartition(wiring.output, partition))
+                defer { cursor.close() }
+                _ = try cursor.countRest()
+                report.addRepeats(cursor)
+            }
         }
         report.alerts = report.hops[0].entered
         checkDoors(&report)

@@ -33,6 +33,8 @@ package struct LedgerReport: Sendable, Equatable {
     package var hops: [Hop] = []
     /// Records that were skipped because their source did not advance (torn or repeated transactions).
     package var skipped: Int64 = 0
+    /// The skipped records by name, at most ``maxHoles``.
+    package private(set) var repeats: [String] = []
     /// Alerts in the log that a person appended again from their dead letters.
     package var retried: Int64 = 0
     /// Alerts whose evidence the vault holds; nil when no vault was asked.
@@ -57,6 +59,11 @@ package struct LedgerReport: Sendable, Equatable {
         } else {
             unlistedHoles += 1
         }
+    }
+
+    mutating func addRepeats(_ cursor: DecisionCursor) {
+        skipped += cursor.repeated
+        repeats += cursor.repeats.prefix(Self.maxHoles - repeats.count)
     }
 
     /// The report as lines for people.
@@ -84,7 +91,8 @@ package struct LedgerReport: Sendable, Equatable {
             lines.append("vault: decided \(decided) = vaulted \(vaulted) + not retained \(decided - vaulted)")
         }
         if skipped > 0 {
-            lines.append("skipped: \(skipped) repeated records")
+            lines.append("skipped: \(skipped) repeated records, what torn transactions left (KAFKA-17754)")
+            lines += repeats.map { "skipped: \($0)" }
         }
         lines += holes.map { "HOLE: \($0)" }
         if unlistedHoles > 0 {

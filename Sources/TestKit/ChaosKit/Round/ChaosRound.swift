@@ -188,7 +188,9 @@ package final class ChaosRound {
         Patience.wait(within: .seconds(2)) { sleeper.process.isStopped }
         Thread.sleep(forTimeInterval: Double(seconds) / 2)
         if hasTwin {
-            try fleet.start(worker)
+            // It has joined before the zombie wakes, as a supervisor's replacement has.
+            let twin = try fleet.start(worker)
+            Patience.wait(within: .seconds(60)) { twin.isReady(client) || !twin.process.isRunning }
         }
         Thread.sleep(forTimeInterval: Double(seconds) / 2)
         let wasStopped = sleeper.process.isStopped
