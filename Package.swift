@@ -213,7 +213,13 @@ let testTargets: [Target] = [
         "SQLiteLogTests",
         ["SQLiteLog", "StageRuntime", "Database", "PipelineTestKit", "SQLiteLogCrashProbe"]
     ),
-    tests("KafkaLogTests", ["KafkaLog", "StageRuntime", "PipelineTestKit", "Telemetry"]),
+    tests(
+        "KafkaLogTests",
+        [
+            "KafkaLog", "CKafka", "StageRuntime", "StageKit", "EventModel", "FeatureExtraction", "PipelineTestKit",
+            "Telemetry", "Lifecycle",
+        ]
+    ),
     tests("TopicPlanningTests", ["TopicPlanning", "StageRuntime", "EventModel", "JSONText", "YAMLText"]),
     tests(
         "TopicsCommandTests",

@@ -68,6 +68,7 @@ package enum KafkaProperties {
         "delivery.timeout.ms": "it is bounded by the transaction",
         "transaction.timeout.ms": "use kafka.transaction-timeout",
         "session.timeout.ms": "use kafka.session-timeout",
+        "heartbeat.interval.ms": "it follows from kafka.session-timeout",
         "max.poll.interval.ms": "use kafka.max-poll-interval",
         "max.in.flight.requests.per.connection": "more than 5 lose the order of a partition",
         "max.in.flight": "more than 5 lose the order of a partition",
@@ -76,6 +77,7 @@ package enum KafkaProperties {
         "test.mock.num.brokers": "it replaces the cluster by one in memory that forgets everything",
         "plugin.library.paths": "foreign code in the process could alter evidence",
         "interceptors": "foreign code in the process could alter evidence",
+        "enabled_events": "acknowledgements would come as events that nobody takes, and commits would never end",
         "delivery.report.only.error": "the offsets of what was written are needed",
         "client.rack": "reading from followers loops at removed offsets below librdkafka 2.6.1 (#4616)",
     ]

@@ -13,8 +13,6 @@ final class ClusterView: Sendable {
     private let committed: KafkaClient
     private let settings: KafkaLogSettings
     private let counts = Mutex<[String: Int32]>([:])
-    /// Sees committed records only, made when first asked.
-    private let reader = Mutex<KafkaClient?>(nil)
 
     /// Which end of partitions is meant.
     enum End {
@@ -47,26 +45,43 @@ final class ClusterView: Sendable {
     }
 
     /// Reads brokers and topics.
+    ///
+    /// Asked in short turns: between them the client tells why nobody answers, and a refused login is not waited for.
     func metadata() throws(LogError) -> ClusterMetadata {
         client.forgetTrouble()
-        var pointer: UnsafePointer<rd_kafka_metadata>?
-        let code = rd_kafka_metadata(client.handle, 1, nil, &pointer, Int32(settings.requestTimeoutMilliseconds))
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let pointer else {
+        let clock = ContinuousClock()
+        let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
+        while true {
+            let left = max(1, Int(clock.now.duration(to: deadline) / .milliseconds(1)))
+            var pointer: UnsafePointer<rd_kafka_metadata>?
+            let code = rd_kafka_metadata(client.handle, 1, nil, &pointer, Int32(min(1_000, left)))
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR, let pointer {
+                defer { rd_kafka_metadata_destroy(pointer) }
+                return ClusterMetadata(pointer.pointee)
+            }
             client.listen()
-            throw .fault(reason(code), "asking \(settings.bootstrapServers) for its topics", remedy: .retry)
+            let error = LogError.fault(
+                reason(code),
+                "asking \(settings.bootstrapServers) for its topics",
+                remedy: .retry
+            )
+            guard error.remedy == .retry, clock.now < deadline else { throw error }
         }
-        defer { rd_kafka_metadata_destroy(pointer) }
-        return ClusterMetadata(pointer.pointee)
     }
 
     /// The first offset kept, and the offset behind the last record, open transactions included.
+    ///
+    /// Two questions: `rd_kafka_query_watermark_offsets` asks both at once, but below 2.3.0 it ignores its time-out
+    /// (librdkafka #4460, #4878) and hangs for a minute with a broker that does.
     func watermarks(of partition: ClusterPartition) throws(LogError) -> Range<Int64> {
-        try watermarks(of: partition, asking: client)
+        let low = try end(.earliest, of: partition)
+        let high = try end(.latest, of: partition)
+        return low..<max(low, high)
     }
 
     /// The first offset of the earliest open transaction, or the end without one.
     func lastStableOffset(of partition: ClusterPartition) throws(LogError) -> Int64 {
-        try watermarks(of: partition, asking: committed).upperBound
+        try end(.stable, of: partition)
     }
 
     /// An offset behind all that is committed or open now, at which no transaction is open.
@@ -74,7 +89,7 @@ final class ClusterView: Sendable {
     /// Waits until what is open now is committed or aborted: the high watermark alone would cut a transaction in two, and
     /// the last stable offset alone can lie before what a commit has promised and its markers do not show yet.
     func committedEnd(of partition: ClusterPartition) throws(LogError) -> Int64 {
-        let end = try watermarks(of: partition).upperBound
+        let end = try self.end(.latest, of: partition)
         let clock = ContinuousClock()
         let began = clock.now
         var pause = 0.002
@@ -99,26 +114,15 @@ final class ClusterView: Sendable {
         }
     }
 
-    private func watermarks(
-        of partition: ClusterPartition,
-        asking client: KafkaClient
-    ) throws(LogError) -> Range<Int64> {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        let code = askingLeader(with: client) {
-            rd_kafka_query_watermark_offsets(
-                client.handle,
-                partition.topic,
-                partition.number,
-                &low,
-                &high,
-                Int32(settings.requestTimeoutMilliseconds)
+    private func end(_ end: End, of partition: ClusterPartition) throws(LogError) -> Int64 {
+        guard let offset = try offsets(end, of: [partition])[partition], offset >= 0 else {
+            throw .fault(
+                KafkaFailure(RD_KAFKA_RESP_ERR__TIMED_OUT),
+                "asking for the ends of \(partition.topic)/\(partition.number)",
+                remedy: .retry
             )
         }
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw .fault(reason(code), "asking for the ends of \(partition.topic)/\(partition.number)", remedy: .retry)
-        }
-        return low..<max(low, high)
+        return offset
     }
 
     /// One end of many partitions: one request to each leader.
@@ -127,10 +131,11 @@ final class ClusterView: Sendable {
     /// gets the last stable offset as the end (KIP-98).
     func offsets(_ end: End, of partitions: [ClusterPartition]) throws(LogError) -> [ClusterPartition: Int64] {
         let asked = Int64(end == .earliest ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END)
-        let client = end == .stable ? try committedReader() : client
+        let client = end == .stable ? committed : client
         var found: [ClusterPartition: Int64] = [:]
         let code = askingLeader(with: client) {
-            PartitionList.with(partitions.map { ($0, asked) }) { list -> rd_kafka_resp_err_t in
+            found = [:]
+            return PartitionList.with(partitions.map { ($0, asked) }) { list -> rd_kafka_resp_err_t in
                 let code = rd_kafka_offsets_for_times(client.handle, list, Int32(settings.requestTimeoutMilliseconds))
                 guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
                 for index in 0..<Int(list.pointee.cnt) {
@@ -145,17 +150,6 @@ final class ClusterView: Sendable {
             throw .fault(reason(code), "asking for the ends of \(partitions.count) partitions", remedy: .retry)
         }
         return found
-    }
-
-    private func committedReader() throws(LogError) -> KafkaClient {
-        try reader.withLock { (kept: inout KafkaClient?) throws(LogError) in
-            if let kept {
-                return kept
-            }
-            let client = try KafkaClient(.reader, settings)
-            kept = client
-            return client
-        }
     }
 
     /// The first offset whose timestamp is at or after a time, transaction markers included; nil when none is.
@@ -201,7 +195,9 @@ final class ClusterView: Sendable {
         let passing: Set = [
             RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,
         ]
-        guard passing.contains(code), let trouble = client.trouble else { return KafkaFailure(code) }
+        guard passing.contains(code) else { return KafkaFailure(code) }
+        client.listen()
+        guard let trouble = client.trouble else { return KafkaFailure(code) }
         return trouble
     }
 }

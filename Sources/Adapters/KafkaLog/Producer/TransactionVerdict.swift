@@ -12,6 +12,8 @@ enum TransactionVerdict: Equatable {
     case fenced
     /// The producer is of no use any more: make another one, which settles what is open, and read the committed offsets.
     case rebuild
+    /// Abort and give up: the cluster will never take these records.
+    case refuse
     /// A person has to act: rights, or an identity that the cluster refuses.
     case stop
 
@@ -20,6 +22,8 @@ enum TransactionVerdict: Equatable {
             self = .fenced
         } else if Self.refusedCodes.contains(failure.code) {
             self = .stop
+        } else if Self.unwritableCodes.contains(failure.code) {
+            self = .refuse
         } else if failure.requiresAbort, step != .abort {
             self = .abort
         } else if failure.isRetriable {
@@ -42,5 +46,11 @@ enum TransactionVerdict: Equatable {
         RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
         RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED,
         RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT,
+    ]
+
+    /// The same records would be refused again and again.
+    private static let unwritableCodes: Set<rd_kafka_resp_err_t> = [
+        RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE,
+        RD_KAFKA_RESP_ERR_INVALID_RECORD, RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE,
     ]
 }

@@ -232,7 +232,15 @@ final class TransactionalProducer {
         switch verdict {
         case .abort, .retry:
             return abort(after: failure, at: step, with: client)
-        case .fenced, .stop, .rebuild:
+        case .refuse, .stop:
+            // What stays open would hold readers back until its time-out; an abort that fails changes nothing here.
+            if failure.requiresAbort {
+                _ = abort(after: failure, at: step, with: client)
+            } else {
+                release()
+            }
+            return fault(failure, verdict, at: step, remedy: .stop)
+        case .fenced, .rebuild:
             release()
             return fault(failure, verdict, at: step, remedy: .rewind)
         }
@@ -321,6 +329,14 @@ final class TransactionalProducer {
                 action: "\(step.rawValue) of \(id)",
                 message: "another process has taken this worker's name; give each worker a name (ordinal) of its own, "
                     + "or leave the other one in place: \(failure)",
+                remedy: .stop
+            )
+        case .refuse:
+            return LogError(
+                .unusable,
+                action: "\(step.rawValue) of \(id)",
+                message: "the cluster does not take a record, and nothing of its transaction was kept: \(failure); the "
+                    + "largest is 4 MiB (max.message.bytes of the topic, message.max.bytes in kafka.properties)",
                 remedy: .stop
             )
         case .stop:

@@ -25,6 +25,8 @@ final class KafkaLogReader: LogReader {
     /// The consumer has said that there is nothing more for now.
     private var isAtEnd = false
     private var ready: [RecordBatch] = []
+    /// Removed or damaged records: nothing behind them is handed out.
+    private var ending: LogError?
 
     init(
         _ core: KafkaCore,
@@ -65,6 +67,9 @@ final class KafkaLogReader: LogReader {
         if !ready.isEmpty {
             return ready.removeFirst()
         }
+        if let ending {
+            throw ending
+        }
         if let end, position >= end {
             return nil
         }
@@ -82,11 +87,12 @@ final class KafkaLogReader: LogReader {
                 let left = Duration.milliseconds(maxWaitMilliseconds) - waited
                 take(queue, end == nil && isAtEnd ? max(1, min(100, Int(left / .milliseconds(1)))) : 100)
             }
-            if let failure = try absorb() {
-                throw failure
-            }
+            ending = absorb()
             if !ready.isEmpty {
                 return ready.removeFirst()
+            }
+            if let ending {
+                throw ending
             }
             if let end, position >= end {
                 return nil
@@ -131,7 +137,7 @@ final class KafkaLogReader: LogReader {
     }
 
     /// Turns what came into batches of the range.
-    private func absorb() throws(LogError) -> LogError? {
+    private func absorb() -> LogError? {
         defer { buffer.clear() }
         var failure: LogError?
         buffer.visitRuns { run in

@@ -19,7 +19,7 @@ final class MessageBuffer {
 
     private let messages: UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>
     private(set) var count = 0
-    /// Names of topics by their handles, which are few and live as long as the client.
+    /// Names of topics by their handles, which are few and live as long as their partitions are assigned.
     private var names: [OpaquePointer: String] = [:]
 
     init() {
@@ -58,6 +58,11 @@ final class MessageBuffer {
             messages[index] = nil
         }
         count = 0
+    }
+
+    /// Forgets topics whose partitions are given up: another topic may get the handle.
+    func forgetNames() {
+        names = [:]
     }
 
     /// Hands out what was taken, in order.

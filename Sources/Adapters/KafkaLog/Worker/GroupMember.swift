@@ -112,12 +112,32 @@ final class GroupMember {
     }
 
     /// Calls `body` with what names the member and its generation in a transaction.
+    ///
+    /// - Throws: ``LogError`` with `fenced` when the member has been put out of the group (it did not poll in time):
+    ///   brokers refuse its generation, but a member without name and generation would pass for a client from before
+    ///   KIP-447, which they do not check.
     func withMetadata<Result>(_ body: (OpaquePointer) throws(LogError) -> Result) throws(LogError) -> Result {
         guard let metadata = rd_kafka_consumer_group_metadata(client.handle) else {
             preconditionFailure("a consumer with a group has metadata")
         }
         defer { rd_kafka_consumer_group_metadata_destroy(metadata) }
+        // Asked after the metadata: a name that is there now was there then, since a member rejoins in its own polls.
+        guard hasName else {
+            throw LogError(
+                .fenced,
+                action: "committing to group \(group)",
+                message: "the member did not poll in time and is no longer in the group; others decide its records",
+                remedy: .rewind
+            )
+        }
         return try body(metadata)
+    }
+
+    /// Whether the coordinator knows the member by a name.
+    private var hasName: Bool {
+        guard let name = rd_kafka_memberid(client.handle) else { return false }
+        defer { rd_kafka_mem_free(client.handle, name) }
+        return name.pointee != 0
     }
 
     /// Leaves the group; what was not committed is not kept.

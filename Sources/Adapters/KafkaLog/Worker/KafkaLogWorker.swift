@@ -26,7 +26,10 @@ final class KafkaLogWorker: LogWorker {
     private var rebalances: [Rebalance] = []
     /// `revoked` was handed out: the next poll gives the partitions up.
     private var isGivingUp = false
-    private var fencing: LogError?
+    /// What ended this member: fencing, removed or damaged records.
+    ///
+    /// From then on every call says so.
+    private var ending: LogError?
     private var isClosed = false
 
     init(_ core: KafkaCore, group: String, topics: [String], member name: String) throws(LogError) {
@@ -130,7 +133,7 @@ final class KafkaLogWorker: LogWorker {
             return try body()
         } catch {
             if error.code == .fenced, error.remedy == .stop {
-                fencing = error
+                ending = error
                 dropReady()
                 // The group need not wait for a member that can commit no more.
                 member.leave()
@@ -141,8 +144,8 @@ final class KafkaLogWorker: LogWorker {
 
     private func check(_ action: String) throws(LogError) {
         try core.check(action)
-        if let fencing {
-            throw fencing
+        if let ending {
+            throw ending
         }
         if isClosed {
             throw .closed(action)
@@ -186,6 +189,7 @@ final class KafkaLogWorker: LogWorker {
         isGivingUp = false
         owned = []
         dropReady()
+        buffer.forgetNames()
         try member.unassign()
     }
 
@@ -218,6 +222,8 @@ final class KafkaLogWorker: LogWorker {
         let prefix = core.settings.prefix
         var failure: LogError?
         buffer.visitRuns { run in
+            // What lies behind removed or damaged records may not be decided before them.
+            guard failure == nil else { return }
             switch run {
             case .records(let source, let frames, let baseOffset):
                 if owned.contains(source) {
@@ -226,11 +232,13 @@ final class KafkaLogWorker: LogWorker {
                     )
                 }
             case .failure(let source, let found):
-                failure = failure ?? member.fault(found, source)
+                failure = member.fault(found, source)
             case .end: break
             }
         }
         if let failure {
+            dropReady()
+            ending = failure.remedy == .stop ? failure : nil
             throw failure
         }
     }
