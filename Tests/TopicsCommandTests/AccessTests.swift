@@ -17,7 +17,7 @@ import TopicPlanning
 )
 struct AccessTests {
     private static let stages = PipelineStages.all.map(\.wiring)
-    private let cluster: SecuredCluster
+    let cluster: SecuredCluster
     private let table: AccessTable
 
     init() throws {
