@@ -62,6 +62,17 @@ package struct ClusterControl: Sendable {
         try start()
     }
 
+    /// Whether a node is stopped; asked for a while, since a busy machine takes its time to stop all of its threads.
+    func isPaused(_ node: Int) throws(ChaosFault) -> Bool {
+        for _ in 0..<10 {
+            let lines = try run(["status"]).split(separator: "\n")
+            if lines.contains(where: { $0.hasPrefix("node \(node) ") && $0.hasSuffix("paused") }) {
+                return true
+            }
+        }
+        return false
+    }
+
     /// Starts every node that is down; on a busy machine that may take longer than the script waits, so it is asked twice.
     func start() throws(ChaosFault) {
         do throws(ChaosFault) {

@@ -12,6 +12,7 @@ package struct OwnCluster: Sendable {
         self.script = script
         self.folder = folder
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        RunningChildren.atEnd { _ = try? ClusterControl.run(script, ["stop"], folder) }
         try ClusterControl.run(script, ["start", "--brokers", "3", "--base-port", "\(basePort)"], folder)
     }
 

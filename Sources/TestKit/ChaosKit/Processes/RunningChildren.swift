@@ -15,12 +15,22 @@ package enum RunningChildren {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 endAll()
+                for work in works.withLock({ $0 }) {
+                    work()
+                }
                 exit(128 + number)
             }
             source.resume()
             sources.withLock { $0.append(Source(source: source)) }
         }
     }
+
+    /// Does something more when a signal ends this process, after its children were killed.
+    static func atEnd(_ work: @escaping @Sendable () -> Void) {
+        works.withLock { $0.append(work) }
+    }
+
+    private static let works = Mutex<[@Sendable () -> Void]>([])
 
     /// Kills what is left.
     package static func endAll() {

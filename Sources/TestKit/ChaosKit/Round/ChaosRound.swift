@@ -127,7 +127,7 @@ package final class ChaosRound {
             try settings.cluster.start()
         case .pauseBroker(let node, let seconds):
             try settings.cluster.run(["pause", "\(node)"])
-            let isPaused = try settings.cluster.run(["status"]).contains("paused")
+            let isPaused = try settings.cluster.isPaused(node)
             Thread.sleep(forTimeInterval: Double(seconds))
             try settings.cluster.run(["resume", "\(node)"])
             if !isPaused {
@@ -181,8 +181,9 @@ package final class ChaosRound {
             return
         }
         let client = RunningService.impatientClient()
-        // It has to have partitions to lose.
-        Patience.wait(within: .seconds(30)) { (sleeper.readMetrics(client)[Self.rebalances] ?? 0) > 0 }
+        // It has to have names and partitions to lose, in every stage: one that is still starting would take its names
+        // when it wakes, and rightly so.
+        Patience.wait(within: .seconds(60)) { sleeper.isReady(client) || !sleeper.process.isRunning }
         let before = Self.losses(sleeper.readMetrics(client))
         sleeper.process.send(SIGSTOP)
         Patience.wait(within: .seconds(2)) { sleeper.process.isStopped }
