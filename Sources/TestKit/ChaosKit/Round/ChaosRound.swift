@@ -221,8 +221,9 @@ package final class ChaosRound {
 
     private static let rebalances = "eyrie_kafka_rebalances_total"
 
+    /// What says that a member has lost what it had: the loss, the fencing, or that it was given partitions anew.
     private static func losses(_ metrics: [String: Double]) -> Double {
-        ["eyrie_kafka_lost_total", "eyrie_kafka_fenced_total"].reduce(0) { $0 + (metrics[$1] ?? 0) }
+        ["eyrie_kafka_lost_total", "eyrie_kafka_fenced_total", rebalances].reduce(0) { $0 + (metrics[$1] ?? 0) }
     }
 
     // MARK: The end of a round
