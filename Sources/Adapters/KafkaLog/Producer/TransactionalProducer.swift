@@ -249,11 +249,13 @@ final class TransactionalProducer {
     /// Tells a twin from the brokers, who also fence: a transaction that outlived its time-out is aborted by them and
     /// raises the producer's epoch (KIP-360), and librdkafka says the same of both.
     ///
-    /// After such a time nobody need have the name: ``prepare()`` asks the group, and makes the producer anew.
+    /// After such a time nobody need have the name, and somebody may: a process that was stopped for so long may have been
+    /// replaced. ``prepare()`` asks the group, and makes the producer anew.
     private func verdict(_ failure: KafkaFailure, at step: TransactionStep) -> TransactionVerdict {
         let verdict = TransactionVerdict(failure, at: step)
         let age = began.duration(to: clock.now)
-        guard verdict == .fenced, age >= .milliseconds(settings.transactionTimeoutMilliseconds) else { return verdict }
+        guard verdict == .fenced || verdict == .rebuild, age >= .milliseconds(settings.transactionTimeoutMilliseconds)
+        else { return verdict }
         isSuspect = true
         return .rebuild
     }

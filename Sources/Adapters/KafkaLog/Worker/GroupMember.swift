@@ -11,6 +11,8 @@ final class GroupMember {
     private let clientID: String
     private var hasLeft = false
     private var nudge = FetchNudge()
+    /// Members of this one's name that were in the group before it: dead twins whose sessions have not ended.
+    private var predecessors: Set<String> = []
 
     /// Joins a group; partitions come with later polls.
     init(_ settings: KafkaLogSettings, group: String, topics: [String], name: String) throws(LogError) {
@@ -23,6 +25,8 @@ final class GroupMember {
             preconditionFailure("a consumer with a group has a queue")
         }
         self.queue = queue
+        // Not being told is no fault: a dead twin is then taken for a living one until its session ends.
+        predecessors = (try? namesakes(withinMilliseconds: 2_000)) ?? []
         let code = PartitionList.with(topics.map { (ClusterPartition(topic: $0, number: -1), 0) }) { list in
             rd_kafka_subscribe(client.handle, list)
         }
@@ -36,13 +40,23 @@ final class GroupMember {
         rd_kafka_queue_destroy(queue)
     }
 
-    /// Asks the group's coordinator whether another member has this one's name.
+    /// Asks the group's coordinator whether another member has taken this one's name since it joined.
     ///
     /// - Throws: ``LogError`` with `retry` when the coordinator does not say.
     func hasTwin() throws(LogError) -> Bool {
+        let own = rd_kafka_memberid(client.handle)
+        defer { rd_kafka_mem_free(client.handle, own) }
+        if let own {
+            predecessors.insert(String(cString: own))
+        }
+        let found = try namesakes(withinMilliseconds: client.settings.requestTimeoutMilliseconds)
+        return !found.subtracting(predecessors).isEmpty
+    }
+
+    /// Ids of the group's members with this one's name.
+    private func namesakes(withinMilliseconds timeout: Int) throws(LogError) -> Set<String> {
         var found: UnsafePointer<rd_kafka_group_list>?
-        let timeout = Int32(client.settings.requestTimeoutMilliseconds)
-        let code = rd_kafka_list_groups(client.handle, group, &found, timeout)
+        let code = rd_kafka_list_groups(client.handle, group, &found, Int32(timeout))
         defer {
             if let found {
                 rd_kafka_group_list_destroy(found)
@@ -56,13 +70,10 @@ final class GroupMember {
         guard described.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw .fault(KafkaFailure(described.err), "asking who is in group \(group)", remedy: .retry)
         }
-        let own = rd_kafka_memberid(client.handle)
-        defer { rd_kafka_mem_free(client.handle, own) }
-        let ownID = own.map { String(cString: $0) } ?? ""
-        return (0..<Int(described.member_cnt)).contains { index in
-            let member = described.members[index]
-            return String(cString: member.client_id) == clientID && String(cString: member.member_id) != ownID
-        }
+        let members = (0..<Int(described.member_cnt)).map { described.members[$0] }
+        return Set(
+            members.filter { String(cString: $0.client_id) == clientID }.map { String(cString: $0.member_id) }
+        )
     }
 
     /// Notes what was taken from the queue, so that fetching goes on.
