@@ -37,7 +37,7 @@ final class OpenTransaction: @unchecked Sendable {
         let handle = rd_kafka_topic_new(client, topic, nil)
         defer { rd_kafka_topic_destroy(handle) }
         var bytes = Array(value.utf8)
-        rd_kafka_produce(handle, 0, RD_KAFKA_MSG_F_COPY, &bytes, bytes.count, nil, 0, nil)
+        rd_kafka_produce(handle, 0, RD_KAFKA_MSG_F_COPY, &bytes, bytes.count, "key", 3, nil)
         guard rd_kafka_flush(client, 10_000) == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw Refused(description: "not delivered")
         }
