@@ -60,6 +60,22 @@ package final class KafkaLog: EventLog {
         }
     }
 
+    package func partitionCount(of topic: String) throws(LogError) -> Int32 {
+        let action = "looking up topic \(topic)"
+        try core.check(action)
+        guard let count = try core.cluster.partitionCount(of: core.settings.prefix + topic) else {
+            throw LogError(
+                .unknownTopic,
+                action: action,
+                message:
+                    "the cluster has no \(core.settings.prefix)\(topic), or does not show it to this user; `eyrie topics apply` creates "
+                    + "the topics",
+                remedy: .stop
+            )
+        }
+        return count
+    }
+
     package func create(_ topics: [TopicSettings]) throws(LogError) {
         try core.check("creating topics")
         let existing = try core.cluster.refresh()

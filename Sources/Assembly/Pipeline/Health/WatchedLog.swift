@@ -14,6 +14,10 @@ final class WatchedLog: EventLog {
         try log.topics()
     }
 
+    func partitionCount(of topic: String) throws(LogError) -> Int32 {
+        try log.partitionCount(of: topic)
+    }
+
     func create(_ topics: [TopicSettings]) throws(LogError) {
         try log.create(topics)
     }

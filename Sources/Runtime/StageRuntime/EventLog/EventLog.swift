@@ -16,6 +16,11 @@ package protocol EventLog: AnyObject, Sendable {
     /// Returns every topic, by name.
     func topics() throws(LogError) -> [TopicSettings]
 
+    /// Returns the partition count of a topic.
+    ///
+    /// Takes no more rights on a cluster than seeing that topic, while ``topics()`` reads every topic's configuration.
+    func partitionCount(of topic: String) throws(LogError) -> Int32
+
     /// Creates the topics that are not there.
     func create(_ topics: [TopicSettings]) throws(LogError)
 
@@ -61,7 +66,7 @@ package protocol EventLog: AnyObject, Sendable {
 }
 
 extension EventLog {
-    /// Returns the partition count of a topic.
+    /// Looks for the topic in the list of all.
     package func partitionCount(of topic: String) throws(LogError) -> Int32 {
         guard let settings = try topics().first(where: { $0.name == topic }) else {
             throw LogError(
