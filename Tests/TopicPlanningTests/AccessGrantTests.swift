@@ -71,7 +71,7 @@ struct AccessGrantTests {
         let exact = Self.grant("bridge", "Write", nil)
         #expect(
             bridge.missing(for: Self.user, in: [topics, exact]) == [
-                "Describe transactional-id bridge*", "Write transactional-id bridge*",
+                "Describe transactional-id bridge.*", "Write transactional-id bridge.*",
             ]
         )
     }
