@@ -151,7 +151,8 @@ extension Examination {
             }
             grants = found.map(Self.grant)
         } catch {
-            report([Finding(.unchecked, "rights of roles: this user may not see the list (Describe of the cluster)")])
+            let hidden = "this user may not see the list (Describe of the cluster)"
+            report([Finding(.unchecked, "rights of roles: \(error.code == .unusable ? hidden : "\(error)")")])
             return
         }
         let catalog: TopicCatalog
