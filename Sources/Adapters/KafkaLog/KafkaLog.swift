@@ -1,3 +1,4 @@
+import CKafkaLog
 import Foundation
 package import StageRuntime
 import Telemetry
@@ -10,6 +11,9 @@ import Telemetry
 ///
 /// Times: a lookup by time skips transaction markers, which carry the brokers' clock.
 package final class KafkaLog: EventLog {
+    /// Once a process, before the first client has threads.
+    private static let settleMemory: Void = ekl_settle_memory()
+
     let core: KafkaCore
     private let pool: ReaderPool
     /// What happened to transactions and groups since the start.
@@ -22,6 +26,7 @@ package final class KafkaLog: EventLog {
     ///   - counters: Where to count.
     /// - Throws: ``LogError`` with `unusable` for a property that is refused.
     package init(_ settings: KafkaLogSettings, counters: KafkaCounters = KafkaCounters()) throws(LogError) {
+        Self.settleMemory
         try KafkaFailpoint.check()
         try KafkaProperties.check(settings.properties)
         self.counters = counters

@@ -2,12 +2,19 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <malloc.h>
 #include <string.h>
 
 enum { header_length = 32, most_headers = 16 };
 
 /// A timestamp of 0 means "now" to librdkafka: it travels as 1 with this header, which is taken off again on reading.
 static const char epoch_header[] = "eyrie-epoch";
+
+void ekl_settle_memory(void) {
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+    mallopt(M_TRIM_THRESHOLD, 8 << 20);
+}
 
 static void delivered(rd_kafka_t *client, const rd_kafka_message_t *message, void *opaque) {
     (void)client;

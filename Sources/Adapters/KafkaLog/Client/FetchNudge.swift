@@ -10,9 +10,9 @@ import CKafka
 /// Used by the thread that takes from the queue.
 struct FetchNudge {
     /// `queued.min.messages` of the consumers that are nudged.
-    static let queueLength = 10_000
+    static let queueLength = 5_000
     /// Bytes after which the queue may be full although it holds few messages.
-    private static let queueBytes = 8 << 20
+    private static let queueBytes = 4 << 20
     /// Whether librdkafka itself looks soon enough.
     static let isNeeded = rd_kafka_version() < 0x0202_0000
 

@@ -35,6 +35,13 @@ struct ekl_context {
     struct ekl_deliveries deliveries;
 };
 
+/// Sets up the C library's allocator for librdkafka's threads; process-wide, to be called before there are any.
+///
+/// Each client has two threads and more for each broker, and glibc would give each of them an arena of its own to keep
+/// freed memory in; messages are made by one thread and freed by another, so that all of them grow. And batches of a
+/// few hundred KiB would be mapped and unmapped one by one.
+void ekl_settle_memory(void);
+
 /// Sets the delivery callback of a producer whose opaque is an `ekl_context`.
 void ekl_count_deliveries(struct rd_kafka_conf_s *conf);
 

@@ -12,7 +12,9 @@ enum EngineDefaults {
         let interval = configuration[EyrieSettings.commitInterval] ?? .milliseconds(isEmbedded ? 20 : 150)
         return CommitSettings(
             intervalMilliseconds: Int(interval / .milliseconds(1)),
-            maxRecords: configuration[EyrieSettings.commitRecords] ?? (isEmbedded ? 10_000 : 20_000)
+            maxRecords: configuration[EyrieSettings.commitRecords] ?? (isEmbedded ? 10_000 : 20_000),
+            // librdkafka has a copy of what is committed, until it is.
+            maxBytes: isEmbedded ? 16 << 20 : 8 << 20
         )
     }
 
