@@ -3,7 +3,10 @@ import Foundation
 import KafkaLog
 import StageRuntime
 
-/// How old an alert is when its verdict is visible, at a steady rate, held against the cost of a bare commit.
+/// How long an alert is in its topic when its verdict is visible, at a steady rate, held against a bare commit.
+///
+/// Brokers stamp alerts on arrival, and verdicts inherit the time of their alert; so clocks of brokers and bench have to
+/// be one.
 struct KafkaLatency {
     let place: KafkaPlace
     let run: BenchRun
@@ -41,6 +44,7 @@ struct KafkaLatency {
 
     /// Figures at one commit interval.
     func measure(intervalMilliseconds interval: Int, bareCommit: Double) throws -> [Figure] {
+        try place.stampAlertsOnArrival()
         let worker = try KafkaWorkerProcess(
             place,
             stages: KafkaPipelineRun.stages,
@@ -50,7 +54,7 @@ struct KafkaLatency {
         let feeder = try KafkaAlertFeeder(
             place,
             startSeconds: Int(Date().timeIntervalSince1970),
-            lingerMilliseconds: 1
+            lingerMilliseconds: 5
         )
         let tail = VerdictTail(place, countedFrom: LatencyBench.nowMilliseconds() + Int64(Self.warmUpMilliseconds))
         try tail.start()

@@ -47,6 +47,25 @@ final class KafkaPlace: Sendable {
         TopicSettings(name: peerTopicName, partitions: partitions, cleanup: .delete)
     }
 
+    /// Makes brokers stamp alerts with the time at which they are in the topic; what follows from them inherits it.
+    func stampAlertsOnArrival() throws {
+        let client = try PlainClient(RD_KAFKA_PRODUCER, ["bootstrap.servers": bootstrapServers])
+        var resource: OpaquePointer? = rd_kafka_ConfigResource_new(
+            RD_KAFKA_RESOURCE_TOPIC,
+            name(of: Topics.alerts.name)
+        )
+        defer { rd_kafka_ConfigResource_destroy(resource) }
+        rd_kafka_ConfigResource_set_config(resource, "message.timestamp.type", "LogAppendTime")
+        let queue = rd_kafka_queue_new(client.handle)
+        defer { rd_kafka_queue_destroy(queue) }
+        rd_kafka_AlterConfigs(client.handle, &resource, 1, nil, queue)
+        guard let event = rd_kafka_queue_poll(queue, 10_000) else {
+            throw BenchFailure("changing the alerts' timestamps: no answer")
+        }
+        defer { rd_kafka_event_destroy(event) }
+        try PlainClient.check(rd_kafka_event_error(event), "changing the alerts' timestamps")
+    }
+
     /// Deletes the topics; what a group has committed expires by itself.
     func remove() {
         log.close()

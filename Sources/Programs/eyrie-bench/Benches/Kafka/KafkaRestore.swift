@@ -16,6 +16,7 @@ struct KafkaRestore {
     /// 12,500 keys a partition stay below the stage's limit.
     private static let partitions: Int32 = 8
     private static let samples = 5_000
+    private static let mixed = 5
 
     /// Figures: a worker with state, less one without, is what restoring takes.
     func measure(_ bootstrapServers: String) throws -> [Figure] {
@@ -93,7 +94,8 @@ struct KafkaRestore {
         var encoded: [[UInt8]] = []
         var writer = JSONWriter()
         for (index, alert) in input.alerts.enumerated() {
-            let profile = input.profiles[index]
+            // Several workloads in one state make it about as large as that of a busy profile.
+            let profile = input.profiles[index] % Self.mixed
             _ = try stage.apply(alert, to: &states[profile], under: regime)
             writer.reset()
             states[profile]?.write(into: &writer)

@@ -12,7 +12,7 @@ final class VerdictTail: Sendable {
     }
 
     private let place: KafkaPlace
-    /// Only alerts received at or after this time count, in milliseconds since 1970.
+    /// Only alerts stamped at or after this time count, in milliseconds since 1970.
     private let countedFrom: Int64
     private let isReading = StopFlag()
     private let state = Mutex(State())
@@ -40,7 +40,7 @@ final class VerdictTail: Sendable {
 
     /// Ends the reading.
     ///
-    /// - Returns: Milliseconds from an alert's receipt to its visible verdict, in order of arrival.
+    /// - Returns: Milliseconds from an alert's time to its visible verdict, in order of arrival.
     func stop() throws -> [Double] {
         if let worker = thread.withLock({ $0 }) {
             worker.requestStop()
