@@ -22,7 +22,7 @@ package final class ChildProcess: Sendable {
     ///   - name: For messages and the output's file.
     ///   - program: Path of the program.
     ///   - arguments: Its words.
-    ///   - environment: Added to this process's environment.
+    ///   - environment: Added to this process's environment, of which `EYRIE_` variables are left out.
     ///   - folder: Where its output goes.
     /// - Throws: ``ChaosFault`` when it cannot be started.
     package init(
@@ -34,7 +34,9 @@ package final class ChildProcess: Sendable {
     ) throws(ChaosFault) {
         self.name = name
         outputFile = "\(folder)/\(name).log"
-        let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Settings of whoever runs the rounds are none of the processes': eyrie refuses those that it does not know.
+        let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("EYRIE_") }
+        let all = inherited.merging(environment) { $1 }
         identifier = try Self.spawn(program, arguments, all.map { "\($0.key)=\($0.value)" }, outputFile)
         RunningChildren.add(identifier)
     }
