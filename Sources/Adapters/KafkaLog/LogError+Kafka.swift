@@ -25,6 +25,9 @@ extension LogError {
     ///   - remedy: What to do about a failure that may pass; one that does not pass says `stop`.
     /// - Returns: The error, with what a person can do.
     static func fault(_ failure: KafkaFailure, _ action: String, remedy: Remedy) -> LogError {
+        if failure.isRefusal {
+            return .refused(failure, action)
+        }
         switch failure.code {
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
             RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
@@ -43,16 +46,20 @@ extension LogError {
                 message: "\(failure); `eyrie topics render` shows the rights that each role needs",
                 remedy: .stop
             )
-        case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED,
-            RD_KAFKA_RESP_ERR__SSL:
-            return LogError(
-                .unusable,
-                action: action,
-                message: "\(failure); check kafka.properties, `eyrie doctor` names the known causes",
-                remedy: .stop
-            )
+        case RD_KAFKA_RESP_ERR__SSL:
+            return .refused(failure, action)
         default:
             return LogError(.unavailable, action: action, message: failure.description, remedy: remedy)
         }
+    }
+
+    /// The error of a login or connection that the cluster does not accept.
+    private static func refused(_ failure: KafkaFailure, _ action: String) -> LogError {
+        LogError(
+            .unusable,
+            action: action,
+            message: "\(failure); check kafka.properties, `eyrie doctor` names the known causes",
+            remedy: .stop
+        )
     }
 }

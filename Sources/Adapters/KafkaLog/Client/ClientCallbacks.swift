@@ -14,6 +14,8 @@ final class ClientCallbacks: Sendable {
         var rebalances: [Rebalance] = []
         var isStopping = false
         var trouble: KafkaFailure?
+        /// Why there is no token; without one no connection is tried that would tell.
+        var tokenTrouble: KafkaFailure?
     }
 
     private let logger: Logger
@@ -76,7 +78,7 @@ final class ClientCallbacks: Sendable {
     }
 
     var trouble: KafkaFailure? {
-        state.withLock { $0.trouble }
+        state.withLock { $0.tokenTrouble ?? $0.trouble }
     }
 
     func forgetTrouble() {
@@ -142,12 +144,20 @@ final class ClientCallbacks: Sendable {
                 message.count
             )
             if code != RD_KAFKA_RESP_ERR_NO_ERROR {
-                rd_kafka_oauthbearer_set_token_failure(client, String(terminated: message))
+                lacksToken(client, String(terminated: message))
                 logger.warning("token refused", ["error": .string(String(terminated: message))])
+            } else {
+                state.withLock { $0.tokenTrouble = nil }
             }
         } catch {
-            rd_kafka_oauthbearer_set_token_failure(client, "\(error)")
+            lacksToken(client, "\(error)")
             logger.warning("no token", ["error": .error(error)])
         }
+    }
+
+    /// Tells librdkafka, which asks again in ten seconds.
+    private func lacksToken(_ client: OpaquePointer, _ reason: String) {
+        state.withLock { $0.tokenTrouble = KafkaFailure(RD_KAFKA_RESP_ERR__AUTHENTICATION, reason) }
+        rd_kafka_oauthbearer_set_token_failure(client, reason)
     }
 }

@@ -34,6 +34,14 @@ struct KafkaFailure: Error, Equatable, CustomStringConvertible {
         rd_kafka_error_destroy(error)
     }
 
+    /// Whether the cluster refuses who asks, which does not pass by waiting.
+    ///
+    /// A certificate that is not accepted comes as a lost connection; the words alone tell.
+    var isRefusal: Bool {
+        code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED
+            || message.contains("certificate")
+    }
+
     /// Kafka's name of the code, as `NOT_COORDINATOR`.
     var name: String {
         String(cString: rd_kafka_err2name(code))

@@ -60,12 +60,11 @@ final class ClusterView: Sendable {
                 return ClusterMetadata(pointer.pointee)
             }
             client.listen()
-            let error = LogError.fault(
-                reason(code),
-                "asking \(settings.bootstrapServers) for its topics",
-                remedy: .retry
-            )
-            guard error.remedy == .retry, clock.now < deadline else { throw error }
+            let failure = reason(code)
+            // A handshake that breaks off may be a broker that restarts; who is refused stays so.
+            guard !failure.isRefusal, clock.now < deadline else {
+                throw .fault(failure, "asking \(settings.bootstrapServers) for its topics", remedy: .retry)
+            }
         }
     }
 

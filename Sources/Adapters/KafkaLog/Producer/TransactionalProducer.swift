@@ -78,6 +78,10 @@ final class TransactionalProducer {
                 return
             } catch {
                 let verdict = TransactionVerdict(error, at: .initialize)
+                client.listen()
+                if verdict == .retry, let trouble = client.trouble, trouble.isRefusal {
+                    throw .fault(trouble, "\(TransactionStep.initialize.rawValue) of \(id)", remedy: .retry)
+                }
                 if verdict == .retry, clock.now < deadline {
                     continue
                 }
