@@ -31,7 +31,9 @@ struct DoctorTests {
         let servers = try #require(PlainCluster.servers)
         let prefix = "d\(UUID().uuidString.prefix(8)).".lowercased()
         let settings = ["--log", "kafka://\(servers)", "--topics", EyrieRun.topics, "--set", "kafka.prefix=\(prefix)"]
-        let apply = ["topics", "apply", "--yes", "--replication", "1", "--partitions", "2"]
+        // As many copies as there are brokers: fewer than min.insync.replicas would be a fault, and is called one.
+        let copies = "\(min(3, servers.split(separator: ",").count))"
+        let apply = ["topics", "apply", "--yes", "--replication", copies, "--partitions", "2"]
         #expect(EyrieRun(apply + settings).code == 0)
         let run = EyrieRun(["doctor"] + settings)
         // Rights that somebody gave on this cluster for another prefix are not this test's.
