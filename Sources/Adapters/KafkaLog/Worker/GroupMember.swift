@@ -62,6 +62,8 @@ final class GroupMember {
                 rd_kafka_group_list_destroy(found)
             }
         }
+        // Whoever cannot be asked (a proxy without DescribeGroups) cannot keep a worker from going on.
+        guard code != RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE else { return [] }
         // With brokers away the list is partial; what the coordinator says of its group is whole.
         guard let list = found?.pointee, list.group_cnt > 0 else {
             throw .fault(KafkaFailure(code), "asking who is in group \(group)", remedy: .retry)
