@@ -36,7 +36,7 @@ struct TransactionVerdictTests {
     /// The table of rdkafka.h's example (fatal, abortable, retriable, none of them), and the exceptions to it.
     static let table: [VerdictCase] = [
         // Another producer has the id: end, whatever the flags say.
-        VerdictCase(RD_KAFKA_RESP_ERR__FENCED, "fatal", .initialize, .fenced),
+        VerdictCase(RD_KAFKA_RESP_ERR__FENCED, "fatal", .initialize, .rebuild),
         VerdictCase(RD_KAFKA_RESP_ERR__FENCED, "fatal", .produce, .fenced),
         VerdictCase(RD_KAFKA_RESP_ERR__FENCED, "fatal", .commit, .fenced),
         VerdictCase(RD_KAFKA_RESP_ERR__FENCED, "fatal", .abort, .fenced),

@@ -19,7 +19,9 @@ enum TransactionVerdict: Equatable {
 
     init(_ failure: KafkaFailure, at step: TransactionStep) {
         if Self.fencedCodes.contains(failure.code) {
-            self = .fenced
+            // Who asks for an epoch has none that could be old: what is fenced there is an earlier request of this very
+            // name, answered late, and the next producer is not.
+            self = step == .initialize ? .rebuild : .fenced
         } else if Self.refusedCodes.contains(failure.code) {
             self = .stop
         } else if Self.unwritableCodes.contains(failure.code) {
