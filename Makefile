@@ -46,18 +46,23 @@ demo: build ## Build, then show a quiet day with one intrusion in it, end to end
 	"$$(swift build $(FLAGS) -c release --show-bin-path)/eyrie-bench" demo
 
 # Swift Testing runs as many tests at once as there are processors, and tests of a cluster mostly wait: three processes
-# side by side take half the time.
+# side by side take half the time. What failed is said once more at the end, where one looks for it.
 test: setup ## Build everything for debugging and run all tests
 	swift build $(FLAGS) --build-tests
 	@tests="$$(swift build $(FLAGS) --show-bin-path)/eyriePackageTests.xctest"; \
-	run() { "$$tests" --testing-library swift-testing "$$@"; }; \
-	run --filter '^KafkaLogTests' & kafka=$$!; \
-	run --filter '^(TopicsCommandTests|EndToEndTests)' & programs=$$!; \
-	failed=0; \
-	run --skip '^(KafkaLogTests|TopicsCommandTests|EndToEndTests)' || failed=1; \
-	wait $$programs || failed=1; \
-	wait $$kafka || failed=1; \
-	exit $$failed
+	said="$$(mktemp -d)"; trap 'rm -rf "$$said"' EXIT; \
+	run() { \
+	    local name="$$1"; shift; \
+	    "$$tests" --testing-library swift-testing "$$@" 2>&1 | tee "$$said/$$name" && return; \
+	    echo "the process of $$name failed" >> "$$said/failed"; \
+	    grep -A 3 -E '^✘|[Ff]atal error|Crash:' "$$said/$$name" >> "$$said/failed" \
+	        || tail -n 20 "$$said/$$name" >> "$$said/failed"; \
+	}; \
+	run kafka --filter '^KafkaLogTests' & \
+	run programs --filter '^(TopicsCommandTests|EndToEndTests)' & \
+	run others --skip '^(KafkaLogTests|TopicsCommandTests|EndToEndTests)'; \
+	wait; \
+	if [[ -e "$$said/failed" ]]; then cat "$$said/failed" >&2; exit 1; fi
 
 test-again: ## Run the tests that FILTER names as they were last built
 	swift test $(FLAGS) --disable-xctest --skip-build --filter "$(FILTER)"

@@ -47,6 +47,11 @@ struct KafkaFailure: Error, Equatable, CustomStringConvertible {
         String(cString: rd_kafka_err2name(code))
     }
 
+    /// Whether retention removed what was to be read (`auto.offset.reset=error`).
+    var meansRemoved: Bool {
+        code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE
+    }
+
     var description: String {
         "\(message) (\(name))"
     }

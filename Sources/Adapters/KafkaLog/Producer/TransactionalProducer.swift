@@ -35,7 +35,8 @@ final class TransactionalProducer {
     private var rebuilds = 0
     /// Tells whether another process has this one's name; nil when nobody can be asked.
     var hasTwin: (() throws(LogError) -> Bool)?
-    /// A fenced transaction that brokers may have ended for its age: before the name is taken back, it is asked for.
+    /// A transaction ended badly after its time-out, by the brokers or by a twin: the name is asked for before it is taken
+    /// back.
     private var isSuspect = false
     /// When the present transaction began.
     private var began = ContinuousClock.now
@@ -95,13 +96,14 @@ final class TransactionalProducer {
     /// - Throws: ``LogError``, `fenced` with `stop` when there is a twin, `retry` when the group cannot be asked.
     private func lookForTwin() throws(LogError) {
         guard isSuspect else { return }
-        // A twin that is starting takes the name a moment before it joins the group: it is waited for.
-        for _ in 0..<4 {
-            guard let hasTwin, try hasTwin() else {
-                Thread.sleep(forTimeInterval: hasTwin == nil ? 0 : 0.75)
-                continue
+        if let hasTwin {
+            // A twin that is starting takes the name a moment before it joins the group: it is waited for.
+            for _ in 0..<4 {
+                guard !(try hasTwin()) else {
+                    throw fault(KafkaFailure(RD_KAFKA_RESP_ERR__FENCED), .fenced, at: .initialize, remedy: .stop)
+                }
+                Thread.sleep(forTimeInterval: 0.75)
             }
-            throw fault(KafkaFailure(RD_KAFKA_RESP_ERR__FENCED), .fenced, at: .initialize, remedy: .stop)
         }
         isSuspect = false
     }

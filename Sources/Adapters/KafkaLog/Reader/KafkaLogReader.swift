@@ -164,10 +164,11 @@ final class KafkaLogReader: LogReader {
     }
 
     private func fault(_ failure: KafkaFailure) -> LogError? {
-        switch failure.code {
-        case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+        if failure.meansRemoved {
             let range = try? core.cluster.watermarks(of: ClusterPartition(source, prefix: core.settings.prefix))
             return .removed(source, position..<max(position, range?.lowerBound ?? position))
+        }
+        switch failure.code {
         case RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION, RD_KAFKA_RESP_ERR_INVALID_MSG:
             return LogError(
                 .corrupt,

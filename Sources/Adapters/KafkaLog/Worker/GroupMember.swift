@@ -162,14 +162,12 @@ final class GroupMember {
         rd_kafka_consumer_close(client.handle)
     }
 
-    /// What an error among the records means.
+    /// What an error among the records means, other than that they were removed.
     ///
     /// - Returns: nil for what librdkafka heals itself.
     func fault(_ failure: KafkaFailure, _ source: ClusterPartition?) -> LogError? {
         let place = source.map { "\($0.topic)/\($0.number)" } ?? "group \(group)"
         switch failure.code {
-        case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-            return removed(place, source)
         case RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION, RD_KAFKA_RESP_ERR_INVALID_MSG:
             return LogError(
                 .corrupt,
@@ -187,26 +185,5 @@ final class GroupMember {
             )
             return nil
         }
-    }
-
-    private func removed(_ place: String, _ source: ClusterPartition?) -> LogError {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        var committed: Int64 = -1
-        if let source {
-            rd_kafka_query_watermark_offsets(client.handle, source.topic, source.number, &low, &high, 5_000)
-            PartitionList.with([(source, Int64(RD_KAFKA_OFFSET_INVALID))]) { list in
-                if rd_kafka_committed(client.handle, list, 5_000) == RD_KAFKA_RESP_ERR_NO_ERROR {
-                    committed = list.pointee.elems[0].offset
-                }
-            }
-        }
-        return LogError(
-            .outOfRange,
-            action: "going on in \(place)",
-            message: "offsets \(max(0, committed))..<\(low) were removed by retention before they were decided; "
-                + "lengthen retention.ms, and set the group's offset to \(low) to accept the gap",
-            remedy: .stop
-        )
     }
 }

@@ -231,6 +231,8 @@ final class KafkaLogWorker: LogWorker {
                         RecordBatch(source: source.local(prefix: prefix), frames: frames, baseOffset: baseOffset)
                     )
                 }
+            case .failure(let source, let found) where found.meansRemoved:
+                failure = removed(source)
             case .failure(let source, let found):
                 failure = member.fault(found, source)
             case .end: break
@@ -241,5 +243,25 @@ final class KafkaLogWorker: LogWorker {
             ending = failure.remedy == .stop ? failure : nil
             throw failure
         }
+    }
+
+    /// The error of a committed offset that retention has passed.
+    private func removed(_ source: ClusterPartition?) -> LogError {
+        var range = "of committed offsets"
+        if let source {
+            // Not being told leaves a number out of the message, no more.
+            let group = core.settings.prefix + group
+            let committed = (try? core.groupOffsets.committed(group: group, partitions: [source]))?[source]
+            let low = (try? core.cluster.watermarks(of: source))?.lowerBound
+            range = "\(committed.map(String.init) ?? "?")..<\(low.map(String.init) ?? "?")"
+        }
+        return LogError(
+            .outOfRange,
+            action: "going on in \(source.map { "\($0.topic)/\($0.number)" } ?? "group \(group)")",
+            message:
+                "offsets \(range) were removed by retention before they were decided; lengthen retention.ms, and set "
+                + "the group's offset to the first that is left to accept the gap",
+            remedy: .stop
+        )
     }
 }
