@@ -55,7 +55,7 @@ test: setup ## Build everything for debugging and run all tests
 	    local name="$$1"; shift; \
 	    "$$tests" --testing-library swift-testing "$$@" 2>&1 | tee "$$said/$$name" && return; \
 	    echo "the process of $$name failed" >> "$$said/failed"; \
-	    grep -A 3 -E '^✘|[Ff]atal error|Crash:' "$$said/$$name" >> "$$said/failed" \
+	    grep -a -A 3 -E '✘|[Ff]atal error|Crash:' "$$said/$$name" >> "$$said/failed" \
 	        || tail -n 20 "$$said/$$name" >> "$$said/failed"; \
 	}; \
 	run kafka --filter '^KafkaLogTests' & \

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Glibc
 import SQLiteLog
 import StageRuntime
 import Testing
@@ -33,6 +34,26 @@ struct SQLiteLogTests {
         let error = #expect(throws: LogError.self) { _ = try folder.open() }
         #expect(error?.code == .unusable && error?.remedy == .stop)
         #expect(error?.message.contains("process \(ProcessInfo.processInfo.processIdentifier) owns it") == true)
+        log.close()
+        #expect(try folder.open().topics() == [])
+    }
+
+    @Test("a closed log's folder is free although a process that is being spawned still has copies of its files")
+    func copiedDescriptors() throws {
+        let folder = try LogFolder()
+        let log = try folder.open()
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+        let name = "\(URL(fileURLWithPath: folder.path).lastPathComponent)/eyrie.lock"
+        let copies = open.filter { descriptor in
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+            return target?.hasSuffix(name) ?? false
+        }.map { dup($0) }
+        defer {
+            for copy in copies {
+                Glibc.close(copy)
+            }
+        }
+        #expect(copies.count == 1)
         log.close()
         #expect(try folder.open().topics() == [])
     }

@@ -44,6 +44,8 @@ final class FolderLock: Sendable {
     func release() {
         let descriptor = descriptor.exchange(-1, ordering: .relaxed)
         if descriptor >= 0 {
+            // Not by closing alone: a process that is being spawned has a copy of the descriptor until it executes.
+            flock(descriptor, LOCK_UN)
             Glibc.close(descriptor)
         }
     }
