@@ -1,4 +1,5 @@
 import CKafka
+import Foundation
 import StageRuntime
 
 /// Creates topics, and reads their configurations.
@@ -53,11 +54,30 @@ struct TopicAdmin {
         }
     }
 
-    /// Reads the configuration of topics, defaults included.
+    /// How long a topic that one broker knows may be unknown to another one, after its creation.
+    private static let spreading = Duration.seconds(5)
+
+    /// Reads the configuration of topics that are there, defaults included.
+    ///
+    /// The broker that is asked may hear of a new topic a moment later than the one that listed it: it is asked again.
     ///
     /// - Returns: Values by topic and property.
     func configurations(of topics: [String]) throws(LogError) -> [String: [String: TopicConfigurationEntry]] {
         guard !topics.isEmpty else { return [:] }
+        let clock = ContinuousClock()
+        let deadline = clock.now + Self.spreading
+        while true {
+            do throws(LogError) {
+                return try configurationsOnce(of: topics)
+            } catch {
+                guard error.code == .unknownTopic, clock.now < deadline else { throw error }
+                Thread.sleep(forTimeInterval: 0.1)
+            }
+        }
+    }
+
+    private func configurationsOnce(of topics: [String]) throws(LogError) -> [String: [String: TopicConfigurationEntry]]
+    {
         var resources: [OpaquePointer?] = topics.map { rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
         defer {
             for resource in resources {
