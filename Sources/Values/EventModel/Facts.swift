@@ -129,6 +129,7 @@ extension Facts: Payload {
     package init(from view: JSONView) throws(PayloadFault) {
         let reader = try MemberReader(view, of: "Facts")
         self.init()
+        reserve(Self.maximumBytes)
         for field in FactField.allCases {
             guard let member = reader.optional(field.key) else { continue }
             guard let bytes = member.stringBytes else { throw reader.bad(field.key, "a string") }

@@ -16,6 +16,10 @@ package struct TextList: Hashable, Sendable {
     /// Reads a JSON array of strings; nil when it is something else.
     package init?(_ view: JSONView) {
         guard view.kind == .array else { return nil }
+        let count = view.elementCount
+        ends.reserveCapacity(count)
+        // A tag of Falco's rules has some 14 bytes.
+        text.reserveCapacity(count * 16)
         for element in view.elements {
             guard let bytes = element.stringBytes else { return nil }
             append(bytes: bytes)
