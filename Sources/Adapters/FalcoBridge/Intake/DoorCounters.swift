@@ -5,7 +5,8 @@ package import StageRuntime
 /// What became of everything that one door received, and where it goes on; the record of `eyrie.bridge.changelog.v1`.
 ///
 /// It is written in the same transaction as the records that it counts, keyed by the door's name, so it is never
-/// ahead of the log or behind it: `received == appended + sensors + deadLettered + skipped`.
+/// ahead of the log or behind it: `received == appended + sensors + duplicates + filtered + dropped + deadLettered +
+/// skipped`. What was refused was not received.
 package struct DoorCounters: Payload {
     /// The door's name, such as `http` or `file:/var/log/falco.log`.
     package let door: String
@@ -15,12 +16,20 @@ package struct DoorCounters: Payload {
     package var appended: UInt64 = 0
     /// Falco's internal alerts, appended to `eyrie.sensors.v1`.
     package var sensors: UInt64 = 0
+    /// Alerts that the same sender had sent before within the window: acknowledged and not appended again.
+    package var duplicates: UInt64 = 0
+    /// Alerts that a filter of the door's settings, by name, keeps out of the log.
+    package var filtered: UInt64 = 0
+    /// Alerts that were left out for their low priority while room was short, where the settings say so.
+    package var dropped: UInt64 = 0
     /// Broken alerts, appended to `eyrie.deadletters.v1`.
     package var deadLettered: UInt64 = 0
     /// Lines of banner and log text, and blank ones.
     package var skipped: UInt64 = 0
     /// Torn lines in which at least one whole alert was found.
     package var repaired: UInt64 = 0
+    /// Bodies that were refused (503) because they could not be kept: lost, unless their sender sends them again.
+    package var refused: UInt64 = 0
     /// Where the door goes on; nil for doors that cannot go back.
     package var position: FilePosition?
 
@@ -29,17 +38,19 @@ package struct DoorCounters: Payload {
         self.door = door
     }
 
-    /// The counts as the ledger wants them; nothing is told apart as a duplicate or filtered yet.
+    /// The counts as the ledger wants them.
     package var counts: DoorCounts {
         DoorCounts(
             name: door,
             received: Int64(received),
             appended: Int64(appended),
             sensors: Int64(sensors),
-            duplicates: 0,
-            filtered: 0,
+            duplicates: Int64(duplicates),
+            filtered: Int64(filtered),
+            dropped: Int64(dropped),
             deadLettered: Int64(deadLettered),
-            skipped: Int64(skipped)
+            skipped: Int64(skipped),
+            refused: Int64(refused)
         )
     }
 
@@ -52,6 +63,11 @@ package struct DoorCounters: Payload {
         deadLettered = try reader.uint64("dead_lettered")
         skipped = try reader.uint64("skipped")
         repaired = try reader.uint64("repaired")
+        // Counted since later versions.
+        duplicates = try reader.optional("duplicates") == nil ? 0 : reader.uint64("duplicates")
+        filtered = try reader.optional("filtered") == nil ? 0 : reader.uint64("filtered")
+        dropped = try reader.optional("dropped") == nil ? 0 : reader.uint64("dropped")
+        refused = try reader.optional("refused") == nil ? 0 : reader.uint64("refused")
         if let place = reader.optional("position") {
             let reader = try MemberReader(place, of: "FilePosition")
             position = FilePosition(
@@ -68,7 +84,8 @@ package struct DoorCounters: Payload {
         writer.string(door)
         for (name, count) in [
             ("received", received), ("appended", appended), ("sensors", sensors), ("dead_lettered", deadLettered),
-            ("skipped", skipped), ("repaired", repaired),
+            ("skipped", skipped), ("repaired", repaired), ("duplicates", duplicates), ("filtered", filtered),
+            ("dropped", dropped), ("refused", refused),
         ] as [(StaticString, UInt64)] {
             writer.key(name)
             writer.uint(count)

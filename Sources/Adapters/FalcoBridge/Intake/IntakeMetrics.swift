@@ -6,6 +6,9 @@ final class IntakeMetrics: Sendable {
     struct Door: Sendable {
         let appended: Counter
         let sensors: Counter
+        let duplicates: Counter
+        let filtered: Counter
+        let dropped: Counter
         let deadLettered: Counter
         let skipped: Counter
         let repaired: Counter
@@ -49,6 +52,9 @@ final class IntakeMetrics: Sendable {
         Door(
             appended: outcomes(name, "appended"),
             sensors: outcomes(name, "sensor"),
+            duplicates: outcomes(name, "duplicate"),
+            filtered: outcomes(name, "filtered"),
+            dropped: outcomes(name, "dropped"),
             deadLettered: outcomes(name, "dead_lettered"),
             skipped: outcomes(name, "skipped"),
             repaired: repaired(name),
@@ -62,6 +68,9 @@ extension IntakeMetrics.Door {
     func count(from before: DoorCounters, to after: DoorCounters) {
         appended.increment(by: after.appended - before.appended)
         sensors.increment(by: after.sensors - before.sensors)
+        duplicates.increment(by: after.duplicates - before.duplicates)
+        filtered.increment(by: after.filtered - before.filtered)
+        dropped.increment(by: after.dropped - before.dropped)
         deadLettered.increment(by: after.deadLettered - before.deadLettered)
         skipped.increment(by: after.skipped - before.skipped)
         repaired.increment(by: after.repaired - before.repaired)

@@ -22,8 +22,10 @@ extension IntakeWriter {
             return
         }
         var changelog = RecordBatchBuilder()
-        for door in doors where door.isTouched {
-            DoorChangelog.append(door.pending, at: groupMilliseconds, to: &changelog)
+        for index in doors.indices where doors[index].isTouched {
+            // What was refused could not be written down then: it is with the next group that can be kept.
+            doors[index].pending.refused = doors[index].refusedBefore + doors[index].metrics.refused.value
+            DoorChangelog.append(doors[index].pending, at: groupMilliseconds, to: &changelog)
         }
         var appends = recorder.seal()
         if let frames = changelog.seal() {

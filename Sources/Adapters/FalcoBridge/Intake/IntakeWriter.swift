@@ -33,6 +33,8 @@ final class IntakeWriter {
         let metrics: IntakeMetrics.Door
         var kept: DoorCounters
         var pending: DoorCounters
+        /// Bodies that were refused before this process began.
+        let refusedBefore: UInt64
         var isTouched = false
     }
 
@@ -207,7 +209,8 @@ final class IntakeWriter {
                         kind: entry.kind,
                         metrics: metrics.door(entry.counters.door),
                         kept: entry.counters,
-                        pending: entry.counters
+                        pending: entry.counters,
+                        refusedBefore: entry.counters.refused
                     )
                 )
             }

@@ -62,10 +62,14 @@ enum LedgerText {
         writer.int(door.duplicates)
         writer.key("filtered")
         writer.int(door.filtered)
+        writer.key("dropped")
+        writer.int(door.dropped)
         writer.key("dead_lettered")
         writer.int(door.deadLettered)
         writer.key("skipped")
         writer.int(door.skipped)
+        writer.key("refused")
+        writer.int(door.refused)
         writer.endObject()
     }
 

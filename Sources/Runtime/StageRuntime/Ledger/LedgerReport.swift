@@ -1,6 +1,6 @@
 /// What the ledger found: counts that add up, and every gap that does not.
 ///
-/// Rule 7 of DESIGN.md: received = duplicate + filtered + sensor + appended + dead-lettered + skipped;
+/// Rule 7 of DESIGN.md: received = duplicate + filtered + dropped + sensor + appended + dead-lettered + skipped;
 /// appended + retried = decided + dead-lettered + still to be decided; decided = vaulted + not retained.
 package struct LedgerReport: Sendable, Equatable {
     /// What one hop of the pipeline did with the records of its input.
@@ -73,7 +73,9 @@ package struct LedgerReport: Sendable, Equatable {
             lines.append(
                 "door \(door.name): received \(door.received) = appended \(door.appended) + sensor \(door.sensors)"
                     + " + duplicate \(door.duplicates) + filtered \(door.filtered)"
+                    + (door.dropped > 0 ? " + dropped \(door.dropped)" : "")
                     + " + dead-lettered \(door.deadLettered) + skipped \(door.skipped)"
+                    + (door.refused > 0 ? "; and refused \(door.refused), lost unless sent again" : "")
             )
         }
         lines.append(
