@@ -102,7 +102,7 @@ enum EyrieSettings {
     static let commitInterval = ConfigurationKey<Duration?>.automaticDuration(
         "worker.commit-interval",
         in: .zero...(.seconds(60)),
-        "Time that a worker collects before it commits, 0ms: until there is nothing to read; auto: 20ms, on Kafka 150ms."
+        "Least time from one commit of a worker to the next, 0ms: whenever there is nothing to read; auto: 20ms, on Kafka 150ms."
     )
     static let commitRecords = ConfigurationKey<Int?>.automaticInteger(
         "worker.commit-records",

@@ -50,9 +50,9 @@ enum ClientProperties {
             properties += [
                 KafkaProperty("fetch.wait.max.ms", "100"),
                 KafkaProperty("queued.min.messages", "\(FetchNudge.queueLength)"),
-                KafkaProperty("queued.max.messages.kbytes", "16384"),
+                KafkaProperty("queued.max.messages.kbytes", "8192"),
                 // Compressed, and of each partition: what comes with one answer is many times as much in memory.
-                KafkaProperty("fetch.message.max.bytes", "\(256 << 10)"),
+                KafkaProperty("fetch.message.max.bytes", "\(128 << 10)"),
             ]
         case .reader:
             properties += [

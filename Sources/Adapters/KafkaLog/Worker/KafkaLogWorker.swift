@@ -7,7 +7,7 @@ import Telemetry
 ///
 /// The consumer's rebalances are noted by its callback and handled by the poll after it, in this order: `revoked` is
 /// handed out while the partitions are still the member's, the runner commits, and the next poll gives them up. Records
-/// are fetched in the background while a commit waits. Memory: what librdkafka holds ready (16 MiB a worker) and one
+/// are fetched in the background while a commit waits. Memory: what librdkafka holds ready (8 MiB a worker) and one
 /// batch of at most ``MessageBuffer/capacity`` messages.
 ///
 /// A transaction is open only inside `commit`; the offsets of each name the group's present generation, so that a

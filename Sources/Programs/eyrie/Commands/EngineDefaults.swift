@@ -14,7 +14,7 @@ enum EngineDefaults {
             intervalMilliseconds: Int(interval / .milliseconds(1)),
             maxRecords: configuration[EyrieSettings.commitRecords] ?? (isEmbedded ? 10_000 : 20_000),
             // librdkafka has a copy of what is committed, until it is.
-            maxBytes: isEmbedded ? 16 << 20 : 8 << 20
+            maxBytes: isEmbedded ? 16 << 20 : 5 << 20
         )
     }
 

@@ -35,7 +35,7 @@ package final class StageRunner<S: Stage> {
     private var isAssigned = false
     /// A fault left processors behind that are not what the log says; ``recover(with:)`` makes them anew.
     private var isInDoubt = false
-    private var firstPending: ContinuousClock.Instant?
+    private var cadence: CommitCadence
 
     package init(
         stage: S,
@@ -52,6 +52,7 @@ package final class StageRunner<S: Stage> {
         self.wiring = wiring
         self.limits = limits
         self.commits = commits
+        cadence = CommitCadence(interval: .milliseconds(commits.intervalMilliseconds))
         self.contents = contents
         self.log = log
         self.member = member
@@ -125,9 +126,7 @@ package final class StageRunner<S: Stage> {
     }
 
     private var pollMilliseconds: Int {
-        guard let firstPending else { return 100 }
-        let waited = firstPending.duration(to: clock.now) / .milliseconds(1)
-        return max(0, commits.intervalMilliseconds - Int(waited))
+        Int(cadence.patience(at: clock.now) / .milliseconds(1))
     }
 
     /// Waits for one event and handles it.
@@ -164,7 +163,7 @@ package final class StageRunner<S: Stage> {
                 preconditionFailure("records of a partition that was never assigned")
             }
             try processor.process(batch)
-            firstPending = firstPending ?? clock.now
+            cadence.noteRecords(at: clock.now)
             if isBoundReached {
                 try commit(with: worker, until: stop)
             }
@@ -190,8 +189,7 @@ package final class StageRunner<S: Stage> {
         if records >= commits.maxRecords || bytes >= commits.maxBytes {
             return true
         }
-        guard commits.intervalMilliseconds > 0, let firstPending else { return false }
-        return firstPending.duration(to: clock.now) >= .milliseconds(commits.intervalMilliseconds)
+        return cadence.isOverdue(at: clock.now)
     }
 
     private func commit(with worker: any LogWorker, until stop: StopFlag) throws(StageFault) {
@@ -201,8 +199,9 @@ package final class StageRunner<S: Stage> {
             transaction.appends += part.appends
             transaction.offsets += part.offsets
         }
-        firstPending = nil
+        cadence.forget()
         guard !transaction.isEmpty else { return }
+        cadence.noteCommit(at: clock.now)
         while true {
             do throws(LogError) {
                 _ = try worker.commit(transaction)
@@ -222,7 +221,7 @@ package final class StageRunner<S: Stage> {
     /// Drops what was derived since the last commit and begins again from the committed offsets.
     private func recover(with worker: any LogWorker, until stop: StopFlag) throws(StageFault) {
         processors = []
-        firstPending = nil
+        cadence.forget()
         try logCall { () throws(LogError) in try worker.rewind() }
         try restoreMissing(until: stop)
         isInDoubt = false
@@ -244,7 +243,7 @@ package final class StageRunner<S: Stage> {
             partitions.contains { $0.partition == processor.partition }
         }
         if processors.isEmpty {
-            firstPending = nil
+            cadence.forget()
         }
     }
 

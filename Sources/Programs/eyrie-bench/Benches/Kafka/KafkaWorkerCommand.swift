@@ -16,7 +16,7 @@ enum KafkaWorkerCommand {
             .value("bootstrap", placeholder: "SERVERS", help: "The cluster.", isRequired: true),
             .value("prefix", placeholder: "TEXT", help: "Before every name.", isRequired: true),
             .value("interval", placeholder: "MS", kind: .integer(1...60_000), help: "Between commits.", default: "150"),
-            .value("bytes", placeholder: "N", kind: .integer(1...1 << 30), help: "Most a commit.", default: "8388608"),
+            .value("bytes", placeholder: "N", kind: .integer(1...1 << 30), help: "Most a commit.", default: "5242880"),
             .value("ordinal", placeholder: "N", kind: .integer(0...99), help: "Of this worker.", default: "0"),
             .repeated("property", placeholder: "NAME=VALUE", help: "A property of librdkafka."),
         ],
