@@ -68,12 +68,16 @@ let faces: [Target] = [
     target("Faces", "Compression", ["CZstd"]),
     system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
     target("Faces", "Checksum", ["CXXHash"]),
+    system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+    target("Faces", "Patterns", ["CPCRE2"]),
     system("CKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
     shim("CKafkaLog", "CKafka"),
 ]
 
 let values: [Target] = [
-    target("Values", "EventModel", ["JSONText"])
+    target("Values", "EventModel", ["JSONText"]),
+    // The language of filters and routes.
+    target("Values", "AlertExpressions", ["EventModel", "JSONText", "Patterns"]),
 ]
 
 let contract: [Target] = [
@@ -104,7 +108,10 @@ let adapters: [Target] = [
     target(
         "Adapters",
         "FalcoBridge",
-        ["StageRuntime", "EventModel", "JSONText", "HTTPService", "Cryptography", "Telemetry", "Lifecycle"]
+        [
+            "StageRuntime", "EventModel", "AlertExpressions", "JSONText", "HTTPService", "Cryptography", "Telemetry",
+            "Lifecycle",
+        ]
     ),
     target(
         "Adapters",
@@ -169,8 +176,9 @@ let programs: [Target] = [
         "eyrie",
         [
             "CommandLineKit", "Telemetry", "Lifecycle", "Configuration", "JSONText", "Cryptography", "HTTPRequests",
-            "EventModel", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Reporting",
-            "StageRuntime", "SQLiteLog", "KafkaLog", "TopicPlanning", "FalcoBridge", "ForensicVault", "Replay",
+            "EventModel", "AlertExpressions", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking",
+            "Reporting", "StageRuntime", "SQLiteLog", "KafkaLog", "TopicPlanning", "FalcoBridge", "ForensicVault",
+            "Replay",
             "Endpoints", "Pipeline",
         ]
     ),
@@ -193,6 +201,8 @@ let testTargets: [Target] = [
     tests("DatabaseTests", ["Database"]),
     tests("HTTPServiceTests", ["HTTPService", "HTTPRequests"]),
     tests("CryptographyTests", ["Cryptography", "Compression", "Checksum"]),
+    tests("PatternsTests", ["Patterns"]),
+    tests("AlertExpressionsTests", ["AlertExpressions", "EventModel", "JSONText"]),
     tests("ConfigurationTests", ["Configuration", "Telemetry"]),
     tests("EventModelTests", ["EventModel", "JSONText", "Cryptography", "YAMLText"]),
     tests(
@@ -231,9 +241,8 @@ let testTargets: [Target] = [
     tests(
         "FalcoBridgeTests",
         [
-            "FalcoBridge", "StageRuntime", "EventModel", "JSONText", "HTTPService", "HTTPRequests", "SQLiteLog",
-            "Cryptography", "Telemetry", "Lifecycle",
-            "PipelineTestKit",
+            "FalcoBridge", "AlertExpressions", "StageRuntime", "EventModel", "JSONText", "HTTPService", "HTTPRequests",
+            "SQLiteLog", "Cryptography", "Telemetry", "Lifecycle", "PipelineTestKit",
         ]
     ),
     tests(

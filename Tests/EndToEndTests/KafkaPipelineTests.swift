@@ -16,7 +16,7 @@ struct KafkaPipelineTests {
     func wholeLife(seed: UInt64) throws {
         let folder = try TemporaryFolder()
         let place = try KafkaPlace(folder: folder.path, partitions: 4)
-        let bridge = try place.start("bridge", "--name", "edge")
+        let bridge = try place.start("bridge", "--name", "edge", "--cluster", "local")
         let first = try place.start("worker", "features", "scoring", "incidents", "--name", "first")
         let second = try place.start("worker", "features", "scoring", "incidents", "--name", "second", "--threads", "2")
         // More members than partitions: some stand by, and are ready all the same.

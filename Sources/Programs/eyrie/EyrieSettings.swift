@@ -46,7 +46,7 @@ enum EyrieSettings {
     static let cluster = ConfigurationKey<String>.text(
         "bridge.cluster",
         default: "local",
-        "Cluster the alerts come from; second part of every profile."
+        "Cluster the alerts come from; second part of every profile; to be set where bridge.name is."
     )
     static let bridgeName = ConfigurationKey<String>.text(
         "bridge.name",
@@ -156,7 +156,7 @@ enum EyrieSettings {
             probesEnabled.declaration,
             probesAddress.declaration, probesPort.declaration, probesStalledAfter.declaration, vaultFile.declaration,
             stopBudget.declaration,
-        ] + KafkaSettings.declarations + [
+        ] + ShapingSettings.declarations + KafkaSettings.declarations + [
             logLevel.declaration, logFormat.declaration,
         ],
         otherEnvironmentNames: [

@@ -34,6 +34,12 @@ package struct EffectiveConfiguration: Sendable {
         entry(key.declaration).origin
     }
 
+    /// Tells where one text of a map came from.
+    package func origin(of map: ConfigurationKey<[String: String]>, name: String) -> ConfigurationOrigin {
+        let entry = entry(map.declaration)
+        return entry.memberOrigins[name] ?? entry.origin
+    }
+
     /// The settings as YAML with a comment for each key; secrets are hidden.
     ///
     /// Read back as a file it gives the same settings, unless a secret is set: its placeholder is refused.

@@ -14,6 +14,7 @@ extension AlertEnvelope {
         cluster = try reader.string("cluster")
         door = try reader.string("door")
         sender = try reader.string("sender")
+        labels = try CustomLabels(from: reader)
         if let data = view.member("data") {
             received = [UInt8](try ReceivedBytes.verbatim(in: view, reader))
             isJSON = true
@@ -51,7 +52,8 @@ extension AlertEnvelope {
             tenant: tenant,
             cluster: cluster,
             door: door,
-            sender: sender
+            sender: sender,
+            labels: labels
         )
         received.withUnsafeBytes {
             Self.write(header, alert, $0, isJSON: isJSON, into: &writer)
@@ -105,6 +107,7 @@ extension AlertEnvelope {
         writer.string(header.door)
         writer.key("sender")
         writer.string(header.sender)
+        header.labels.write(into: &writer)
         writer.key("datacontenttype")
         writer.string("application/json" as StaticString)
         ReceivedBytes.write(received, isJSON: isJSON, into: &writer)

@@ -18,6 +18,8 @@ package struct AlertEnvelope: TimedPayload {
     package let door: String
     /// Who sent it, such as an address or a path.
     package let sender: String
+    /// What the bridge's settings add.
+    package let labels: CustomLabels
     /// The bytes as they came.
     package let received: [UInt8]
     /// Whether the received bytes are JSON as they are; else the envelope holds them in base64.
@@ -39,6 +41,7 @@ package struct AlertEnvelope: TimedPayload {
         cluster = header.cluster
         door = header.door
         sender = header.sender
+        labels = header.labels
         alert = reading.alert
         isJSON = reading.isJSON
         self.received = received
@@ -65,6 +68,8 @@ package struct AlertEnvelope: TimedPayload {
         package var door: String
         /// Who sent it, such as an address or a path.
         package var sender: String
+        /// What the bridge's settings add.
+        package var labels: CustomLabels
 
         package init(
             digest: Digest,
@@ -73,7 +78,8 @@ package struct AlertEnvelope: TimedPayload {
             tenant: String,
             cluster: String,
             door: String,
-            sender: String
+            sender: String,
+            labels: CustomLabels = .none
         ) {
             self.digest = digest
             self.profile = profile
@@ -82,6 +88,7 @@ package struct AlertEnvelope: TimedPayload {
             self.cluster = cluster
             self.door = door
             self.sender = sender
+            self.labels = labels
         }
     }
 }

@@ -123,5 +123,5 @@ package enum AlertField: UInt8, Sendable, CaseIterable {
     }
 
     /// How many of the fields are top-level members.
-    static let topLevelCount = 5
+    package static let topLevelCount = 5
 }

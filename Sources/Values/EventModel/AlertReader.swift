@@ -32,12 +32,26 @@ package final class AlertReader {
     package func read(_ received: UnsafeRawBufferPointer) throws(PayloadFault) -> Reading {
         // The view borrows the parser's buffers, which a caller's last use of this reader must not end.
         defer { withExtendedLifetime(parser) {} }
+        return try readKeepingView(received).reading
+    }
+
+    /// Reads an alert, and gives the JSON that it was read from for what is in no `AlertField`.
+    ///
+    /// - Parameter received: The received bytes.
+    /// - Returns: The alert, and a view that holds until this reader reads again or goes away, never longer.
+    /// - Throws: `PayloadFault` when there is no alert in them.
+    package func readKeepingView(
+        _ received: UnsafeRawBufferPointer
+    ) throws(PayloadFault) -> (reading: Reading, view: JSONView) {
         switch parsed(received) {
         case .success(let view):
-            return Reading(alert: try Alert(from: view), isJSON: true)
+            return (Reading(alert: try Alert(from: view), isJSON: true), view)
         case .failure(let fault):
             guard let copy = Self.repaired(received, fault) else { throw Self.fault(fault) }
-            return Reading(alert: try alert(inRepaired: copy), isJSON: false)
+            switch copy.withUnsafeBytes({ parsed($0) }) {
+            case .success(let view): return (Reading(alert: try Alert(from: view), isJSON: false), view)
+            case .failure(let fault): throw Self.fault(fault)
+            }
         }
     }
 
@@ -46,13 +60,6 @@ package final class AlertReader {
             return .success(try parser.parse(text))
         } catch {
             return .failure(error)
-        }
-    }
-
-    private func alert(inRepaired copy: [UInt8]) throws(PayloadFault) -> Alert {
-        switch copy.withUnsafeBytes({ parsed($0) }) {
-        case .success(let view): return try Alert(from: view)
-        case .failure(let fault): throw Self.fault(fault)
         }
     }
 

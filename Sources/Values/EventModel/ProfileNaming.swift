@@ -35,8 +35,7 @@ package struct ProfileNaming: Sendable, Equatable {
     /// Returns the profile of an alert.
     package func profile(of alert: Alert) -> Profile {
         var path = PathWriter(prefix)
-        let pod = Self.pod(of: alert)
-        guard pod != nil || Self.owner(of: alert) != nil else {
+        guard alert.podField != nil || alert.ownerField != nil else {
             path.part(of: alert, .hostname)
             if alert.has(.containerName) {
                 Self.containerName(of: alert, into: &path)
@@ -46,7 +45,7 @@ package struct ProfileNaming: Sendable, Equatable {
             return Profile(path.string)
         }
         path.part(of: alert, alert.has(.k8sNsName) ? .k8sNsName : .k8smetaNsName)
-        Self.workload(of: alert, pod: pod, into: &path)
+        _ = alert.workload { path.part($0) }
         if alert.has(.containerName) {
             Self.containerName(of: alert, into: &path)
         } else {
@@ -58,7 +57,7 @@ package struct ProfileNaming: Sendable, Equatable {
     /// Returns the entity of an alert.
     package func entity(of alert: Alert) -> Entity {
         var path = PathWriter(prefix)
-        if let pod = Self.pod(of: alert) {
+        if let pod = alert.podField {
             path.part(of: alert, alert.has(.k8sNsName) ? .k8sNsName : .k8smetaNsName)
             path.part(of: alert, pod)
             path.part(of: alert, .containerID)
@@ -69,28 +68,6 @@ package struct ProfileNaming: Sendable, Equatable {
             }
         }
         return Entity(path.string)
-    }
-
-    private static func pod(of alert: Alert) -> AlertField? {
-        alert.has(.k8sPodName) ? .k8sPodName : alert.has(.k8smetaPodName) ? .k8smetaPodName : nil
-    }
-
-    /// The field that names the pod's owner.
-    private static func owner(of alert: Alert) -> AlertField? {
-        let fields: [AlertField] = [.k8smetaDeploymentName, .k8sDeploymentName, .k8smetaRcName, .k8sRcName]
-        return fields.first { alert.has($0) }
-    }
-
-    private static func workload(of alert: Alert, pod: AlertField?, into path: inout PathWriter) {
-        if let owner = owner(of: alert) {
-            path.part(of: alert, owner)
-        } else if alert.has(.k8smetaRsName) || alert.has(.k8sRsName) {
-            alert.bytes(of: alert.has(.k8smetaRsName) ? .k8smetaRsName : .k8sRsName) {
-                path.part(Workload.name(ofReplicaSet: $0))
-            }
-        } else if let pod {
-            alert.bytes(of: pod) { path.part(Workload.name(ofPod: $0)) }
-        }
     }
 
     /// The container's name; of one that dockershim made (`k8s_NAME_POD_NAMESPACE_UID_ATTEMPT`), the name in it.

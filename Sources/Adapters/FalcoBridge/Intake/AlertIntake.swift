@@ -108,6 +108,7 @@ package final class AlertIntake: Service {
             queue: queue,
             recorder: AlertRecorder(
                 naming: ProfileNaming(tenant: settings.tenant, cluster: settings.cluster),
+                sieve: AlertSieve(settings) { [metrics] in metrics.undecidedFilters($0).increment() },
                 alertPartitions: partitions.alerts,
                 sensorPartitions: partitions.sensors,
                 deadLetterPartitions: partitions.deadLetters

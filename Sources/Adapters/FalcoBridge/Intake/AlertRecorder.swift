@@ -11,6 +11,8 @@ final class AlertRecorder {
     enum Outcome: Equatable {
         case appended
         case sensor
+        /// A filter of that name leaves it out.
+        case filtered(by: String)
         case broken(PayloadFault)
     }
 
@@ -25,6 +27,7 @@ final class AlertRecorder {
     }
 
     private let naming: ProfileNaming
+    private let sieve: AlertSieve
     private let reader = AlertReader()
     private let alertHeaders: [UInt8]
     private var writer = JSONWriter(capacity: 16 * 1024)
@@ -33,8 +36,15 @@ final class AlertRecorder {
     private var deadLetters: [RecordBatchBuilder]
     private(set) var byteCount = 0
 
-    init(naming: ProfileNaming, alertPartitions: Int, sensorPartitions: Int, deadLetterPartitions: Int) {
+    init(
+        naming: ProfileNaming,
+        sieve: AlertSieve,
+        alertPartitions: Int,
+        sensorPartitions: Int,
+        deadLetterPartitions: Int
+    ) {
         self.naming = naming
+        self.sieve = sieve
         alerts = Array(repeating: RecordBatchBuilder(), count: alertPartitions)
         sensors = Array(repeating: RecordBatchBuilder(), count: sensorPartitions)
         deadLetters = Array(repeating: RecordBatchBuilder(), count: deadLetterPartitions)
@@ -46,14 +56,18 @@ final class AlertRecorder {
     /// Records bytes as an alert; broken ones are left to the caller.
     func record(_ bytes: UnsafeRawBufferPointer, from origin: Origin) -> Outcome {
         let reading: AlertReader.Reading
+        let view: JSONView
         do throws(PayloadFault) {
-            reading = try reader.read(bytes)
+            (reading, view) = try reader.readKeepingView(bytes)
         } catch {
             return .broken(error)
         }
         guard !reading.alert.isInternal else {
             recordSensor(reading, bytes, from: origin)
             return .sensor
+        }
+        if let name = sieve.filter(for: reading.alert, view) {
+            return .filtered(by: name)
         }
         let digest = SHA256.digest(of: bytes).withBytes { Digest($0) }
         let profile = naming.profile(of: reading.alert)
@@ -64,7 +78,8 @@ final class AlertRecorder {
             tenant: naming.tenant,
             cluster: naming.cluster,
             door: origin.kind,
-            sender: origin.sender
+            sender: origin.sender,
+            labels: sieve.labels
         )
         writer.reset()
         AlertEnvelope.write(header, reading.alert, bytes, isJSON: reading.isJSON, into: &writer)

@@ -20,6 +20,8 @@ package struct DoorCounters: Payload {
     package var duplicates: UInt64 = 0
     /// Alerts that a filter of the door's settings, by name, keeps out of the log.
     package var filtered: UInt64 = 0
+    /// The same by the filters' names; together they are `filtered`.
+    package var filteredBy = FilterCounts()
     /// Alerts that were left out for their low priority while room was short, where the settings say so.
     package var dropped: UInt64 = 0
     /// Broken alerts, appended to `eyrie.deadletters.v1`.
@@ -68,6 +70,9 @@ package struct DoorCounters: Payload {
         filtered = try reader.optional("filtered") == nil ? 0 : reader.uint64("filtered")
         dropped = try reader.optional("dropped") == nil ? 0 : reader.uint64("dropped")
         refused = try reader.optional("refused") == nil ? 0 : reader.uint64("refused")
+        if reader.optional("filters") != nil {
+            filteredBy = try FilterCounts(reader.elements("filters"))
+        }
         if let place = reader.optional("position") {
             let reader = try MemberReader(place, of: "FilePosition")
             position = FilePosition(
@@ -89,6 +94,10 @@ package struct DoorCounters: Payload {
         ] as [(StaticString, UInt64)] {
             writer.key(name)
             writer.uint(count)
+        }
+        if !filteredBy.entries.isEmpty {
+            writer.key("filters")
+            filteredBy.write(into: &writer)
         }
         if let position {
             writer.key("position")

@@ -8,6 +8,8 @@ final class IntakeMetrics: Sendable {
         let sensors: Counter
         let duplicates: Counter
         let filtered: Counter
+        /// A series a filter.
+        let filteredBy: @Sendable (String) -> Counter
         let dropped: Counter
         let deadLettered: Counter
         let skipped: Counter
@@ -19,6 +21,9 @@ final class IntakeMetrics: Sendable {
     private let repaired: MetricFamily<Counter>
     /// Bodies answered 503, a series a door.
     let refused: MetricFamily<Counter>
+    private let filters: MetricFamily<Counter>
+    /// Evaluations of a filter that a limit ended.
+    let undecidedFilters: MetricFamily<Counter>
     let commitSeconds: Histogram
     let failedCommits: Counter
 
@@ -38,6 +43,17 @@ final class IntakeMetrics: Sendable {
             help: "Bodies answered with 503 because they could not be kept.",
             labels: ["door"]
         )
+        filters = registry.counters(
+            "eyrie_bridge_filtered_total",
+            help: "Alerts that a filter kept out of the log.",
+            labels: ["door", "filter"],
+            limit: 1000
+        )
+        undecidedFilters = registry.counters(
+            "eyrie_bridge_undecided_filters_total",
+            help: "Times that a filter's regular expression reached a limit; the alert was kept.",
+            labels: ["filter"]
+        )
         commitSeconds = registry.histogram(
             "eyrie_bridge_commit_seconds",
             help: "Time of one group's durable commit to the log."
@@ -54,6 +70,7 @@ final class IntakeMetrics: Sendable {
             sensors: outcomes(name, "sensor"),
             duplicates: outcomes(name, "duplicate"),
             filtered: outcomes(name, "filtered"),
+            filteredBy: { [filters] filter in filters(name, filter) },
             dropped: outcomes(name, "dropped"),
             deadLettered: outcomes(name, "dead_lettered"),
             skipped: outcomes(name, "skipped"),
@@ -70,6 +87,9 @@ extension IntakeMetrics.Door {
         sensors.increment(by: after.sensors - before.sensors)
         duplicates.increment(by: after.duplicates - before.duplicates)
         filtered.increment(by: after.filtered - before.filtered)
+        for entry in after.filteredBy.entries where entry.count > before.filteredBy[entry.name] {
+            filteredBy(entry.name).increment(by: entry.count - before.filteredBy[entry.name])
+        }
         dropped.increment(by: after.dropped - before.dropped)
         deadLettered.increment(by: after.deadLettered - before.deadLettered)
         skipped.increment(by: after.skipped - before.skipped)

@@ -35,5 +35,8 @@ package struct IntakeSettings: Sendable {
         bridgeName.isEmpty ? name : "\(bridgeName)/\(name)"
     }
 
+    /// What is added to envelopes, and what is left out by name.
+    package var shaping = AlertShaping()
+
     package init() {}
 }

@@ -194,6 +194,9 @@ final class IntakeWriter {
         case .sensor:
             doors[door].pending.sensors += 1
             return true
+        case .filtered(let name):
+            doors[door].pending.countFiltered(by: name)
+            return true
         case .broken(let fault):
             doors[door].pending.deadLettered += 1
             recorder.recordDeadLetter(bytes, code: fault.code.rawValue, message: fault.message, from: origin)

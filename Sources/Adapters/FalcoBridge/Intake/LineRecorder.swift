@@ -49,6 +49,9 @@ struct LineRecorder {
             case .sensor:
                 counters.received += 1
                 counters.sensors += 1
+            case .filtered(let name):
+                counters.received += 1
+                counters.countFiltered(by: name)
             case .broken(let fault):
                 recordTorn(
                     object,
@@ -129,6 +132,7 @@ struct LineRecorder {
             switch recorder.record(piece, from: origin) {
             case .appended: found.appended += 1
             case .sensor: found.sensors += 1
+            case .filtered(let name): found.countFiltered(by: name)
             case .broken:
                 if start == 0, isText {
                     found.skipped += 1
@@ -137,7 +141,7 @@ struct LineRecorder {
                 }
             }
         }
-        guard found.appended + found.sensors > 0 else {
+        guard found.appended + found.sensors + found.filtered > 0 else {
             // An alert seemed to begin here, so it is no mere text.
             return recordWhole(
                 line,
@@ -154,6 +158,7 @@ struct LineRecorder {
         counters.received += UInt64(borders.count - 1)
         counters.appended += found.appended
         counters.sensors += found.sensors
+        counters.addFiltered(of: found)
         counters.skipped += found.skipped
         counters.deadLettered += UInt64(rests.count)
         counters.repaired += 1

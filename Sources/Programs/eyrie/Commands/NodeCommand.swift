@@ -67,6 +67,25 @@ struct NodeCommand {
         )
     }
 
+    /// What the bridge adds to envelopes and leaves out, checked together with whose alerts they are.
+    ///
+    /// - Throws: `CommandFailure` of one line that names the place of the first mistake.
+    static func shaping(_ configuration: EffectiveConfiguration) throws(CommandFailure) -> AlertShaping {
+        guard !configuration[EyrieSettings.tenant].isEmpty, !configuration[EyrieSettings.cluster].isEmpty else {
+            throw CommandFailure("bridge.tenant and bridge.cluster: a tenant and a cluster have names")
+        }
+        // Bridges that share a log and a default would mix the behavior of clusters in one profile, unseen.
+        if !configuration[EyrieSettings.bridgeName].isEmpty,
+            configuration.origin(of: EyrieSettings.cluster) == .byDefault
+        {
+            throw CommandFailure(
+                "bridge.cluster: is not set, and bridge.name says that several bridges write this log; set it to the "
+                    + "cluster whose alerts this bridge takes, even if that is called local"
+            )
+        }
+        return try ShapingSettings.shaping(configuration, environment: ProcessInfo.processInfo.environment)
+    }
+
     private func openLog(
         _ address: LogAddress,
         _ settings: NodeSettings,
@@ -110,6 +129,7 @@ struct NodeCommand {
         settings.intake.tenant = configuration[EyrieSettings.tenant]
         settings.intake.cluster = configuration[EyrieSettings.cluster]
         settings.intake.bridgeName = try ProcessName.check(configuration, EyrieSettings.bridgeName)
+        settings.intake.shaping = try Self.shaping(configuration)
         settings.http = nil
         if configuration[EyrieSettings.httpEnabled] {
             settings.openHTTP(

@@ -1,0 +1,3 @@
+// Text is UTF-8: the library with units of 8 bits.
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
