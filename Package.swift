@@ -19,9 +19,9 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/Faces/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-/// A small C or C++ header of ours in front of a library that Swift cannot call directly.
-func shim(_ name: String, _ library: Target.Dependency) -> Target {
-    .target(name: name, dependencies: [library], path: "Sources/Faces/\(name)")
+/// A small C or C++ header of ours in front of libraries that Swift cannot call directly.
+func shim(_ name: String, _ libraries: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: libraries, path: "Sources/Faces/\(name)")
 }
 
 func target(_ layer: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -57,7 +57,8 @@ let faces: [Target] = [
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     target("Faces", "Database", ["CSQLite"]),
     system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
-    shim("CHTTPService", "CMicroHTTPD"),
+    system("CGnuTLS", pkgConfig: "gnutls", apt: "libgnutls28-dev"),
+    shim("CHTTPService", "CMicroHTTPD", "CGnuTLS"),
     target("Faces", "HTTPService", ["CHTTPService", "CMicroHTTPD"]),
     system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     shim("CHTTPRequests", "CCurl"),
@@ -199,7 +200,7 @@ let testTargets: [Target] = [
     tests("JSONTextTests", ["JSONText"]),
     tests("YAMLTextTests", ["YAMLText"]),
     tests("DatabaseTests", ["Database"]),
-    tests("HTTPServiceTests", ["HTTPService", "HTTPRequests"]),
+    tests("HTTPServiceTests", ["HTTPService", "HTTPRequests", "PipelineTestKit"]),
     tests("CryptographyTests", ["Cryptography", "Compression", "Checksum"]),
     tests("PatternsTests", ["Patterns"]),
     tests("AlertExpressionsTests", ["AlertExpressions", "EventModel", "JSONText"]),

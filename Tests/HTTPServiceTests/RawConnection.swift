@@ -61,4 +61,26 @@ final class RawConnection: Sendable {
             return (String(decoding: all, as: UTF8.self), isClosed)
         }
     }
+
+    /// Sends a piece again and again until the other side closes, waiting for that between two pieces.
+    ///
+    /// - Returns: Whether it closed before so many pieces were sent.
+    func drips(_ piece: String, every milliseconds: Int, forAtMost count: Int) -> Bool {
+        var pause = timeval(tv_sec: milliseconds / 1000, tv_usec: (milliseconds % 1000) * 1000)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &pause, socklen_t(MemoryLayout<timeval>.size))
+        var byte: UInt8 = 0
+        for _ in 0..<count {
+            send(piece)
+            while true {
+                let received = recv(descriptor, &byte, 1, 0)
+                if received == 0 || (received < 0 && errno != EAGAIN) {
+                    return true
+                }
+                if received < 0 {
+                    break
+                }
+            }
+        }
+        return false
+    }
 }

@@ -56,7 +56,8 @@ struct ImportRule {
         ]
         return file.text.matches(of: #/#include\s*[<"]([^>"]+)[>"]/#).compactMap { match in
             let header = String(match.output.1)
-            let owner = header.hasPrefix("openssl/") ? ["CCrypto"] : owners[header]
+            let folders = ["openssl/": ["CCrypto"], "gnutls/": ["CGnuTLS", "CHTTPService"]]
+            let owner = folders.first { header.hasPrefix($0.key) }?.value ?? owners[header]
             guard let owner, !owner.contains(file.target ?? "") else { return nil }
             return "\(file.path): includes \(header), which belongs to \(owner.joined(separator: ", "))"
         }

@@ -136,7 +136,7 @@ struct Layer: Sendable {
         "YAMLText": ["CYAML"],
         "Database": ["CSQLite"],
         "HTTPService": ["CHTTPService", "CMicroHTTPD"],
-        "CHTTPService": ["CMicroHTTPD"],
+        "CHTTPService": ["CMicroHTTPD", "CGnuTLS"],
         "HTTPRequests": ["CHTTPRequests", "CCurl"],
         "CHTTPRequests": ["CCurl"],
         "KafkaLog": ["CKafka", "CKafkaLog"],

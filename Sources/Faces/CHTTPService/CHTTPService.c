@@ -1,5 +1,7 @@
 #include "CHTTPService.h"
 
+#include "CHTTPTLS.h"
+
 #include <string.h>
 #include <strings.h>
 #include <sys/eventfd.h>
@@ -8,7 +10,6 @@ struct MHD_Daemon *ehs_start(const struct ehs_setup *setup) {
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_LISTEN_SOCKET, setup->listen_fd, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)setup->connections, NULL},
-        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)setup->connections_per_address, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)setup->idle_seconds, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)setup->header_memory_bytes, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
@@ -17,12 +18,20 @@ struct MHD_Daemon *ehs_start(const struct ehs_setup *setup) {
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)setup->request_line, setup->context},
         {MHD_OPTION_END, 0, NULL},
     };
+    // A daemon wants a certificate of its own; this one has none to show, so that a connection which was given none
+    // when it started fails its handshake.
+    struct MHD_OptionItem secure[] = {
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)&ehs_tls_refuse_all},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)ehs_tls_priorities},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
     // Suspending without the inter-thread channel: connections are only resumed on the thread that runs the daemon, so
     // its wake-up, a system call for each, is not needed.
-    unsigned int suspending = MHD_USE_SUSPEND_RESUME & ~(unsigned int)MHD_USE_ITC;
+    unsigned int flags = MHD_USE_EPOLL | (MHD_USE_SUSPEND_RESUME & ~(unsigned int)MHD_USE_ITC);
     return MHD_start_daemon(
-        MHD_USE_EPOLL | suspending, 0, NULL, NULL, setup->access, setup->context, MHD_OPTION_ARRAY, options,
-        MHD_OPTION_END);
+        setup->uses_tls ? flags | MHD_USE_TLS : flags, 0, setup->accept, setup->context, setup->access, setup->context,
+        MHD_OPTION_ARRAY, options, MHD_OPTION_ARRAY, setup->uses_tls ? secure : plain, MHD_OPTION_END);
 }
 
 int ehs_epoll_fd(struct MHD_Daemon *daemon) {

@@ -16,6 +16,7 @@ final class EventThread: @unchecked Sendable {
     private let isQuiet = Atomic<Bool>(false)
     private let wantsEnd = Atomic<Bool>(false)
     private var nextSweep: UInt64 = 0
+    private var isCrowded = false
     private var room: [HTTPConnection] = []
     private var thread = pthread_t()
 
@@ -28,7 +29,8 @@ final class EventThread: @unchecked Sendable {
         epoll = ehs_epoll_fd(daemon)
         precondition(epoll >= 0, "a daemon that was started for epoll has its descriptor")
         // Four looks a deadline, 10 to 1000 ms apart.
-        sweepMilliseconds = max(10, min(1000, state.deadlineNanoseconds / 4_000_000))
+        let shortest = min(state.headerNanoseconds, state.bodyNanoseconds)
+        sweepMilliseconds = max(10, min(1000, shortest / 4_000_000))
         let context = Unmanaged.passRetained(self)
         let code = pthread_create(
             &thread,
@@ -76,7 +78,8 @@ final class EventThread: @unchecked Sendable {
             pollfd(fd: state.wakeDescriptor, events: Int16(POLLIN), revents: 0),
         ]
         while !wantsEnd.load(ordering: .relaxed) {
-            poll(&pollers, 2, ehs_timeout(daemon, Int32(sweepMilliseconds)))
+            // Whoever is cut is let go at the next turn, and only the turn after that lets somebody in.
+            poll(&pollers, 2, ehs_timeout(daemon, isCrowded ? 10 : Int32(sweepMilliseconds)))
             if pollers[1].revents != 0 {
                 // Emptied before the list is: who adds to it later wakes us again.
                 var count: UInt64 = 0
@@ -104,16 +107,33 @@ final class EventThread: @unchecked Sendable {
             return
         }
         nextSweep = now &+ sweepMilliseconds * 1_000_000
+        var all: [HTTPConnection] = []
         state.connections.withLock { connections in
             for connection in connections.values {
                 let deadline = connection.deadline.load(ordering: .relaxed)
-                guard deadline != 0, deadline < now else {
-                    continue
+                if deadline != 0, deadline < now {
+                    cut(connection, as: .slowClient)
                 }
-                connection.deadline.store(0, ordering: .relaxed)
-                shutdown(connection.descriptor, Int32(SHUT_RDWR))
-                state.counters.slowClientsCut.add(1, ordering: .relaxed)
+            }
+            isCrowded = connections.count >= state.maximumConnections
+            if isCrowded {
+                all = Array(connections.values)
             }
         }
+        if isCrowded {
+            for connection in Crowd.leaving(all, at: now) {
+                cut(connection, as: .crowdedOut)
+            }
+        }
+    }
+
+    private func cut(_ connection: HTTPConnection, as refusal: HTTPRefusal) {
+        guard !connection.isCut else {
+            return
+        }
+        connection.isCut = true
+        connection.deadline.store(0, ordering: .relaxed)
+        shutdown(connection.descriptor, Int32(SHUT_RDWR))
+        state.count(refusal)
     }
 }

@@ -38,6 +38,18 @@ final class HTTPConnection: @unchecked Sendable {
     ///
     /// Looked up once, since requests ask for it again and again.
     let peerAddress: String
+    /// The same as bits; nil for a unix socket.
+    let networkAddress: IPAddress?
+    /// What its TLS session was given, kept as long as the session lives; nil without TLS.
+    private let credentials: TLSCredentials?
+    /// Who the client is by its certificate; set before its first request reaches anyone, and not changed any more.
+    private(set) var peerIdentity: String?
+    /// Whether a request was answered on it.
+    private(set) var hasServed = false
+    /// Since when we wait for the client, in monotonic nanoseconds; meaningful while ``isAwaitingClient``.
+    private(set) var waitingSince: UInt64
+    /// Whether the sweeper has cut it.
+    var isCut = false
     var body = BodyBuffer()
     var phase = Phase.idle
     var query: String?
@@ -54,8 +66,16 @@ final class HTTPConnection: @unchecked Sendable {
         self.server = server
         self.handle = handle
         descriptor = ehs_connection_fd(handle)
-        peerAddress = ehs_connection_address(handle).flatMap { ListeningSocket.numericAddress($0) } ?? "unix"
-        armDeadline(idle: true)
+        let address = ehs_connection_address(handle)
+        peerAddress = address.flatMap { ListeningSocket.numericAddress($0) } ?? "unix"
+        networkAddress = address.flatMap { IPAddress($0) }
+        credentials = server.tls?.current
+        waitingSince = MonotonicTime.now()
+        arm(server.headerNanoseconds)
+        // A connection that could not be given credentials fails its handshake.
+        if let credentials {
+            ehs_tls_adopt(handle, credentials.handle)
+        }
     }
 
     deinit {
@@ -64,16 +84,47 @@ final class HTTPConnection: @unchecked Sendable {
 
     // MARK: On the event thread
 
-    func armDeadline(idle: Bool) {
-        let allowed = idle ? server.idleAndDeadlineNanoseconds : server.deadlineNanoseconds
+    /// Whether the client has to do something next: shake hands, send, or begin another request.
+    var isAwaitingClient: Bool {
+        switch phase {
+        case .idle, .headers, .receiving: true
+        case .handling, .suspended, .answered: false
+        }
+    }
+
+    func arm(_ allowed: UInt64) {
         deadline.store(MonotonicTime.now() &+ allowed, ordering: .relaxed)
+    }
+
+    /// Reads who the client is, the first time that it is asked for.
+    ///
+    /// - Returns: False when there ought to be a certificate and there is none.
+    func learnPeer() -> Bool {
+        guard let credentials, credentials.requiresClient, peerIdentity == nil else {
+            return true
+        }
+        peerIdentity = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { room in
+            let count = ehs_tls_peer(handle, room.baseAddress, room.count)
+            return count == 0 ? nil : String(decoding: UnsafeRawBufferPointer(room)[..<count], as: UTF8.self)
+        }
+        return peerIdentity != nil
     }
 
     func beginRequest(target: UnsafePointer<CChar>) {
         phase = .headers
         query = strchr(target, 0x3F).map { String(cString: $0 + 1) }
         word.store(((word.load(ordering: .relaxed) >> 2) + 1) << 2 | Holder.nobody, ordering: .relaxed)
-        armDeadline(idle: false)
+        // The first request's time runs from the connection's start.
+        if hasServed {
+            waitingSince = MonotonicTime.now()
+            arm(server.headerNanoseconds)
+        }
+    }
+
+    func beginBody() {
+        phase = .receiving
+        waitingSince = MonotonicTime.now()
+        arm(server.bodyNanoseconds)
     }
 
     func countAsInFlight() {
@@ -96,7 +147,9 @@ final class HTTPConnection: @unchecked Sendable {
         if word.load(ordering: .relaxed) & 3 != Holder.abandoned {
             body.clear()
         }
-        armDeadline(idle: true)
+        hasServed = true
+        waitingSince = MonotonicTime.now()
+        arm(server.idleNanoseconds &+ server.headerNanoseconds)
     }
 
     /// Suspends; on the event thread, where connections are resumed too, so the one never overtakes the other.

@@ -26,6 +26,16 @@ package struct HTTPExchange: Sendable {
         connection.peerAddress
     }
 
+    /// Who the client is by its certificate, nil where none is required; see ``HTTPRequest/peerIdentity``.
+    package var peerIdentity: String? {
+        connection.peerIdentity
+    }
+
+    /// Who sent the request: the identity of its certificate, else its address.
+    package var sender: String {
+        connection.peerIdentity ?? connection.peerAddress
+    }
+
     /// Answers the request; a second answer to the same request is a programmer error and stops the process.
     ///
     /// - Returns: False when the server, stopping, had already answered 503 in our place.

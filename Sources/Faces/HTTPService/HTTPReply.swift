@@ -8,3 +8,8 @@ package enum HTTPReply: Sendable {
 
 /// Handles one whole request on the server's event thread; it must not block, or every connection waits.
 package typealias HTTPHandler = @Sendable (borrowing HTTPRequest) -> HTTPReply
+
+/// Looks at a request whose header is there and whose body is not, on the event thread; nil lets it in.
+///
+/// An answer refuses it: its body is never received, and its connection is closed.
+package typealias HTTPAdmission = @Sendable (borrowing HTTPRequest) -> HTTPAnswer?

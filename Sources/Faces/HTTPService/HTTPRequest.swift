@@ -29,6 +29,24 @@ package struct HTTPRequest: ~Copyable {
         connection.peerAddress
     }
 
+    /// Who the client is by its certificate, nil where none is required.
+    ///
+    /// The first alternative name that begins with `spiffe://`, else the subject as RFC 4514 writes it
+    /// (`CN=node-7,O=Acme`), else the first other alternative name, else `sha256:` and the certificate's digest.
+    package var peerIdentity: String? {
+        connection.peerIdentity
+    }
+
+    /// The peer's address, nil for a unix socket.
+    package var networkAddress: IPAddress? {
+        connection.networkAddress
+    }
+
+    /// Calls with the path's bytes, its percent-escapes undone; do not escape them.
+    package func withPath<Result>(_ read: (UnsafeRawBufferPointer) -> Result) -> Result {
+        read(UnsafeRawBufferPointer(start: url, count: strlen(url)))
+    }
+
     /// Says whether the path is this one, without making a string.
     package func hasPath(_ path: StaticString) -> Bool {
         path.withUTF8Buffer { expected in

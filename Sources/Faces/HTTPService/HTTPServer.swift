@@ -5,7 +5,7 @@ import Synchronization
 /// An HTTP/1.1 server on libmicrohttpd with one event thread.
 ///
 /// Beside what libmicrohttpd checks, it refuses requests whose body's length is ambiguous (request smuggling, RFC 9112
-/// 6.3) and cuts clients that take too long. It serves until ``stop(within:)``, which must be called before it is let go.
+/// 6.3) and cuts clients that take too long. It speaks TLS when it is given a ``TLSIdentity``. It serves until ``stop(within:)``, which must be called before it is let go.
 package final class HTTPServer: @unchecked Sendable {
     // @unchecked: everything is immutable after init; `stop` hands `running` out once, under its mutex.
     private let state: HTTPServerState
@@ -30,20 +30,29 @@ package final class HTTPServer: @unchecked Sendable {
 
     /// Starts listening and serving; clients can connect when it returns.
     ///
+    /// - Parameters:
+    ///   - options: Where it listens, and its limits.
+    ///   - admission: Looks at each request before its body is received; nil lets all in.
+    ///   - handler: Answers whole requests.
     /// - Throws: ``HTTPServiceError`` when the endpoint cannot be listened on or the system refuses a thread.
-    package init(options: HTTPServerOptions, handler: @escaping HTTPHandler) throws(HTTPServiceError) {
-        let state = try HTTPServerState(options: options, handler: handler)
+    package init(
+        options: HTTPServerOptions,
+        admission: HTTPAdmission? = nil,
+        handler: @escaping HTTPHandler
+    ) throws(HTTPServiceError) {
+        let state = try HTTPServerState(options: options, admission: admission, handler: handler)
         let socket = try ListeningSocket(options.endpoint, backlog: options.listenBacklog)
         var setup = ehs_setup()
         setup.listen_fd = socket.descriptor
         setup.connections = max(1, options.maximumConnections)
-        setup.connections_per_address = options.maximumConnectionsPerAddress
+        setup.uses_tls = options.tls == nil ? 0 : 1
         setup.idle_seconds = options.idleTimeoutSeconds
         setup.header_memory_bytes = max(4096, options.headerMemoryBytes)
         setup.context = Unmanaged.passUnretained(state).toOpaque()
         setup.access = ServerCallbacks.access
         setup.completed = ServerCallbacks.completed
         setup.connection = ServerCallbacks.connection
+        setup.accept = ServerCallbacks.accept
         setup.request_line = ServerCallbacks.requestLine
         do throws(HTTPServiceError) {
             guard let daemon = ehs_start(&setup) else {

@@ -13,4 +13,24 @@ package final class HTTPServerCounters: Sendable {
 
     /// Connections cut because a client was over its deadline.
     package let slowClientsCut = Atomic<UInt64>(0)
+
+    /// Connections cut to make room for others while all were taken.
+    package let crowdedOut = Atomic<UInt64>(0)
+
+    /// Connections closed at once because their address had its share.
+    package let addressesOverShare = Atomic<UInt64>(0)
+
+    /// Requests that the admission refused.
+    package let notAdmitted = Atomic<UInt64>(0)
+
+    func count(_ refusal: HTTPRefusal) {
+        switch refusal {
+        case .ambiguousLength: framingRefusals.add(1, ordering: .relaxed)
+        case .bodyTooLarge: bodiesTooLarge.add(1, ordering: .relaxed)
+        case .slowClient: slowClientsCut.add(1, ordering: .relaxed)
+        case .crowdedOut: crowdedOut.add(1, ordering: .relaxed)
+        case .connectionsOfAddress: addressesOverShare.add(1, ordering: .relaxed)
+        case .notAdmitted: notAdmitted.add(1, ordering: .relaxed)
+        }
+    }
 }

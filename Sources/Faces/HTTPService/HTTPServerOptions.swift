@@ -11,10 +11,17 @@ package struct HTTPServerOptions: Sendable {
     /// Where to listen.
     package var endpoint: Endpoint
 
-    /// Connections at the same time, 1 or more; further ones are closed when they are accepted.
+    /// Certificate, key and trusted clients; nil speaks HTTP without TLS.
+    package var tls: TLSIdentity?
+
+    /// Connections at the same time, 1 or more; further ones wait to be accepted.
+    ///
+    /// While all are taken, those are cut that have kept the server waiting for a second or more.
     package var maximumConnections: UInt32 = 1024
 
     /// Connections from one address at the same time; 0 for no such limit, and none on a unix socket.
+    ///
+    /// Further ones are closed when they are accepted.
     package var maximumConnectionsPerAddress: UInt32 = 0
 
     /// Bytes of a request's body; more is answered with 413, and cut without an answer when its length was not announced.
@@ -26,13 +33,20 @@ package struct HTTPServerOptions: Sendable {
     /// Seconds without a byte after which a connection is closed; 0 for never.
     package var idleTimeoutSeconds: UInt32 = 60
 
-    /// Time a client has to send one whole request, and again to take its answer; a connection over it is cut.
+    /// Time a client has for a TLS handshake and its first request's header, and for the header of each later request
+    /// from its first line on; a connection over it is cut.
     ///
     /// The idle time alone never cuts a client that sends one byte now and then.
-    package var requestDeadline: Duration = .seconds(30)
+    package var headerDeadline: Duration = .seconds(10)
+
+    /// Time a client has to send a request's body, and again to take its answer; a connection over it is cut.
+    package var bodyDeadline: Duration = .seconds(30)
 
     /// Connections that wait to be accepted; the system's `net.core.somaxconn` limits it further.
     package var listenBacklog: Int32 = 1024
+
+    /// Told of each refusal, on the event thread; it must not block.
+    package var onRefusal: (@Sendable (HTTPRefusal) -> Void)?
 
     package init(endpoint: Endpoint) {
         self.endpoint = endpoint

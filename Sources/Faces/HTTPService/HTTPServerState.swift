@@ -5,10 +5,15 @@ import Synchronization
 /// What the callbacks of one server share.
 final class HTTPServerState: @unchecked Sendable {
     // @unchecked: immutable but for atomics, one mutex, and `emptyResponse`, which libmicrohttpd counts under its own lock.
+    let admission: HTTPAdmission?
     let handler: HTTPHandler
+    let tls: TLSIdentity?
     let maximumBodyBytes: Int
-    let deadlineNanoseconds: UInt64
-    let idleAndDeadlineNanoseconds: UInt64
+    let maximumConnections: Int
+    let headerNanoseconds: UInt64
+    let bodyNanoseconds: UInt64
+    let idleNanoseconds: UInt64
+    private let onRefusal: (@Sendable (HTTPRefusal) -> Void)?
 
     /// Requests whose headers are complete and whose answer is not yet sent.
     let inFlight = Atomic<Int>(0)
@@ -30,9 +35,14 @@ final class HTTPServerState: @unchecked Sendable {
 
     let counters = HTTPServerCounters()
     let connections = Mutex<[ObjectIdentifier: HTTPConnection]>([:])
+    let shares: AddressShares
     private let emptyResponse: OpaquePointer?
 
-    init(options: HTTPServerOptions, handler: @escaping HTTPHandler) throws(HTTPServiceError) {
+    init(
+        options: HTTPServerOptions,
+        admission: HTTPAdmission?,
+        handler: @escaping HTTPHandler
+    ) throws(HTTPServiceError) {
         wakeDescriptor = ehs_wake_descriptor()
         guard wakeDescriptor >= 0 else {
             throw HTTPServiceError(
@@ -42,12 +52,18 @@ final class HTTPServerState: @unchecked Sendable {
                 remedy: "raise the limit of open files"
             )
         }
+        self.admission = admission
         self.handler = handler
+        onRefusal = options.onRefusal
+        tls = options.tls
         maximumBodyBytes = options.maximumBodyBytes
-        deadlineNanoseconds = options.requestDeadline.nanoseconds
-        // Zero means that idle connections are never closed: then there is nothing to add to.
-        let idle = options.idleTimeoutSeconds == 0 ? UInt64.max / 4 : UInt64(options.idleTimeoutSeconds) * 1_000_000_000
-        idleAndDeadlineNanoseconds = idle + deadlineNanoseconds
+        maximumConnections = Int(max(1, options.maximumConnections))
+        headerNanoseconds = options.headerDeadline.nanoseconds
+        bodyNanoseconds = options.bodyDeadline.nanoseconds
+        // Zero means that idle connections are never closed.
+        idleNanoseconds =
+            options.idleTimeoutSeconds == 0 ? UInt64.max / 4 : UInt64(options.idleTimeoutSeconds) * 1_000_000_000
+        shares = AddressShares(limit: Int(options.maximumConnectionsPerAddress))
         emptyResponse = ehs_response(nil, 0)
     }
 
@@ -77,6 +93,11 @@ final class HTTPServerState: @unchecked Sendable {
 
     // MARK: On the event thread
 
+    func count(_ refusal: HTTPRefusal) {
+        counters.count(refusal)
+        onRefusal?(refusal)
+    }
+
     /// Resumes every connection whose answer is there.
     ///
     /// - Parameter room: Empty before and after; its storage is used in turn with the list's.
@@ -98,11 +119,11 @@ final class HTTPServerState: @unchecked Sendable {
     ) -> MHD_Result {
         switch connection.phase {
         case .headers, .idle:
-            return begin(connection, version: version)
+            return begin(connection, url: url, method: method, version: version)
         case .receiving where uploadCount.pointee > 0:
             guard connection.body.count + uploadCount.pointee <= maximumBodyBytes else {
                 // In the middle of a chunked body libmicrohttpd can only drop the connection.
-                counters.bodiesTooLarge.add(1, ordering: .relaxed)
+                count(.bodyTooLarge)
                 return ehs_drop
             }
             if let upload {
@@ -123,25 +144,37 @@ final class HTTPServerState: @unchecked Sendable {
         }
     }
 
-    private func begin(_ connection: HTTPConnection, version: UnsafePointer<CChar>) -> MHD_Result {
+    private func begin(
+        _ connection: HTTPConnection,
+        url: UnsafePointer<CChar>,
+        method: UnsafePointer<CChar>,
+        version: UnsafePointer<CChar>
+    ) -> MHD_Result {
         connection.countAsInFlight()
+        guard connection.learnPeer() else {
+            return ehs_drop
+        }
         var length: UInt64 = 0
         let framing = ehs_framing(connection.handle, version, &length)
         guard framing == Int32(EHS_FRAMING_SOUND.rawValue) else {
-            counters.framingRefusals.add(1, ordering: .relaxed)
+            count(.ambiguousLength)
             return framing == Int32(EHS_FRAMING_UNKNOWN_ENCODING.rawValue)
                 ? refuse(501, "Only the transfer encoding chunked is understood", on: connection)
                 : refuse(400, "The length of the body is not clear", on: connection)
         }
+        if let answer = admission?(HTTPRequest(connection: connection, url: url, method: HTTPMethod(method))) {
+            count(.notAdmitted)
+            return refuse(answer, on: connection)
+        }
         if length != UInt64.max {
             guard length <= UInt64(maximumBodyBytes) else {
-                counters.bodiesTooLarge.add(1, ordering: .relaxed)
+                count(.bodyTooLarge)
                 return refuse(413, "The body is larger than \(maximumBodyBytes) bytes", on: connection)
             }
             // No more than is usual before the first byte came: a header alone must not cost a large block.
             connection.body.reserve(min(Int(length), BodyBuffer.keptBytes))
         }
-        connection.phase = .receiving
+        connection.beginBody()
         return ehs_go_on
     }
 
@@ -166,20 +199,22 @@ final class HTTPServerState: @unchecked Sendable {
     }
 
     private func refuse(_ status: UInt16, _ text: String, on connection: HTTPConnection) -> MHD_Result {
-        let answer = HTTPAnswer.text(status, text + "\n")
-        return queue(
-            HTTPAnswer(
-                status: status,
-                headers: answer.headers + [HTTPHeader("Connection", "close")],
-                body: answer.body
-            ),
-            on: connection
+        refuse(.text(status, text + "\n"), on: connection)
+    }
+
+    /// Answers and closes the connection, since what it sends next may be the rest of a body.
+    private func refuse(_ answer: HTTPAnswer, on connection: HTTPConnection) -> MHD_Result {
+        let closing = HTTPAnswer(
+            status: answer.status,
+            headers: answer.headers + [HTTPHeader("Connection", "close")],
+            body: answer.body
         )
+        return queue(closing, on: connection)
     }
 
     private func queue(_ answer: HTTPAnswer, on connection: HTTPConnection) -> MHD_Result {
         connection.phase = .answered
-        connection.armDeadline(idle: false)
+        connection.arm(bodyNanoseconds)
         let isDraining = isDraining.load(ordering: .relaxed)
         if answer.isBare, !isDraining {
             return MHD_queue_response(connection.handle, UInt32(answer.status), emptyResponse)

@@ -8,6 +8,8 @@ package struct HTTPServiceError: Error, Equatable, CustomStringConvertible {
         case addressInUse
         /// The system refused: permissions, descriptors, memory.
         case refusedBySystem
+        /// A certificate or key cannot be read or does not fit.
+        case unusableCertificate
     }
 
     /// The kind of trouble.

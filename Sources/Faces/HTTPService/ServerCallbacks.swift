@@ -19,6 +19,19 @@ enum ServerCallbacks {
         )
     }
 
+    /// Called for each connection before anything is allocated for it.
+    static let accept: MHD_AcceptPolicyCallback = { context, address, _ in
+        guard let context, let address else {
+            return ehs_go_on
+        }
+        let state = Unmanaged<HTTPServerState>.fromOpaque(context).takeUnretainedValue()
+        guard let peer = IPAddress(address), !state.shares.hasRoom(for: peer) else {
+            return ehs_go_on
+        }
+        state.count(.connectionsOfAddress)
+        return ehs_drop
+    }
+
     /// Called with the request line, before any header is read.
     static let requestLine:
         @convention(c) (
@@ -47,11 +60,13 @@ enum ServerCallbacks {
         if ehs_is_start(event) != 0 {
             let connection = HTTPConnection(server: state, handle: handle)
             state.connections.withLock { $0[ObjectIdentifier(connection)] = connection }
+            state.shares.take(connection.networkAddress)
             // Owned by the table above until the closing notification.
             slot.pointee = Unmanaged.passUnretained(connection).toOpaque()
         } else if let object = slot.pointee {
             // libmicrohttpd closes the descriptor after this call, so the sweeper never sees a reused one.
             let connection = Unmanaged<HTTPConnection>.fromOpaque(object).takeUnretainedValue()
+            state.shares.giveBack(connection.networkAddress)
             state.connections.withLock { connections in
                 _ = connections.removeValue(forKey: ObjectIdentifier(connection))
             }

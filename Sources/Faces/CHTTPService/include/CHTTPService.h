@@ -2,7 +2,7 @@
 #define EYRIE_CHTTPSERVICE_H
 
 // What Swift cannot call of libmicrohttpd 0.9.75 (its variadic functions), and the look at every request's framing
-// headers, which costs least where they are.
+// headers, which costs least where they are; and GnuTLS, as far as a server needs it.
 
 #include <microhttpd.h>
 #include <stddef.h>
@@ -13,13 +13,15 @@
 struct ehs_setup {
     int listen_fd;
     unsigned int connections;
-    unsigned int connections_per_address;
     unsigned int idle_seconds;
     size_t header_memory_bytes;
+    /// Whether connections are TLS; each one then needs `ehs_tls_adopt` when it starts, or its handshake fails.
+    int uses_tls;
     void *context;
     MHD_AccessHandlerCallback access;
     MHD_RequestCompletedCallback completed;
     MHD_NotifyConnectionCallback connection;
+    MHD_AcceptPolicyCallback accept;
     void *(*request_line)(void *context, const char *target, struct MHD_Connection *connection);
 };
 
@@ -69,5 +71,43 @@ enum ehs_framing {
 
 /// Looks at all headers once; `content_length` is UINT64_MAX when none is given.
 int ehs_framing(struct MHD_Connection *connection, const char *version, uint64_t *content_length);
+
+/// What a TLS server shows and whom it trusts; all of it PEM, `authorities` NULL when no client needs a certificate.
+struct ehs_tls_files {
+    const void *certificate;
+    size_t certificate_size;
+    const void *key;
+    size_t key_size;
+    const void *authorities;
+    size_t authorities_size;
+};
+
+/// Which of the files is wrong.
+enum ehs_tls_part {
+    EHS_TLS_CERTIFICATE = 0,
+    EHS_TLS_KEY = 1,
+    EHS_TLS_PAIR = 2,
+    EHS_TLS_AUTHORITIES = 3,
+};
+
+struct ehs_tls;
+
+/// Makes credentials, which are the caller's to free; NULL with the part that is wrong and GnuTLS's code.
+struct ehs_tls *ehs_tls_make(const struct ehs_tls_files *files, int *part, int *error);
+
+/// Frees credentials; no session that uses them may be alive.
+void ehs_tls_free(struct ehs_tls *tls);
+
+/// When the certificate ends, in seconds since 1970.
+int64_t ehs_tls_expiry(const struct ehs_tls *tls);
+
+/// GnuTLS's words for a code; never NULL.
+const char *ehs_tls_message(int error);
+
+/// Has a connection that just started use credentials, which must outlive it; negative when it cannot.
+int ehs_tls_adopt(struct MHD_Connection *connection, const struct ehs_tls *tls);
+
+/// Writes who the peer is by its certificate, without a zero at the end; 0 bytes when it showed none.
+size_t ehs_tls_peer(struct MHD_Connection *connection, char *text, size_t room);
 
 #endif

@@ -1,0 +1,81 @@
+import Synchronization
+
+/// What a server shows and whom it trusts, read from files, and read again when they change.
+///
+/// New connections get what was last read and fits together; a connection keeps what it began with, so nothing is dropped
+/// when a certificate is replaced.
+package final class TLSIdentity: Sendable {
+    /// What a look at the files found.
+    package enum Look: Sendable, Equatable {
+        /// Nothing has changed.
+        case unchanged
+        /// New connections get what was read now.
+        case replaced
+        /// The files have changed and do not fit together; the next look decides, they may be being written.
+        case unsettled
+        /// The files still do not fit together: what was there is kept. Said once for each state of the files.
+        case refused(HTTPServiceError)
+    }
+
+    private struct State {
+        var credentials: TLSCredentials
+        var stamps: [FileStamp?]
+        /// Stamps of files that did not fit.
+        var failed: [FileStamp?]?
+        var isTold = false
+    }
+
+    /// Where certificate and key lie.
+    package let files: TLSFiles
+
+    private let state: Mutex<State>
+
+    /// Reads the files for the first time.
+    ///
+    /// - Throws: ``HTTPServiceError`` with the file that is wrong.
+    package init(_ files: TLSFiles) throws(HTTPServiceError) {
+        self.files = files
+        let stamps = files.all.map { FileStamp($0) }
+        state = Mutex(State(credentials: try TLSCredentials(files), stamps: stamps))
+    }
+
+    /// Whether clients must show a certificate.
+    package var requiresClient: Bool {
+        files.clientAuthorities != nil
+    }
+
+    /// When the certificate that new connections get ends, in seconds since 1970.
+    package var expirySeconds: Int64 {
+        current.expirySeconds
+    }
+
+    var current: TLSCredentials {
+        state.withLock { $0.credentials }
+    }
+
+    /// Looks whether the files have changed and reads them again if so; blocks as reading a file does.
+    package func refresh() -> Look {
+        // Before they are read: a change in the middle of that is seen by the next look.
+        let stamps = files.all.map { FileStamp($0) }
+        let (known, failed, isTold) = state.withLock { ($0.stamps, $0.failed, $0.isTold) }
+        if stamps == known {
+            state.withLock { $0.failed = nil }
+            return .unchanged
+        }
+        if stamps == failed, isTold {
+            return .unchanged
+        }
+        do throws(HTTPServiceError) {
+            let credentials = try TLSCredentials(files)
+            state.withLock { $0 = State(credentials: credentials, stamps: stamps) }
+            return .replaced
+        } catch {
+            let isSecond = stamps == failed
+            state.withLock { state in
+                state.failed = stamps
+                state.isTold = isSecond
+            }
+            return isSecond ? .refused(error) : .unsettled
+        }
+    }
+}
