@@ -4,13 +4,13 @@ package import Telemetry
 
 /// Liveness, readiness and metrics, as orchestrators and Prometheus ask for them.
 package enum ProbeRoutes {
-    /// Returns the routes `/healthz`, `/readyz` and `/metrics`.
+    /// Returns the routes `/healthz`, `/readyz`, `/metrics`, and `/ping` as falcosidekick's second port has it.
     ///
     /// - Parameters:
     ///   - metrics: What `/metrics` shows, in Prometheus text format 0.0.4.
     ///   - awaited: The parts that have not come to their work yet; ready is when there is none.
     ///   - stalled: The loops that have been silent for too long; alive is when there is none.
-    /// - Returns: The three routes.
+    /// - Returns: The four routes.
     package static func routes(
         metrics: MetricRegistry,
         awaited: @escaping @Sendable () -> [String],
@@ -18,6 +18,7 @@ package enum ProbeRoutes {
     ) -> [Route] {
         [
             Route(.get, "/healthz") { _ in answer(good: "ok", bad: "stalled", names: stalled()) },
+            Route(.get, "/ping") { _ in .text(200, "pong\n") },
             Route(.get, "/readyz") { _ in answer(good: "ready", bad: "restoring", names: awaited()) },
             Route(.get, "/metrics") { _ in
                 HTTPAnswer(

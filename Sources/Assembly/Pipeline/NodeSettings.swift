@@ -13,6 +13,8 @@ package struct NodeSettings: Sendable {
     package var intake = IntakeSettings()
     /// The HTTP door; nil has none.
     package var http: HTTPServerOptions? = HTTPServerOptions(endpoint: .tcp(address: nil, port: 2801))
+    /// Who may post there.
+    package var httpAccess = HTTPAccess()
     /// Files to follow from where they were left.
     package var files: [String] = []
     /// Files to read once; the process is done when the last one is through.
@@ -33,20 +35,6 @@ package struct NodeSettings: Sendable {
     package init(folder: String) {
         self.folder = folder
         vaultFile = "\(folder)/vault.db"
-    }
-
-    /// Puts the HTTP door on a port.
-    ///
-    /// - Parameters:
-    ///   - address: IPv4 or IPv6 address; empty listens on all.
-    ///   - port: The port; 0 takes a free one.
-    ///   - connections: Connections at once; more are refused.
-    ///   - bodyBytes: Largest body; a larger one gets 413.
-    package mutating func openHTTP(address: String, port: UInt16, connections: UInt32, bodyBytes: Int) {
-        var options = HTTPServerOptions(endpoint: .tcp(address: address.isEmpty ? nil : address, port: port))
-        options.maximumConnections = connections
-        options.maximumBodyBytes = bodyBytes
-        http = options
     }
 
     /// Puts the probes on a port; an empty address listens on all, port 0 takes a free one.

@@ -114,8 +114,11 @@ package final class PipelineNode: Sendable {
         if parts.hasDoors {
             let watched = WatchedLog(log, heartbeat: health.watch("bridge.intake"))
             let intake = try AlertIntake(log: watched, settings: settings.intake, metrics: metrics, logger: logger)
-            httpDoor = settings.http.map { HTTPDoor(options: $0, intake: intake) }
+            httpDoor = settings.http.map { HTTPDoor(options: $0, intake: intake, access: settings.httpAccess) }
             services += Self.doors(settings, httpDoor, intake, logger)
+            if let identity = settings.http?.tls {
+                services.append(CertificateWatch(identity, metrics: metrics, logger: logger))
+            }
             doorIntake = intake
         } else {
             httpDoor = nil

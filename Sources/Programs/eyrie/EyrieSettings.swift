@@ -53,35 +53,6 @@ enum EyrieSettings {
         default: "",
         "This bridge among several that write one log; stable over restarts, empty when there is one only."
     )
-    static let httpEnabled = ConfigurationKey<Bool>.bool(
-        "bridge.http.enabled",
-        default: true,
-        "Whether Falco's http_output is taken."
-    )
-    static let httpAddress = ConfigurationKey<String>.text(
-        "bridge.http.address",
-        default: "",
-        "Address of the HTTP door, IPv4 or IPv6; empty listens on all."
-    )
-    static let httpPort = ConfigurationKey<Int>.integer(
-        "bridge.http.port",
-        in: 0...65_535,
-        default: 2801,
-        "Port of the HTTP door; 0 takes a free one and logs it."
-    )
-    static let httpConnections = ConfigurationKey<Int>.integer(
-        "bridge.http.connections",
-        unit: "connections",
-        in: 1...65_535,
-        default: 1024,
-        "Connections of the HTTP door at once; more are refused."
-    )
-    static let httpBody = ConfigurationKey<Int>.byteSize(
-        "bridge.http.body",
-        in: 1024...(3 << 20),
-        default: 1 << 20,
-        "Largest body of one alert; a larger one gets 413."
-    )
     static let files = ConfigurationKey<[String]>.texts(
         "bridge.files",
         default: [],
@@ -149,9 +120,9 @@ enum EyrieSettings {
         [
             address.declaration, folder.declaration, partitions.declaration, compressionLevel.declaration,
             tailCache.declaration,
-            tenant.declaration, cluster.declaration, bridgeName.declaration, httpEnabled.declaration,
-            httpAddress.declaration,
-            httpPort.declaration, httpConnections.declaration, httpBody.declaration, files.declaration,
+            tenant.declaration, cluster.declaration, bridgeName.declaration,
+        ] + HTTPSettings.declarations + [
+            files.declaration,
             threads.declaration, workerName.declaration, commitInterval.declaration, commitRecords.declaration,
             probesEnabled.declaration,
             probesAddress.declaration, probesPort.declaration, probesStalledAfter.declaration, vaultFile.declaration,

@@ -10,6 +10,8 @@ import Synchronization
 /// | POST of what is no alert | 400 `Please send a valid request body` once it is durable as a dead letter |
 /// | POST while the log refuses or too much waits | 503 |
 /// | GET or HEAD of `/ping`, `/healthz` | 200 `pong`, 200 `{"status": "ok"}` |
+/// | POST anywhere but on the secret path, where there is one | 404, and counted |
+/// | any but those two from a sender that is not on the list, where there is one | 403, and counted |
 /// | anything else | 400 `Please send with post http method` |
 ///
 /// Source of texts and statuses: falcosidekick, main.go and handlers.go. Falco does not send again what it was refused,
@@ -19,6 +21,7 @@ package final class HTTPDoor: Service {
     package let name: String
 
     private let options: HTTPServerOptions
+    private let access: HTTPAccess
     private let intake: AlertIntake
     private let door: IntakeDoor
     private let clock: ReceiptClock
@@ -28,11 +31,13 @@ package final class HTTPDoor: Service {
     package init(
         options: HTTPServerOptions,
         intake: AlertIntake,
+        access: HTTPAccess = HTTPAccess(),
         doorName: String = "http",
         clock: ReceiptClock = .system
     ) {
         name = "bridge.\(doorName)"
         self.options = options
+        self.access = access
         self.intake = intake
         self.clock = clock
         door = intake.openDoor(doorName, kind: "http")
@@ -59,7 +64,8 @@ package final class HTTPDoor: Service {
         let wrongMethod = HTTPAnswer.text(400, "Please send with post http method\n")
         let full = HTTPAnswer.text(503, "The alert could not be kept\n")
         do throws(HTTPServiceError) {
-            let listening = try HTTPServer(options: options) { request in
+            let (options, admission) = guarded()
+            let listening = try HTTPServer(options: options, admission: admission) { request in
                 if request.method == .post {
                     let exchange = request.answerLater()
                     if !intake.offer(exchange, from: door, receivedMilliseconds: clock.milliseconds) {
@@ -84,6 +90,24 @@ package final class HTTPDoor: Service {
                 remedy: error.remedy
             )
         }
+    }
+
+    /// Puts access and counting of refusals before the door.
+    private func guarded() -> (HTTPServerOptions, HTTPAdmission) {
+        let refusals = intake.httpRefusals(of: door)
+        let access = access
+        var options = options
+        options.onRefusal = { refusals.count($0) }
+        let notFound = HTTPAnswer.text(404, "Not found\n")
+        let forbidden = HTTPAnswer.text(403, "Forbidden\n")
+        let admission: HTTPAdmission = { request in
+            guard let refusal = access.refusal(of: request) else {
+                return nil
+            }
+            refusals.count(refusal, sender: request.peerIdentity ?? request.peerAddress)
+            return refusal == .path ? notFound : forbidden
+        }
+        return (options, admission)
     }
 
     /// Lets nobody in any more and waits for what is on its way to be kept and answered.

@@ -78,6 +78,11 @@ package final class AlertIntake: Service {
         return isIn
     }
 
+    /// Where an HTTP door counts whom it did not let in.
+    func httpRefusals(of door: IntakeDoor) -> HTTPRefusals {
+        HTTPRefusals(metrics.httpRefusals, door: door.name, logger: logger)
+    }
+
     /// Waits until every batch handed in so far is kept.
     ///
     /// - Returns: False when the intake ended before.

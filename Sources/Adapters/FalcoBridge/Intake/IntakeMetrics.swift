@@ -24,6 +24,8 @@ final class IntakeMetrics: Sendable {
     private let filters: MetricFamily<Counter>
     /// Evaluations of a filter that a limit ended.
     let undecidedFilters: MetricFamily<Counter>
+    /// Requests and connections that an HTTP door did not let in, a series a door and reason.
+    let httpRefusals: MetricFamily<Counter>
     let commitSeconds: Histogram
     let failedCommits: Counter
 
@@ -53,6 +55,11 @@ final class IntakeMetrics: Sendable {
             "eyrie_bridge_undecided_filters_total",
             help: "Times that a filter's regular expression reached a limit; the alert was kept.",
             labels: ["filter"]
+        )
+        httpRefusals = registry.counters(
+            "eyrie_bridge_http_refusals_total",
+            help: "Requests and connections that the HTTP door did not let in or cut, by reason.",
+            labels: ["door", "reason"]
         )
         commitSeconds = registry.histogram(
             "eyrie_bridge_commit_seconds",

@@ -143,7 +143,7 @@ final class IntakeWriter {
         let origin = AlertRecorder.Origin(
             door: doors[door].kept.door,
             kind: doors[door].kind,
-            sender: exchange.peerAddress,
+            sender: exchange.sender,
             receivedMilliseconds: milliseconds
         )
         let isAlert = exchange.withBody { body in recordAlert(body, door, origin) }

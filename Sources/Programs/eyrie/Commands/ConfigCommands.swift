@@ -1,5 +1,6 @@
 import CommandLineKit
 import Configuration
+import Pipeline
 
 /// `eyrie config`: what the settings are and whether they are right.
 enum ConfigCommands {
@@ -20,6 +21,8 @@ enum ConfigCommands {
                 if case .kafka = try LogAccess.address(configuration) {
                     _ = try KafkaAccess.settings(configuration)
                 }
+                var settings = NodeSettings(folder: configuration[EyrieSettings.folder])
+                try HTTPSettings.apply(configuration, to: &settings)
                 output.print("the settings are valid")
                 return 0
             },

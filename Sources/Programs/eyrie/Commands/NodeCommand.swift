@@ -130,15 +130,7 @@ struct NodeCommand {
         settings.intake.cluster = configuration[EyrieSettings.cluster]
         settings.intake.bridgeName = try ProcessName.check(configuration, EyrieSettings.bridgeName)
         settings.intake.shaping = try Self.shaping(configuration)
-        settings.http = nil
-        if configuration[EyrieSettings.httpEnabled] {
-            settings.openHTTP(
-                address: configuration[EyrieSettings.httpAddress],
-                port: UInt16(configuration[EyrieSettings.httpPort]),
-                connections: UInt32(configuration[EyrieSettings.httpConnections]),
-                bodyBytes: configuration[EyrieSettings.httpBody]
-            )
-        }
+        try HTTPSettings.apply(configuration, to: &settings)
         settings.files = configuration[EyrieSettings.files]
         settings.threads = configuration[EyrieSettings.threads]
         settings.commits = try EngineDefaults.commits(configuration)
