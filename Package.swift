@@ -110,8 +110,8 @@ let adapters: [Target] = [
         "Adapters",
         "FalcoBridge",
         [
-            "StageRuntime", "EventModel", "AlertExpressions", "JSONText", "HTTPService", "Cryptography", "Telemetry",
-            "Lifecycle",
+            "StageRuntime", "EventModel", "AlertExpressions", "JSONText", "HTTPService", "HTTPRequests", "Cryptography",
+            "Telemetry", "Lifecycle",
         ]
     ),
     target(

@@ -20,6 +20,8 @@ package struct NodeSettings: Sendable {
     /// Files to read once; the process is done when the last one is through.
     package var filesOnce: [String] = []
     package var readsStandardInput = false
+    /// Heartbeats of the bridge and the watch over nodes; nil says and watches nothing.
+    package var sensors: SensorSettings?
     package var commits = CommitSettings()
     /// Workers of each stage, 1 to 64.
     package var threads = 1

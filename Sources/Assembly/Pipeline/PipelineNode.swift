@@ -113,7 +113,9 @@ package final class PipelineNode: Sendable {
         }
         if parts.hasDoors {
             let watched = WatchedLog(log, heartbeat: health.watch("bridge.intake"))
-            let intake = try AlertIntake(log: watched, settings: settings.intake, metrics: metrics, logger: logger)
+            var intakeSettings = settings.intake
+            intakeSettings.watchesNodes = settings.sensors != nil
+            let intake = try AlertIntake(log: watched, settings: intakeSettings, metrics: metrics, logger: logger)
             httpDoor = settings.http.map { HTTPDoor(options: $0, intake: intake, access: settings.httpAccess) }
             services += Self.doors(settings, httpDoor, intake, logger)
             if let identity = settings.http?.tls {
@@ -152,6 +154,13 @@ package final class PipelineNode: Sendable {
         _ logger: Logger
     ) -> [any Service] {
         var services: [any Service] = [intake]
+        if let sensors = settings.sensors {
+            let name = settings.intake.bridgeName
+            services.append(SensorHeartbeat(settings: sensors, bridgeName: name, intake: intake))
+            if !sensors.endpoints.isEmpty {
+                services.append(FalcoPoller(settings: sensors, bridgeName: name, intake: intake))
+            }
+        }
         if let httpDoor {
             services.append(httpDoor)
         }

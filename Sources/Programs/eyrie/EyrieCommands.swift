@@ -23,6 +23,7 @@ enum EyrieCommands {
             LogCommands.command,
             ReplayCommands.command,
             LedgerCommand.command,
+            SensorsCommand.command,
             TopicsCommands.command,
             LagCommand.command,
             DeadLetterCommands.command,

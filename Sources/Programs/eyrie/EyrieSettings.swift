@@ -127,7 +127,7 @@ enum EyrieSettings {
             probesEnabled.declaration,
             probesAddress.declaration, probesPort.declaration, probesStalledAfter.declaration, vaultFile.declaration,
             stopBudget.declaration,
-        ] + ShapingSettings.declarations + KafkaSettings.declarations + [
+        ] + ShapingSettings.declarations + SensorKeys.declarations + KafkaSettings.declarations + [
             logLevel.declaration, logFormat.declaration,
         ],
         otherEnvironmentNames: [

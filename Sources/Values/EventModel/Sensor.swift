@@ -6,8 +6,12 @@ package struct Sensor: TimedPayload {
     package enum Kind: String, Sendable {
         /// One of Falco's internal alerts: drops, metrics, a failed restart.
         case internalAlert = "internal-alert"
-        /// A bridge says that it is there.
+        /// A bridge says that it is there, and who spoke to it.
         case heartbeat
+        /// A bridge says that it has not heard of a node for long.
+        case silent
+        /// What Falco's own web server answered a bridge.
+        case answer
         /// A kind of a later version.
         case unknown
     }
@@ -22,7 +26,7 @@ package struct Sensor: TimedPayload {
     package let rule: String
     /// Falco's priority.
     package let priority: Priority
-    /// The bytes as they came; nil when nothing came.
+    /// The bytes as they came, or the report of the bridge that says this; nil when there is neither.
     package let received: [UInt8]?
     /// Whether the received bytes are JSON as they are; else they stand in base64.
     package let isJSON: Bool

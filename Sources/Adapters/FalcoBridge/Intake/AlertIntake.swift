@@ -15,6 +15,9 @@ package final class AlertIntake: Service {
     /// The name in log lines.
     package let name = "bridge.intake"
 
+    /// When each node was heard of; nil unless the settings want it.
+    let watch: SensorWatch?
+
     private let log: any EventLog
     private let settings: IntakeSettings
     private let metrics: IntakeMetrics
@@ -35,6 +38,7 @@ package final class AlertIntake: Service {
     ) throws(LogError) {
         self.log = log
         self.settings = settings
+        watch = settings.watchesNodes ? SensorWatch() : nil
         self.metrics = IntakeMetrics(metrics)
         self.logger = logger
         queue = IntakeQueue(maximumBytes: settings.maximumHeldBytes, maximumCount: settings.maximumHeldCount)
@@ -95,6 +99,11 @@ package final class AlertIntake: Service {
         table.withLock { $0.kept.values.sorted { $0.door < $1.door } }
     }
 
+    /// The counters of this process's doors, by name.
+    var openCounters: [DoorCounters] {
+        table.withLock { $0.entries.map(\.counters).sorted { $0.door < $1.door } }
+    }
+
     // MARK: Service
 
     /// Opens the producer and starts the writer.
@@ -114,6 +123,7 @@ package final class AlertIntake: Service {
             recorder: AlertRecorder(
                 naming: ProfileNaming(tenant: settings.tenant, cluster: settings.cluster),
                 sieve: AlertSieve(settings) { [metrics] in metrics.undecidedFilters($0).increment() },
+                watch: watch,
                 alertPartitions: partitions.alerts,
                 sensorPartitions: partitions.sensors,
                 deadLetterPartitions: partitions.deadLetters

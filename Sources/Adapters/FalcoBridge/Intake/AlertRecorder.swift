@@ -28,7 +28,9 @@ final class AlertRecorder {
 
     private let naming: ProfileNaming
     private let sieve: AlertSieve
+    private let watch: SensorWatch?
     private let reader = AlertReader()
+    private let ownParser = JSONParser()
     private let alertHeaders: [UInt8]
     private var writer = JSONWriter(capacity: 16 * 1024)
     private var alerts: [RecordBatchBuilder]
@@ -39,12 +41,14 @@ final class AlertRecorder {
     init(
         naming: ProfileNaming,
         sieve: AlertSieve,
+        watch: SensorWatch?,
         alertPartitions: Int,
         sensorPartitions: Int,
         deadLetterPartitions: Int
     ) {
         self.naming = naming
         self.sieve = sieve
+        self.watch = watch
         alerts = Array(repeating: RecordBatchBuilder(), count: alertPartitions)
         sensors = Array(repeating: RecordBatchBuilder(), count: sensorPartitions)
         deadLetters = Array(repeating: RecordBatchBuilder(), count: deadLetterPartitions)
@@ -62,6 +66,7 @@ final class AlertRecorder {
         } catch {
             return .broken(error)
         }
+        watch?.note(reading.alert, at: origin.receivedMilliseconds)
         guard !reading.alert.isInternal else {
             recordSensor(reading, bytes, from: origin)
             return .sensor
@@ -141,6 +146,16 @@ final class AlertRecorder {
         writer.reset()
         sensor.write(into: &writer)
         append(key: node, headers: [], at: origin.receivedMilliseconds, to: &sensors)
+    }
+
+    /// Records a sensor that the bridge wrote itself.
+    func recordOwn(_ bytes: UnsafeRawBufferPointer, at milliseconds: Int64) {
+        guard let sensor = try? ownParser.decode(Sensor.self, from: bytes) else {
+            preconditionFailure("a bridge writes sensors that can be read")
+        }
+        writer.reset()
+        writer.verbatim(bytes)
+        append(key: sensor.node, headers: [], at: milliseconds, to: &sensors)
     }
 
     private func append(

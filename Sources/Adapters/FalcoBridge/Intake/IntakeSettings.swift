@@ -38,5 +38,8 @@ package struct IntakeSettings: Sendable {
     /// What is added to envelopes, and what is left out by name.
     package var shaping = AlertShaping()
 
+    /// Whether it is noted when each node was heard of; ``SensorHeartbeat`` tells of it.
+    package var watchesNodes = false
+
     package init() {}
 }

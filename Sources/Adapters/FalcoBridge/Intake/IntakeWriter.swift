@@ -167,7 +167,11 @@ final class IntakeWriter {
         batch.bytes.withUnsafeBytes { bytes in
             for piece in batch.pieces {
                 let content = UnsafeRawBufferPointer(rebasing: bytes[piece.range])
-                if piece.isCut {
+                if batch.form == .sensors {
+                    recorder.recordOwn(content, at: batch.receivedMilliseconds)
+                    doors[door].pending.received += 1
+                    doors[door].pending.sensors += 1
+                } else if piece.isCut {
                     lines.recordCut(content, from: origin, into: &doors[door].pending)
                 } else if batch.form == .lines {
                     lines.record(content, from: origin, into: &doors[door].pending)

@@ -8,6 +8,8 @@ package struct ReceivedBatch: Sendable {
         case alerts
         /// Each piece is a line of a log in which alerts stand between other text, which is counted and skipped.
         case lines
+        /// Each piece is an encoded sensor that the bridge wrote itself.
+        case sensors
     }
 
     /// How the pieces are to be understood.

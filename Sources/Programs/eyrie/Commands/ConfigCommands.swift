@@ -18,6 +18,7 @@ enum ConfigCommands {
             Command("validate", summary: "check file, environment and options") { arguments, output in
                 let configuration = try CommonOptions.settings(arguments)
                 _ = try NodeCommand.shaping(configuration)
+                _ = try SensorKeys.settings(configuration)
                 if case .kafka = try LogAccess.address(configuration) {
                     _ = try KafkaAccess.settings(configuration)
                 }

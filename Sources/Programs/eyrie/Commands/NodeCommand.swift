@@ -130,6 +130,7 @@ struct NodeCommand {
         settings.intake.cluster = configuration[EyrieSettings.cluster]
         settings.intake.bridgeName = try ProcessName.check(configuration, EyrieSettings.bridgeName)
         settings.intake.shaping = try Self.shaping(configuration)
+        settings.sensors = try SensorKeys.settings(configuration)
         try HTTPSettings.apply(configuration, to: &settings)
         settings.files = configuration[EyrieSettings.files]
         settings.threads = configuration[EyrieSettings.threads]

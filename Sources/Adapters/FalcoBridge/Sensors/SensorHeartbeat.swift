@@ -1,0 +1,102 @@
+import EventModel
+package import Lifecycle
+import Synchronization
+
+/// Says every interval that the bridge is there and which nodes spoke, and says once of each node that it fell silent.
+///
+/// What it says goes the way of alerts, through the one writer, as a door of its own. The first heartbeat comes one
+/// interval after the start. A bridge watches the nodes that spoke to it since its own start.
+package final class SensorHeartbeat: Service {
+    /// The name in log lines.
+    package let name = "bridge.heartbeat"
+    /// The door that counts what bridges say themselves.
+    static let doorName = "sensors"
+
+    private let settings: SensorSettings
+    private let bridge: String
+    private let intake: AlertIntake
+    private let door: IntakeDoor
+    private let clock: ReceiptClock
+    private let started: Timestamp
+    private let thread = Mutex<WorkerThread?>(nil)
+
+    /// Prepares the heartbeat.
+    ///
+    /// - Parameters:
+    ///   - settings: Intervals and thresholds.
+    ///   - bridgeName: The bridge's name; empty for one that has none.
+    ///   - intake: Where it speaks; its settings say `watchesNodes`.
+    ///   - clock: The receipt time.
+    package init(settings: SensorSettings, bridgeName: String, intake: AlertIntake, clock: ReceiptClock = .system) {
+        self.settings = settings
+        bridge = bridgeName.isEmpty ? SensorReport.unnamedBridge : bridgeName
+        self.intake = intake
+        self.clock = clock
+        started = Timestamp(milliseconds: clock.milliseconds)
+        door = intake.openDoor(Self.doorName, kind: Self.doorName)
+    }
+
+    /// Starts on a thread of its own.
+    package func start(_ handle: ServiceHandle) throws {
+        let worker = WorkerThread(name: "bridge-heartbeat", reportingTo: handle) { [self] stopFlag in
+            while !stopFlag.wait(for: settings.interval) {
+                guard beat() else { return }
+            }
+        }
+        try worker.start()
+        thread.withLock { $0 = worker }
+    }
+
+    /// Ends the thread; no last heartbeat is sent.
+    package func stop(within budget: Duration) {
+        let worker = thread.withLock { $0 }
+        worker?.requestStop()
+        worker?.join(within: budget)
+    }
+
+    /// Sends one heartbeat, and a record for each node that fell silent.
+    ///
+    /// - Returns: False when the intake has ended.
+    package func beat() -> Bool {
+        let milliseconds = clock.milliseconds
+        let time = Timestamp(milliseconds: milliseconds)
+        let silentAfter = settings.silentAfter.components.seconds * 1000
+        let look =
+            intake.watch?.look(at: milliseconds, silentAfterMilliseconds: silentAfter) ?? SensorWatch.Look()
+        var reports = [
+            SensorReport.heartbeat(
+                bridge: bridge,
+                settings: settings,
+                started: started,
+                look: look,
+                doors: intake.openCounters,
+                at: time
+            )
+        ]
+        for activity in look.silent {
+            reports.append(
+                SensorReport.silence(of: activity, after: settings.silentAfter, bridge: bridge, at: time)
+            )
+        }
+        return intake.submit(.sensors(reports, at: milliseconds), from: door)
+    }
+}
+
+extension ReceivedBatch {
+    /// Encoded sensors of the bridge's own.
+    static func sensors(_ sensors: [[UInt8]], at milliseconds: Int64) -> ReceivedBatch {
+        var bytes: [UInt8] = []
+        var pieces: [LineBlock.Line] = []
+        for sensor in sensors {
+            pieces.append(LineBlock.Line(bytes.count..<bytes.count + sensor.count))
+            bytes += sensor
+        }
+        return ReceivedBatch(
+            form: .sensors,
+            bytes: bytes,
+            pieces: pieces,
+            sender: "bridge",
+            receivedMilliseconds: milliseconds
+        )
+    }
+}

@@ -1,0 +1,108 @@
+import EventModel
+import Synchronization
+
+/// When each node was heard of last, by the bridge's receipt time.
+///
+/// It holds nodes that speak: one that falls silent is told once and forgotten, and is new when it speaks again.
+final class SensorWatch: Sendable {
+    /// What a node did since the last look.
+    struct Activity: Equatable {
+        let node: String
+        /// Receipt time of what was heard last, in milliseconds since 1970.
+        let seenMilliseconds: Int64
+        /// Alerts since the last look, internal ones too; one that the log refused counts again when it is tried again.
+        let alerts: UInt64
+    }
+
+    /// What a look finds; each list in the order of names.
+    struct Look: Equatable {
+        var active: [Activity] = []
+        /// Nodes that fell silent.
+        var silent: [Activity] = []
+        /// Alerts of nodes for which there was no room.
+        var unwatchedAlerts: UInt64 = 0
+    }
+
+    private struct Node {
+        let name: String
+        var seenMilliseconds: Int64
+        var alerts: UInt64 = 0
+    }
+
+    private struct State {
+        /// By the hash of the name, so that an alert costs no allocation.
+        var nodes: [UInt64: Node] = [:]
+        var unwatchedAlerts: UInt64 = 0
+    }
+
+    private let maximumNodes: Int
+    private let state = Mutex(State())
+
+    init(maximumNodes: Int = SensorSettings.maximumNodes) {
+        self.maximumNodes = maximumNodes
+    }
+
+    /// Notes that an alert came; one without a hostname is nobody's.
+    func note(_ alert: Alert, at milliseconds: Int64) {
+        guard let hash = alert.hash(.hostname) else { return }
+        state.withLock { state in
+            if let index = state.nodes.index(forKey: hash) {
+                state.nodes.values[index].seenMilliseconds = max(
+                    state.nodes.values[index].seenMilliseconds,
+                    milliseconds
+                )
+                state.nodes.values[index].alerts += 1
+            } else if let name = alert.string(.hostname) {
+                add(Node(name: name, seenMilliseconds: milliseconds, alerts: 1), hash, &state)
+            }
+        }
+    }
+
+    /// Notes a sign of life that is no alert, or one that an earlier process saw.
+    func note(node name: String, at milliseconds: Int64) {
+        var text = name
+        let hash = text.withUTF8 { StableHash.of(UnsafeRawBufferPointer($0)) }
+        state.withLock { state in
+            if let index = state.nodes.index(forKey: hash) {
+                let seen = state.nodes.values[index].seenMilliseconds
+                state.nodes.values[index].seenMilliseconds = max(seen, milliseconds)
+            } else {
+                add(Node(name: name, seenMilliseconds: milliseconds), hash, &state)
+            }
+        }
+    }
+
+    /// Takes what happened since the last look, and the nodes that were not heard of for so long.
+    func look(at milliseconds: Int64, silentAfterMilliseconds: Int64) -> Look {
+        var look = Look()
+        state.withLock { state in
+            for (hash, node) in state.nodes {
+                let activity = Activity(
+                    node: node.name,
+                    seenMilliseconds: node.seenMilliseconds,
+                    alerts: node.alerts
+                )
+                if milliseconds - node.seenMilliseconds >= silentAfterMilliseconds {
+                    look.silent.append(activity)
+                    state.nodes[hash] = nil
+                } else if node.alerts > 0 {
+                    look.active.append(activity)
+                    state.nodes[hash]?.alerts = 0
+                }
+            }
+            look.unwatchedAlerts = state.unwatchedAlerts
+            state.unwatchedAlerts = 0
+        }
+        look.active.sort { $0.node < $1.node }
+        look.silent.sort { $0.node < $1.node }
+        return look
+    }
+
+    private func add(_ node: Node, _ hash: UInt64, _ state: inout State) {
+        guard state.nodes.count < maximumNodes else {
+            state.unwatchedAlerts += node.alerts
+            return
+        }
+        state.nodes[hash] = node
+    }
+}

@@ -1,0 +1,81 @@
+import EventModel
+import FalcoBridge
+import JSONText
+import Reporting
+
+/// What is known of each Falco and bridge as a table, and as JSON.
+enum SensorsText {
+    private static let titles = ["NODE", "VERSION", "SEEN", "DROPS", "RULES", "BLIND SINCE"]
+
+    static func lines(_ overview: SensorOverview) -> [String] {
+        let rows = overview.nodes.map { node in
+            [
+                ReportText.visible(node.node), node.version.map(ReportText.visible) ?? "-", time(node.seenMilliseconds),
+                node.drops.map { "\($0)" } ?? "-", node.rules.map { ReportText.visible(String($0.prefix(12))) } ?? "-",
+                time(node.blindSinceMilliseconds),
+            ]
+        }
+        let bridges = overview.bridges.map { bridge in
+            "bridge \(ReportText.visible(bridge.bridge)): version \(ReportText.visible(bridge.version)), started "
+                + "\(time(bridge.started.milliseconds)), last heartbeat \(time(bridge.seenMilliseconds))"
+        }
+        return (rows.isEmpty ? ["no Falco was heard of"] : table([titles] + rows)) + bridges
+    }
+
+    static func json(_ overview: SensorOverview) -> String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("nodes")
+        writer.beginArray()
+        for node in overview.nodes {
+            writer.beginObject()
+            writer.key("node")
+            writer.string(node.node)
+            writer.optionalString("version", node.version)
+            writer.optionalString("seen", node.seenMilliseconds.map { time($0) })
+            if let drops = node.drops {
+                writer.key("drops")
+                writer.uint(drops)
+            }
+            writer.optionalString("rules", node.rules)
+            writer.optionalString("blind_since", node.blindSinceMilliseconds.map { time($0) })
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.key("bridges")
+        writer.beginArray()
+        for bridge in overview.bridges {
+            writer.beginObject()
+            writer.key("bridge")
+            writer.string(bridge.bridge)
+            writer.key("version")
+            writer.string(bridge.version)
+            writer.key("started")
+            writer.timestamp(bridge.started)
+            writer.key("seen")
+            writer.timestamp(Timestamp(milliseconds: bridge.seenMilliseconds))
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func table(_ rows: [[String]]) -> [String] {
+        let widths = titles.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            var line = row.indices.map { column in
+                row[column] + String(repeating: " ", count: widths[column] - row[column].count)
+            }.joined(separator: "  ")
+            while line.last == " " {
+                line.removeLast()
+            }
+            return line
+        }
+    }
+
+    /// A time to the second, which is as exact as a heartbeat tells.
+    private static func time(_ milliseconds: Int64?) -> String {
+        milliseconds.map { String("\(Timestamp(milliseconds: $0))".prefix(19)) + "Z" } ?? "-"
+    }
+}
