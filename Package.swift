@@ -66,7 +66,8 @@ let faces: [Target] = [
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     target("Faces", "Cryptography", ["CCrypto"]),
     system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
-    target("Faces", "Compression", ["CZstd"]),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    target("Faces", "Compression", ["CZstd", "CZlib"]),
     system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
     target("Faces", "Checksum", ["CXXHash"]),
     system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
@@ -110,8 +111,8 @@ let adapters: [Target] = [
         "Adapters",
         "FalcoBridge",
         [
-            "StageRuntime", "EventModel", "AlertExpressions", "JSONText", "HTTPService", "HTTPRequests", "Cryptography",
-            "Telemetry", "Lifecycle",
+            "StageRuntime", "EventModel", "AlertExpressions", "JSONText", "HTTPService", "HTTPRequests", "Compression",
+            "Cryptography", "Telemetry", "Lifecycle",
         ]
     ),
     target(
@@ -201,7 +202,7 @@ let testTargets: [Target] = [
     tests("YAMLTextTests", ["YAMLText"]),
     tests("DatabaseTests", ["Database"]),
     tests("HTTPServiceTests", ["HTTPService", "HTTPRequests", "PipelineTestKit"]),
-    tests("CryptographyTests", ["Cryptography", "Compression", "Checksum"]),
+    tests("CryptographyTests", ["Cryptography", "Compression", "Checksum", "CZlib"]),
     tests("PatternsTests", ["Patterns"]),
     tests("AlertExpressionsTests", ["AlertExpressions", "EventModel", "JSONText"]),
     tests("ConfigurationTests", ["Configuration", "Telemetry"]),
@@ -243,7 +244,7 @@ let testTargets: [Target] = [
         "FalcoBridgeTests",
         [
             "FalcoBridge", "AlertExpressions", "StageRuntime", "EventModel", "JSONText", "HTTPService", "HTTPRequests",
-            "SQLiteLog", "Cryptography", "Telemetry", "Lifecycle", "PipelineTestKit",
+            "SQLiteLog", "Compression", "CZlib", "Cryptography", "Telemetry", "Lifecycle", "PipelineTestKit",
         ]
     ),
     tests(

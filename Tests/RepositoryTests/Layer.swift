@@ -142,7 +142,7 @@ struct Layer: Sendable {
         "KafkaLog": ["CKafka", "CKafkaLog"],
         "CKafkaLog": ["CKafka"],
         "Cryptography": ["CCrypto"],
-        "Compression": ["CZstd"],
+        "Compression": ["CZstd", "CZlib"],
         "Checksum": ["CXXHash"],
         "Patterns": ["CPCRE2"],
     ]

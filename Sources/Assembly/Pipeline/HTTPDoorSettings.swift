@@ -21,7 +21,7 @@ package struct HTTPDoorSettings: Sendable {
     package var connectionsPerAddress: UInt32 = 0
     /// Bytes of a request's line and headers; more gets 431.
     package var headerBytes = 16 << 10
-    /// Largest body; a larger one gets 413.
+    /// Largest body, as it comes and once its content encoding is undone; a larger one gets 413.
     package var bodyBytes = 1 << 20
     /// Time for a handshake and a header.
     package var headerTime: Duration = .seconds(10)

@@ -23,6 +23,7 @@ extension NodeSettings {
             allowedSenders: door.allowedSenders,
             hasIdentities: options.tls?.requiresClient == true
         )
+        intake.maximumBodyBytes = door.bodyBytes
         http = options
     }
 

@@ -116,7 +116,9 @@ package final class PipelineNode: Sendable {
             var intakeSettings = settings.intake
             intakeSettings.watchesNodes = settings.sensors != nil
             let intake = try AlertIntake(log: watched, settings: intakeSettings, metrics: metrics, logger: logger)
-            httpDoor = settings.http.map { HTTPDoor(options: $0, intake: intake, access: settings.httpAccess) }
+            httpDoor = settings.http.map {
+                HTTPDoor(options: $0, intake: intake, access: settings.httpAccess, metrics: metrics)
+            }
             services += Self.doors(settings, httpDoor, intake, logger)
             if let identity = settings.http?.tls {
                 services.append(CertificateWatch(identity, metrics: metrics, logger: logger))

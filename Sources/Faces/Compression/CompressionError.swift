@@ -2,7 +2,7 @@
 package struct CompressionError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What a caller may react to.
     package enum Code: Sendable, Equatable {
-        /// The bytes are not a whole zstd frame, or are damaged.
+        /// The bytes are not a whole frame or member, or are damaged.
         case damaged
         /// The result would be larger than the caller's limit.
         case tooLarge

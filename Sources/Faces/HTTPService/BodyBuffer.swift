@@ -36,6 +36,11 @@ struct BodyBuffer {
         capacity = grown
     }
 
+    /// Forgets what is behind so many bytes.
+    mutating func cut(to kept: Int) {
+        count = min(count, kept)
+    }
+
     /// Forgets the content; call it when the request is over.
     mutating func clear() {
         count = 0

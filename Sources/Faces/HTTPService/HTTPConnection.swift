@@ -55,6 +55,12 @@ final class HTTPConnection: @unchecked Sendable {
     var query: String?
     var pending: HTTPAnswer?
 
+    /// What is known of the current request's body when it is over the limit.
+    var overflow: HTTPOverflow?
+
+    /// Whether the rest of a body will not be read: then the connection ends in place of an answer.
+    var isGivenUp = false
+
     /// Monotonic nanoseconds after which the sweeper cuts the connection; 0 for never.
     let deadline = Atomic<UInt64>(0)
 
@@ -143,6 +149,7 @@ final class HTTPConnection: @unchecked Sendable {
         phase = .idle
         pending = nil
         query = nil
+        overflow = nil
         // Whoever still holds an abandoned exchange may be reading the body; the connection closes after it anyway.
         if word.load(ordering: .relaxed) & 3 != Holder.abandoned {
             body.clear()

@@ -24,6 +24,11 @@ package struct HTTPRequest: ~Copyable {
         connection.body.bytes
     }
 
+    /// What is known of a body over the limit, of which ``body`` is the beginning; nil for a body that is whole.
+    package var overflow: HTTPOverflow? {
+        connection.overflow
+    }
+
     /// The peer's numeric address without port, `unix` for a unix socket.
     package var peerAddress: String {
         connection.peerAddress

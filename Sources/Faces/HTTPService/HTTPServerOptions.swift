@@ -27,6 +27,17 @@ package struct HTTPServerOptions: Sendable {
     /// Bytes of a request's body; more is answered with 413, and cut without an answer when its length was not announced.
     package var maximumBodyBytes: Int = 1 << 20
 
+    /// Bytes of a body over the limit that its handler gets to see, with what is known of its length; 0 for no such call.
+    ///
+    /// Then the handler's answer is sent if the rest of the body came, see ``maximumDrainedBytes``; it should be 413.
+    package var keptOverflowBytes: Int = 0
+
+    /// Bytes of a body over the limit that are read and thrown away, so that the client gets to read its answer.
+    ///
+    /// What announces more is handled before it is sent. What turns out to be longer (chunked) is handled with what came
+    /// and its connection closed without an answer: in the middle of a body libmicrohttpd cannot send one.
+    package var maximumDrainedBytes: Int = 16 << 20
+
     /// Bytes for a request's line and headers, 4096 or more; more is answered with 431 (libmicrohttpd's memory pool).
     package var headerMemoryBytes: Int = 16 * 1024
 

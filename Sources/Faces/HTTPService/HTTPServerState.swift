@@ -9,6 +9,8 @@ final class HTTPServerState: @unchecked Sendable {
     let handler: HTTPHandler
     let tls: TLSIdentity?
     let maximumBodyBytes: Int
+    let keptOverflowBytes: Int
+    let maximumDrainedBytes: Int
     let maximumConnections: Int
     let headerNanoseconds: UInt64
     let bodyNanoseconds: UInt64
@@ -57,6 +59,8 @@ final class HTTPServerState: @unchecked Sendable {
         onRefusal = options.onRefusal
         tls = options.tls
         maximumBodyBytes = options.maximumBodyBytes
+        keptOverflowBytes = min(options.keptOverflowBytes, options.maximumBodyBytes)
+        maximumDrainedBytes = options.maximumDrainedBytes
         maximumConnections = Int(max(1, options.maximumConnections))
         headerNanoseconds = options.headerDeadline.nanoseconds
         bodyNanoseconds = options.bodyDeadline.nanoseconds
@@ -105,6 +109,9 @@ final class HTTPServerState: @unchecked Sendable {
         answered.withLock { swap(&$0, &room) }
         for connection in room {
             MHD_resume_connection(connection.handle)
+            if connection.isGivenUp {
+                shutdown(connection.descriptor, Int32(SHUT_RDWR))
+            }
         }
         room.removeAll(keepingCapacity: true)
     }
@@ -121,10 +128,8 @@ final class HTTPServerState: @unchecked Sendable {
         case .headers, .idle:
             return begin(connection, url: url, method: method, version: version)
         case .receiving where uploadCount.pointee > 0:
-            guard connection.body.count + uploadCount.pointee <= maximumBodyBytes else {
-                // In the middle of a chunked body libmicrohttpd can only drop the connection.
-                count(.bodyTooLarge)
-                return ehs_drop
+            guard connection.overflow == nil, connection.body.count + uploadCount.pointee <= maximumBodyBytes else {
+                return overflow(connection, url: url, method: method, upload: upload, uploadCount: uploadCount)
             }
             if let upload {
                 connection.body.append(upload, count: uploadCount.pointee)
@@ -169,7 +174,10 @@ final class HTTPServerState: @unchecked Sendable {
         if length != UInt64.max {
             guard length <= UInt64(maximumBodyBytes) else {
                 count(.bodyTooLarge)
-                return refuse(413, "The body is larger than \(maximumBodyBytes) bytes", on: connection)
+                guard keptOverflowBytes > 0 else {
+                    return refuse(413, "The body is larger than \(maximumBodyBytes) bytes", on: connection)
+                }
+                return beginOverflow(connection, length: length, url: url, method: method)
             }
             // No more than is usual before the first byte came: a header alone must not cost a large block.
             connection.body.reserve(min(Int(length), BodyBuffer.keptBytes))
@@ -178,7 +186,7 @@ final class HTTPServerState: @unchecked Sendable {
         return ehs_go_on
     }
 
-    private func handle(
+    func handle(
         _ connection: HTTPConnection,
         url: UnsafePointer<CChar>,
         method: UnsafePointer<CChar>

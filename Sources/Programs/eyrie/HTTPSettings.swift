@@ -1,5 +1,6 @@
 import CommandLineKit
 import Configuration
+import FalcoBridge
 import Pipeline
 import Telemetry
 
@@ -69,7 +70,18 @@ enum HTTPSettings {
         "bridge.http.body",
         in: 1024...(3 << 20),
         default: 1 << 20,
-        "Largest body of one alert; a larger one gets 413."
+        "Largest body, also once gzip or zstd is undone; a larger one gets 413, its first 64 KiB are a dead letter."
+    )
+    static let duplicateWindow = ConfigurationKey<Duration>.duration(
+        "bridge.http.duplicate-window",
+        in: .zero...(.seconds(3600)),
+        default: .seconds(60),
+        "Time in which the same bytes of one HTTP sender are acknowledged and kept once; 0ms keeps each."
+    )
+    static let falcosidekickMetrics = ConfigurationKey<Bool>.bool(
+        "bridge.falcosidekick-metrics",
+        default: false,
+        "Whether /metrics also has falcosidekick's families; at most 2000 series of events, further ones are `other`."
     )
     static let headerTime = ConfigurationKey<Duration>.duration(
         "bridge.http.header-time",
@@ -93,7 +105,8 @@ enum HTTPSettings {
     static let declarations = [
         enabled.declaration, address.declaration, port.declaration, certificate.declaration, key.declaration,
         clientAuthorities.declaration, secretPath.declaration, allowedSenders.declaration, connections.declaration,
-        connectionsPerAddress.declaration, header.declaration, body.declaration, headerTime.declaration,
+        connectionsPerAddress.declaration, header.declaration, body.declaration, duplicateWindow.declaration,
+        falcosidekickMetrics.declaration, headerTime.declaration,
         bodyTime.declaration, idleTime.declaration,
     ]
 
@@ -101,6 +114,8 @@ enum HTTPSettings {
     ///
     /// - Throws: `CommandFailure` in one line, for a certificate, path or sender that cannot be used.
     static func apply(_ configuration: EffectiveConfiguration, to settings: inout NodeSettings) throws(CommandFailure) {
+        settings.intake.duplicateWindow = configuration[duplicateWindow]
+        settings.intake.hasFalcosidekickMetrics = configuration[falcosidekickMetrics]
         settings.http = nil
         guard configuration[enabled] else { return }
         var door = HTTPDoorSettings()

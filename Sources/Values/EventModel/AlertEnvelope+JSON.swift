@@ -25,17 +25,18 @@ extension AlertEnvelope {
             }
             received = bytes
             isJSON = false
-            alert = try Self.alert(in: bytes)
+            // A text's date was decided when it was received.
+            alert = try Self.alert(in: bytes, receivedAt: try reader.timestamp("time"))
         }
         guard try reader.eventID("id") == digest.eventID else { throw reader.bad("id", "the first half of the digest") }
     }
 
     /// Reads bytes that are no JSON as they are; the view's own parser is in use, so another one is made.
-    private static func alert(in bytes: [UInt8]) throws(PayloadFault) -> Alert {
+    private static func alert(in bytes: [UInt8], receivedAt time: Timestamp) throws(PayloadFault) -> Alert {
         var outcome: Result<Alert, PayloadFault>?
         bytes.withUnsafeBytes { buffer in
             do throws(PayloadFault) {
-                outcome = .success(try AlertReader().read(buffer).alert)
+                outcome = .success(try AlertReader().read(buffer, receivedAt: time).alert)
             } catch {
                 outcome = .failure(error)
             }
@@ -109,7 +110,7 @@ extension AlertEnvelope {
         writer.string(header.sender)
         header.labels.write(into: &writer)
         writer.key("datacontenttype")
-        writer.string("application/json" as StaticString)
+        writer.string(isJSON || !TextAlert.matches(received) ? "application/json" : "text/plain" as StaticString)
         ReceivedBytes.write(received, isJSON: isJSON, into: &writer)
         writer.endObject()
     }

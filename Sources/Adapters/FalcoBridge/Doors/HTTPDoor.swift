@@ -1,21 +1,12 @@
 package import HTTPService
 package import Lifecycle
 import Synchronization
+package import Telemetry
 
-/// The door for Falco's `http_output` and for falcosidekick: any path, POST, one alert a body.
+/// The door for Falco's `http_output` and for falcosidekick: any path, POST; ``FalcoRequests`` tells what is answered.
 ///
-/// | request | answer |
-/// | --- | --- |
-/// | POST, any path | 200 and an empty body once the alert is durable |
-/// | POST of what is no alert | 400 `Please send a valid request body` once it is durable as a dead letter |
-/// | POST while the log refuses or too much waits | 503 |
-/// | GET or HEAD of `/ping`, `/healthz` | 200 `pong`, 200 `{"status": "ok"}` |
-/// | POST anywhere but on the secret path, where there is one | 404, and counted |
-/// | any but those two from a sender that is not on the list, where there is one | 403, and counted |
-/// | anything else | 400 `Please send with post http method` |
-///
-/// Source of texts and statuses: falcosidekick, main.go and handlers.go. Falco does not send again what it was refused,
-/// so everything that can be kept is kept.
+/// Before it stands ``HTTPAccess``: a POST anywhere but on the secret path is answered 404, a sender that is not on the
+/// list 403, and both are counted.
 package final class HTTPDoor: Service {
     /// The name in log lines.
     package let name: String
@@ -25,21 +16,34 @@ package final class HTTPDoor: Service {
     private let intake: AlertIntake
     private let door: IntakeDoor
     private let clock: ReceiptClock
+    private let metrics: MetricRegistry?
     private let server = Mutex<HTTPServer?>(nil)
 
     /// Prepares the door; it listens from its start on.
+    ///
+    /// - Parameters:
+    ///   - options: Where it listens, and its limits; of a body over the limit the first 64 KiB are kept.
+    ///   - intake: Where requests go; its settings hold the limit of a decoded body.
+    ///   - access: Who may post.
+    ///   - doorName: The name in counters.
+    ///   - clock: The receipt time.
+    ///   - metrics: What `/metrics` shows; nil has no such path.
     package init(
         options: HTTPServerOptions,
         intake: AlertIntake,
         access: HTTPAccess = HTTPAccess(),
         doorName: String = "http",
-        clock: ReceiptClock = .system
+        clock: ReceiptClock = .system,
+        metrics: MetricRegistry? = nil
     ) {
         name = "bridge.\(doorName)"
+        var options = options
+        options.keptOverflowBytes = ExchangeRecorder.keptOverflowBytes
         self.options = options
         self.access = access
         self.intake = intake
         self.clock = clock
+        self.metrics = metrics
         door = intake.openDoor(doorName, kind: "http")
     }
 
@@ -56,30 +60,11 @@ package final class HTTPDoor: Service {
     ///
     /// - Throws: ``BridgeError`` when it cannot listen there.
     package func open() throws(BridgeError) {
-        let intake = intake
-        let door = door
-        let clock = clock
-        let pong = HTTPAnswer.text(200, "pong\n")
-        let health = HTTPAnswer.json(200, Array(#"{"status": "ok"}"#.utf8))
-        let wrongMethod = HTTPAnswer.text(400, "Please send with post http method\n")
-        let full = HTTPAnswer.text(503, "The alert could not be kept\n")
+        let requests = FalcoRequests(intake: intake, door: door, clock: clock, metrics: metrics)
         do throws(HTTPServiceError) {
             let (options, admission) = guarded()
             let listening = try HTTPServer(options: options, admission: admission) { request in
-                if request.method == .post {
-                    let exchange = request.answerLater()
-                    if !intake.offer(exchange, from: door, receivedMilliseconds: clock.milliseconds) {
-                        exchange.answer(full)
-                    }
-                    return .later
-                }
-                guard request.method == .get || request.method == .head else {
-                    return .answer(wrongMethod)
-                }
-                if request.hasPath("/ping") {
-                    return .answer(pong)
-                }
-                return .answer(request.hasPath("/healthz") ? health : wrongMethod)
+                requests.reply(to: request)
             }
             server.withLock { $0 = listening }
         } catch {

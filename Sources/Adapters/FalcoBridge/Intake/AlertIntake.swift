@@ -1,6 +1,5 @@
 import EventModel
 import Foundation
-package import HTTPService
 package import Lifecycle
 package import StageRuntime
 import Synchronization
@@ -21,6 +20,8 @@ package final class AlertIntake: Service {
     private let log: any EventLog
     private let settings: IntakeSettings
     private let metrics: IntakeMetrics
+    private let falcosidekick: FalcosidekickMetrics?
+    private let clock: ReceiptClock
     private let logger: Logger
     private let queue: IntakeQueue
     private let table: Mutex<DoorTable>
@@ -34,12 +35,15 @@ package final class AlertIntake: Service {
         log: any EventLog,
         settings: IntakeSettings,
         metrics: MetricRegistry,
+        clock: ReceiptClock = .system,
         logger: Logger
     ) throws(LogError) {
         self.log = log
         self.settings = settings
         watch = settings.watchesNodes ? SensorWatch() : nil
+        self.clock = clock
         self.metrics = IntakeMetrics(metrics)
+        falcosidekick = settings.hasFalcosidekickMetrics ? FalcosidekickMetrics(metrics) : nil
         self.logger = logger
         queue = IntakeQueue(maximumBytes: settings.maximumHeldBytes, maximumCount: settings.maximumHeldCount)
         var doors = DoorTable()
@@ -71,15 +75,20 @@ package final class AlertIntake: Service {
         queue.put(batch, door: door.index)
     }
 
-    /// Hands in an exchange whose body is one alert; it is answered when that is durable.
+    /// Hands in an exchange; it is answered when everything in its body is durable.
     ///
     /// - Returns: False when there is no room or the intake has ended; the caller answers.
-    package func offer(_ exchange: HTTPExchange, from door: IntakeDoor, receivedMilliseconds: Int64) -> Bool {
-        let isIn = queue.offer(exchange, door: door.index, receivedMilliseconds: receivedMilliseconds)
+    package func offer(_ received: ReceivedExchange, from door: IntakeDoor) -> Bool {
+        let isIn = queue.offer(received, door: door.index)
         if !isIn {
             metrics.refused(door.name).increment()
         }
         return isIn
+    }
+
+    /// Counts a request that is none that takes an alert.
+    func countWrongMethod() {
+        falcosidekick?.rejected.increment()
     }
 
     /// Where an HTTP door counts whom it did not let in.
@@ -129,6 +138,8 @@ package final class AlertIntake: Service {
                 deadLetterPartitions: partitions.deadLetters
             ),
             metrics: metrics,
+            falcosidekick: falcosidekick,
+            clock: clock,
             logger: logger,
             table: { [self] in table.withLock { $0.entries } },
             keep: { [self] counters, index in table.withLock { $0.keep(counters, at: index) } }

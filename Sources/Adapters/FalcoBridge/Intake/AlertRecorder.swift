@@ -9,10 +9,12 @@ import StageRuntime
 final class AlertRecorder {
     /// What became of received bytes.
     enum Outcome: Equatable {
-        case appended
-        case sensor
+        case appended(EventID)
+        case sensor(EventID)
         /// A filter of that name leaves it out.
-        case filtered(by: String)
+        case filtered(EventID, by: String)
+        /// The caller did not admit it.
+        case duplicate(EventID)
         case broken(PayloadFault)
     }
 
@@ -58,23 +60,39 @@ final class AlertRecorder {
     }
 
     /// Records bytes as an alert; broken ones are left to the caller.
-    func record(_ bytes: UnsafeRawBufferPointer, from origin: Origin) -> Outcome {
+    ///
+    /// - Parameters:
+    ///   - bytes: What was received.
+    ///   - origin: Where from.
+    ///   - isNew: Asked last, of what would be recorded; what is not new is a duplicate.
+    /// - Returns: What became of it.
+    func record(
+        _ bytes: UnsafeRawBufferPointer,
+        from origin: Origin,
+        ifNew isNew: (EventID, Alert) -> Bool = { _, _ in true }
+    ) -> Outcome {
         let reading: AlertReader.Reading
         let view: JSONView
         do throws(PayloadFault) {
-            (reading, view) = try reader.readKeepingView(bytes)
+            (reading, view) = try reader.readKeepingView(
+                bytes,
+                receivedAt: Timestamp(milliseconds: origin.receivedMilliseconds)
+            )
         } catch {
             return .broken(error)
         }
         watch?.note(reading.alert, at: origin.receivedMilliseconds)
+        let digest = SHA256.digest(of: bytes).withBytes { Digest($0) }
+        if !reading.alert.isInternal, let name = sieve.filter(for: reading.alert, view) {
+            return .filtered(digest.eventID, by: name)
+        }
+        guard isNew(digest.eventID, reading.alert) else {
+            return .duplicate(digest.eventID)
+        }
         guard !reading.alert.isInternal else {
             recordSensor(reading, bytes, from: origin)
-            return .sensor
+            return .sensor(digest.eventID)
         }
-        if let name = sieve.filter(for: reading.alert, view) {
-            return .filtered(by: name)
-        }
-        let digest = SHA256.digest(of: bytes).withBytes { Digest($0) }
         let profile = naming.profile(of: reading.alert)
         let header = AlertEnvelope.Header(
             digest: digest,
@@ -89,7 +107,7 @@ final class AlertRecorder {
         writer.reset()
         AlertEnvelope.write(header, reading.alert, bytes, isJSON: reading.isJSON, into: &writer)
         append(key: profile.rawValue, headers: alertHeaders, at: origin.receivedMilliseconds, to: &alerts)
-        return .appended
+        return .appended(digest.eventID)
     }
 
     /// Records bytes that are no alert with why they are none.

@@ -28,6 +28,7 @@ final class IntakeMetrics: Sendable {
     let httpRefusals: MetricFamily<Counter>
     let commitSeconds: Histogram
     let failedCommits: Counter
+    let forgottenDuplicates: Counter
 
     init(_ registry: MetricRegistry) {
         outcomes = registry.counters(
@@ -68,6 +69,10 @@ final class IntakeMetrics: Sendable {
         failedCommits = registry.counter(
             "eyrie_bridge_failed_commits_total",
             help: "Groups that the log refused."
+        )
+        forgottenDuplicates = registry.counter(
+            "eyrie_bridge_duplicate_window_forgotten_total",
+            help: "Alerts that the duplicate window forgot before their time, for it was full."
         )
     }
 

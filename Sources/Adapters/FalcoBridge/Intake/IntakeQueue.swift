@@ -9,7 +9,7 @@ import HTTPService
 final class IntakeQueue: @unchecked Sendable {
     // @unchecked: every mutable field is used under `condition` only; a mutex alone cannot be waited for.
     enum Item {
-        case exchange(HTTPExchange, door: Int, receivedMilliseconds: Int64)
+        case exchange(ReceivedExchange, door: Int)
         case batch(ReceivedBatch, door: Int)
     }
 
@@ -32,14 +32,14 @@ final class IntakeQueue: @unchecked Sendable {
     }
 
     /// Adds an exchange; false when there is no room or the queue is closed.
-    func offer(_ exchange: HTTPExchange, door: Int, receivedMilliseconds: Int64) -> Bool {
-        let bytes = exchange.bodyCount
+    func offer(_ received: ReceivedExchange, door: Int) -> Bool {
+        let bytes = received.exchange.bodyCount
         condition.lock()
         defer { condition.unlock() }
         guard !isClosed, hasRoom(bytes) else {
             return false
         }
-        add(.exchange(exchange, door: door, receivedMilliseconds: receivedMilliseconds), bytes)
+        add(.exchange(received, door: door), bytes)
         return true
     }
 

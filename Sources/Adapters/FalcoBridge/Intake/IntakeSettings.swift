@@ -19,6 +19,18 @@ package struct IntakeSettings: Sendable {
     /// two tries.
     package var retryPause: Duration = .milliseconds(100)
 
+    /// Bytes of an HTTP body once its content encoding is undone; more is refused with 413.
+    package var maximumBodyBytes = 1 << 20
+
+    /// How long the same bytes of the same sender over HTTP are kept once only, by receipt time; 0 for not at all.
+    package var duplicateWindow: Duration = .seconds(60)
+
+    /// How many alerts the duplicate window remembers; at the bound the oldest one is forgotten before its time.
+    package var maximumRememberedAlerts = 131_072
+
+    /// Whether falcosidekick's three metric families are kept too.
+    package var hasFalcosidekickMetrics = false
+
     /// This bridge among several that write one log; empty when there is one only.
     ///
     /// It stays the same over restarts. It is part of the producer's id, so that bridges do not fence each other, and

@@ -6,10 +6,7 @@ import Telemetry
 
 /// The end of a group: what becomes of it, and who is told.
 extension IntakeWriter {
-    private static let accepted = HTTPAnswer.empty(200)
     private static let refused = HTTPAnswer.text(503, "The alert could not be kept\n")
-    /// Source: falcosidekick, handlers.go.
-    private static let invalid = HTTPAnswer.text(400, "Please send a valid request body\n")
 
     func commitIfFull() throws(LogError) {
         if recorder.byteCount >= settings.groupBytes {
@@ -47,6 +44,7 @@ extension IntakeWriter {
         switch error.remedy {
         case .retry:
             finishRefused()
+            exchanges.forgetPending()
             // Whoever comes meanwhile waits this long for its 503; trying at once would only keep a full disk busy.
             Thread.sleep(forTimeInterval: settings.retryPause.seconds)
         case .rewind:
@@ -66,7 +64,12 @@ extension IntakeWriter {
                 doubt = group
                 return
             }
-            wasKept ? finishKept() : finishRefused()
+            if wasKept {
+                finishKept()
+            } else {
+                finishRefused()
+                exchanges.forgetPending()
+            }
         case .stop:
             finishRefused()
             throw error
@@ -97,6 +100,8 @@ extension IntakeWriter {
             return false
         }
         self.doubt = nil
+        // Only now is it known whether what came with that group came at all.
+        wasKept ? exchanges.keepPending() : exchanges.forgetPending()
         guard wasKept else {
             held = doubt.recorded + held
             return true
@@ -116,10 +121,10 @@ extension IntakeWriter {
     func refuseItems() {
         for item in items {
             switch item {
-            case .exchange(let exchange, let door, let milliseconds):
-                touch(door, at: milliseconds)
-                waiting.append(Waiting(exchange: exchange, door: door, isAlert: false))
-                groupBytes += exchange.bodyCount
+            case .exchange(let received, let door):
+                touch(door, at: received.receivedMilliseconds)
+                waiting.append(Waiting(exchange: received.exchange, door: door, answer: Self.refused))
+                groupBytes += received.exchange.bodyCount
             case .batch(let batch, let door):
                 held.append(Recorded(batch: batch, door: door))
             }
@@ -135,10 +140,12 @@ extension IntakeWriter {
             doors[index].isTouched = false
             keep(doors[index].kept, index)
         }
+        exchanges.keepPending()
+        metrics.forgottenDuplicates.increment(by: exchanges.forgottenEarly - metrics.forgottenDuplicates.value)
         // Room first: who gets an answer may send the next alert at once.
         release(batches: recorded.count)
         for entry in waiting {
-            entry.exchange.answer(entry.isAlert ? Self.accepted : Self.invalid)
+            entry.exchange.answer(entry.answer)
         }
         waiting.removeAll(keepingCapacity: true)
         recorded.removeAll(keepingCapacity: true)
@@ -175,10 +182,10 @@ extension IntakeWriter {
         items = []
         _ = queue.take(into: &items, until: Date())
         rest += items
-        for case .exchange(let exchange, let door, _) in rest {
+        for case .exchange(let received, let door) in rest {
             touch(door, at: 0)
             doors[door].metrics.refused.increment()
-            exchange.answer(Self.refused)
+            received.exchange.answer(Self.refused)
         }
     }
 }
@@ -187,5 +194,10 @@ extension Duration {
     /// Seconds with their fraction.
     fileprivate var seconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+
+    /// Whole milliseconds.
+    var wholeMilliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -8,7 +8,7 @@ import Telemetry
 /// The bridge's single writer: takes what the doors received, commits it in groups, then answers.
 ///
 /// ```
-///   take --> record --> commit --kept----> count, answer 200 or 400 -----+--> take
+///   take --> record --> commit --kept----> count, answer as recorded ----+--> take
 ///                         |                                              |
 ///                         +--retry---> answer 503, hold batches ---------+
 ///                         +--rewind--> new producer, ask the changelog whether the group was kept, then as above;
@@ -20,7 +20,8 @@ final class IntakeWriter {
     struct Waiting {
         let exchange: HTTPExchange
         let door: Int
-        let isAlert: Bool
+        /// What to say when the group is kept.
+        let answer: HTTPAnswer
     }
 
     struct Recorded {
@@ -47,6 +48,7 @@ final class IntakeWriter {
     let logger: Logger
     let recorder: AlertRecorder
     private let lines: LineRecorder
+    let exchanges: ExchangeRecorder
     var producer: any LogProducer
     var doors: [DoorState] = []
     var waiting: [Waiting] = []
@@ -69,6 +71,8 @@ final class IntakeWriter {
         queue: IntakeQueue,
         recorder: AlertRecorder,
         metrics: IntakeMetrics,
+        falcosidekick: FalcosidekickMetrics?,
+        clock: ReceiptClock,
         logger: Logger,
         table: @escaping @Sendable () -> [DoorTable.Entry],
         keep: @escaping @Sendable (DoorCounters, Int) -> Void
@@ -83,6 +87,36 @@ final class IntakeWriter {
         self.keep = keep
         lines = LineRecorder(recorder)
         producer = try log.makeProducer(id: settings.producerID)
+        // Behind the producer, which settles what an earlier one left open.
+        exchanges = ExchangeRecorder(
+            recorder,
+            window: try Self.window(log, settings, isFilled: table().contains { $0.kind == "http" }, clock),
+            bodyLimit: settings.maximumBodyBytes,
+            falcosidekick: falcosidekick
+        )
+    }
+
+    /// The duplicate window, filled from the log where a door needs it.
+    private static func window(
+        _ log: any EventLog,
+        _ settings: IntakeSettings,
+        isFilled: Bool,
+        _ clock: ReceiptClock
+    ) throws(LogError) -> DuplicateWindow {
+        var window = DuplicateWindow(
+            milliseconds: settings.duplicateWindow.wholeMilliseconds,
+            maximumCount: settings.maximumRememberedAlerts
+        )
+        if isFilled {
+            try DuplicateTail.read(
+                log,
+                kind: "http",
+                into: &window,
+                now: clock.milliseconds,
+                maximumCount: settings.maximumRememberedAlerts
+            )
+        }
+        return window
     }
 
     /// Works until the queue is closed and empty.
@@ -125,8 +159,8 @@ final class IntakeWriter {
             let item = items[itemIndex]
             itemIndex += 1
             switch item {
-            case .exchange(let exchange, let door, let milliseconds):
-                take(exchange, door, milliseconds)
+            case .exchange(let received, let door):
+                take(received, door)
                 try commitIfFull()
             case .batch(let batch, let door):
                 try take(Recorded(batch: batch, door: door))
@@ -138,17 +172,17 @@ final class IntakeWriter {
 
     // MARK: Recording
 
-    private func take(_ exchange: HTTPExchange, _ door: Int, _ milliseconds: Int64) {
-        touch(door, at: milliseconds)
+    private func take(_ received: ReceivedExchange, _ door: Int) {
+        touch(door, at: received.receivedMilliseconds)
         let origin = AlertRecorder.Origin(
             door: doors[door].kept.door,
             kind: doors[door].kind,
-            sender: exchange.sender,
-            receivedMilliseconds: milliseconds
+            sender: received.exchange.sender,
+            receivedMilliseconds: received.receivedMilliseconds
         )
-        let isAlert = exchange.withBody { body in recordAlert(body, door, origin) }
-        waiting.append(Waiting(exchange: exchange, door: door, isAlert: isAlert))
-        groupBytes += exchange.bodyCount
+        let answer = exchanges.record(received, from: origin, into: &doors[door].pending)
+        waiting.append(Waiting(exchange: received.exchange, door: door, answer: answer))
+        groupBytes += received.exchange.bodyCount
     }
 
     private func take(_ entry: Recorded) throws(LogError) {
@@ -176,7 +210,7 @@ final class IntakeWriter {
                 } else if batch.form == .lines {
                     lines.record(content, from: origin, into: &doors[door].pending)
                 } else {
-                    _ = recordAlert(content, door, origin)
+                    recordAlert(content, door, origin)
                 }
             }
         }
@@ -188,23 +222,21 @@ final class IntakeWriter {
         try commitIfFull()
     }
 
-    /// Records bytes that are meant to be one alert; says whether they are.
-    private func recordAlert(_ bytes: UnsafeRawBufferPointer, _ door: Int, _ origin: AlertRecorder.Origin) -> Bool {
+    /// Records bytes that are meant to be one alert.
+    private func recordAlert(_ bytes: UnsafeRawBufferPointer, _ door: Int, _ origin: AlertRecorder.Origin) {
         doors[door].pending.received += 1
         switch recorder.record(bytes, from: origin) {
         case .appended:
             doors[door].pending.appended += 1
-            return true
         case .sensor:
             doors[door].pending.sensors += 1
-            return true
-        case .filtered(let name):
+        case .filtered(_, let name):
             doors[door].pending.countFiltered(by: name)
-            return true
+        case .duplicate:
+            doors[door].pending.duplicates += 1
         case .broken(let fault):
             doors[door].pending.deadLettered += 1
             recorder.recordDeadLetter(bytes, code: fault.code.rawValue, message: fault.message, from: origin)
-            return false
         }
     }
 

@@ -30,14 +30,7 @@ struct LineRecorder {
         case .text:
             recordTorn(line, isText: true, code: "", message: "", from: origin, into: &counters)
         case .textAlert:
-            counters.received += 1
-            counters.deadLettered += 1
-            recorder.recordDeadLetter(
-                line,
-                code: "text-alert",
-                message: "Falco's text output is not understood; set json_output: true",
-                from: origin
-            )
+            recordText(line, from: origin, into: &counters)
         case .dockerWrapper:
             recordWrapped(line, from: origin, into: &counters)
         case .object(let start):
@@ -49,9 +42,12 @@ struct LineRecorder {
             case .sensor:
                 counters.received += 1
                 counters.sensors += 1
-            case .filtered(let name):
+            case .filtered(_, let name):
                 counters.received += 1
                 counters.countFiltered(by: name)
+            case .duplicate:
+                counters.received += 1
+                counters.duplicates += 1
             case .broken(let fault):
                 recordTorn(
                     object,
@@ -79,6 +75,28 @@ struct LineRecorder {
             message: "only the first \(beginning.count) bytes of the line are kept",
             from: origin
         )
+    }
+
+    /// Records a line that looks like Falco's text form of an alert.
+    private func recordText(
+        _ line: UnsafeRawBufferPointer,
+        from origin: AlertRecorder.Origin,
+        into counters: inout DoorCounters
+    ) {
+        counters.received += 1
+        switch recorder.record(line, from: origin) {
+        case .appended:
+            counters.appended += 1
+        case .sensor:
+            counters.sensors += 1
+        case .filtered(_, let name):
+            counters.countFiltered(by: name)
+        case .duplicate:
+            counters.duplicates += 1
+        case .broken(let fault):
+            counters.deadLettered += 1
+            recorder.recordDeadLetter(line, code: "text-alert", message: fault.message, from: origin)
+        }
     }
 
     private func recordWrapped(
@@ -132,7 +150,8 @@ struct LineRecorder {
             switch recorder.record(piece, from: origin) {
             case .appended: found.appended += 1
             case .sensor: found.sensors += 1
-            case .filtered(let name): found.countFiltered(by: name)
+            case .filtered(_, let name): found.countFiltered(by: name)
+            case .duplicate: found.duplicates += 1
             case .broken:
                 if start == 0, isText {
                     found.skipped += 1
@@ -159,6 +178,7 @@ struct LineRecorder {
         counters.appended += found.appended
         counters.sensors += found.sensors
         counters.addFiltered(of: found)
+        counters.duplicates += found.duplicates
         counters.skipped += found.skipped
         counters.deadLettered += UInt64(rests.count)
         counters.repaired += 1

@@ -9,7 +9,7 @@ package enum LineShape: Equatable, Sendable {
     case object(from: Int)
     /// A line of Docker's json-file driver, whose member `log` holds the wrapped text.
     case dockerWrapper
-    /// Falco's text form of an alert (`json_output: false`); not understood yet, but no log text either.
+    /// Falco's text form of an alert (`json_output: false`).
     case textAlert
     /// Banner or log text.
     case text

@@ -1,0 +1,64 @@
+import HTTPService
+import Telemetry
+
+/// What the HTTP door answers by itself, and what it hands to the intake; runs on the server's event thread.
+///
+/// | request | answer |
+/// | --- | --- |
+/// | POST, any path | what ``ExchangeRecorder`` says, once everything in the body is durable |
+/// | POST `/test` | the same for a test alert; the body does not matter |
+/// | POST while the log refuses or too much waits | 503 |
+/// | GET or HEAD of `/ping`, `/healthz`, `/metrics` | 200 `pong`, 200 `{"status": "ok"}`, 200 and metrics |
+/// | anything else | 400 `Please send with post http method` |
+///
+/// Source of texts and statuses: falcosidekick, main.go and handlers.go. Falco does not send again what it was refused,
+/// so everything that can be kept is kept.
+struct FalcoRequests: Sendable {
+    private static let pong = HTTPAnswer.text(200, "pong\n")
+    private static let health = HTTPAnswer.json(200, Array(#"{"status": "ok"}"#.utf8))
+    private static let wrongMethod = HTTPAnswer.text(400, "Please send with post http method\n")
+    private static let full = HTTPAnswer.text(503, "The alert could not be kept\n")
+
+    let intake: AlertIntake
+    let door: IntakeDoor
+    let clock: ReceiptClock
+    /// What `/metrics` shows; nil has no such path.
+    let metrics: MetricRegistry?
+
+    /// Answers a request, or takes it to be answered later.
+    func reply(to request: borrowing HTTPRequest) -> HTTPReply {
+        guard request.method == .post else {
+            return .answer(answer(to: request))
+        }
+        let form = request.hasPath("/test") ? .test : ExchangeForm(of: request)
+        let received = ReceivedExchange(
+            request.answerLater(),
+            as: form,
+            receivedMilliseconds: clock.milliseconds
+        )
+        if !intake.offer(received, from: door) {
+            received.exchange.answer(Self.full)
+        }
+        return .later
+    }
+
+    private func answer(to request: borrowing HTTPRequest) -> HTTPAnswer {
+        if request.method == .get || request.method == .head {
+            if request.hasPath("/ping") {
+                return Self.pong
+            }
+            if request.hasPath("/healthz") {
+                return Self.health
+            }
+            if let metrics, request.hasPath("/metrics") {
+                return HTTPAnswer(
+                    status: 200,
+                    headers: [HTTPHeader("Content-Type", PrometheusText.contentType)],
+                    body: Array(metrics.exposition().utf8)
+                )
+            }
+        }
+        intake.countWrongMethod()
+        return Self.wrongMethod
+    }
+}

@@ -1,0 +1,80 @@
+import FalcoBridge
+import Testing
+
+@Suite("Pieces of a body")
+struct BodyPiecesTests {
+    private func pieces(_ body: String) -> [String] {
+        Array(body.utf8).withUnsafeBytes { bytes in
+            var pieces = BodyPieces(bytes)
+            var found: [String] = []
+            while let piece = pieces.next() {
+                found.append(String(decoding: piece, as: UTF8.self))
+            }
+            return found
+        }
+    }
+
+    @Test("Elements of an array come out byte for byte, however they are spaced")
+    func arrays() {
+        #expect(pieces(#"[{"a":1},{"b":"]"}]"#) == [#"{"a":1}"#, #"{"b":"]"}"#])
+        #expect(
+            pieces("\n [ {\"a\" : [1, {\"c\":2}]}\n ,\t{ }, [3], 4, \"x,y\" ] ") == [
+                "{\"a\" : [1, {\"c\":2}]}", "{ }", "[3]", "4", "\"x,y\"",
+            ]
+        )
+        #expect(pieces(#"[{"a":"\"}"},{"b":"\\"}]"#) == [#"{"a":"\"}"}"#, #"{"b":"\\"}"#])
+        #expect(pieces("[]") == [])
+        #expect(pieces("[,]") == [])
+    }
+
+    @Test("Lines, values behind each other, and objects over several lines come out whole")
+    func values() {
+        #expect(pieces("{\"a\":1}\n{\"b\":2}\r\n\n{\"c\":3}") == [#"{"a":1}"#, #"{"b":2}"#, #"{"c":3}"#])
+        #expect(pieces(#"{"a":1}{"b":2} {"c":3}"#) == [#"{"a":1}"#, #"{"b":2}"#, #"{"c":3}"#])
+        #expect(pieces("{\n \"a\": 1\n}\n{\n}\n") == ["{\n \"a\": 1\n}", "{\n}"])
+        #expect(pieces("[{\"a\":1}]\n{\"b\":2}\n[{\"c\":3}]") == [#"{"a":1}"#, #"{"b":2}"#, #"{"c":3}"#])
+        #expect(pieces("banner text \n{\"a\":1}\nmore text") == ["banner text", #"{"a":1}"#, "more text"])
+    }
+
+    @Test("Behind a torn value each line is a piece, so whole ones are found")
+    func torn() {
+        #expect(pieces("{\"a\":\"x\n{\"b\":2}\n{\"c\":3}\n") == [#"{"a":"x"#, #"{"b":2}"#, #"{"c":3}"#])
+        #expect(pieces("{\"a\":\n{\"b\":2}\n{\"c\":3}") == [#"{"a":"#, #"{"b":2}"#, #"{"c":3}"#])
+        #expect(pieces(#"[{"a":1},{"b"#) == [#"{"a":1}"#, #"{"b"#])
+        #expect(
+            pieces("[\n{\"a\":1},\n{\"b\":\"x\n,\n{\"c\":3},\n{\"d\":4}\n]\n") == [
+                #"{"a":1}"#, #"{"b":"x"#, #"{"c":3}"#, #"{"d":4}"#,
+            ]
+        )
+    }
+
+    @Test("Every byte that is no separator is in one piece, and it ends in time", arguments: 1...200)
+    func covers(seed: Int) {
+        var state = UInt64(seed)
+        func next(_ count: UInt64) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % count)
+        }
+        let alphabet = Array(#"{}[]",:\a1"#.utf8) + [0x0A, 0x20, 0x0D, 0xFF]
+        let body = (0..<next(400)).map { _ in alphabet[next(UInt64(alphabet.count))] }
+        body.withUnsafeBytes { bytes in
+            var pieces = BodyPieces(bytes)
+            var end = 0
+            while let piece = pieces.next(), let base = bytes.baseAddress, let start = piece.baseAddress {
+                let begin = start - base
+                #expect(begin >= end && !piece.isEmpty)
+                // Between two pieces stand separators alone.
+                #expect(bytes[end..<begin].allSatisfy { [0x20, 0x0A, 0x0D, 0x2C, 0x5B, 0x5D].contains($0) })
+                end = begin + piece.count
+            }
+            #expect(bytes[end...].allSatisfy { [0x20, 0x0A, 0x0D, 0x2C, 0x5B, 0x5D].contains($0) })
+        }
+    }
+
+    @Test("A body of a million opening braces is cut in linear time")
+    func braces() {
+        let body = String(repeating: "{\n", count: 500_000)
+        #expect(pieces(body).count == 500_000)
+        #expect(pieces(String(repeating: "[", count: 1_000_000)).count <= 1)
+    }
+}

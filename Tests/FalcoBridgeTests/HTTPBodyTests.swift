@@ -1,0 +1,187 @@
+import CZlib
+import Compression
+import Cryptography
+import EventModel
+import FalcoBridge
+import Foundation
+import HTTPRequests
+import StageRuntime
+import Testing
+
+@Suite("Bodies of the HTTP door")
+struct HTTPBodyTests {
+    private func id(_ text: String) -> String {
+        String(SHA256.digest(of: text).hex.prefix(32))
+    }
+
+    private func gzip(_ bytes: [UInt8]) -> [UInt8] {
+        var stream = z_stream()
+        deflateInit2_(
+            &stream,
+            6,
+            Z_DEFLATED,
+            31,
+            8,
+            Z_DEFAULT_STRATEGY,
+            ZLIB_VERSION,
+            Int32(MemoryLayout<z_stream>.size)
+        )
+        defer { deflateEnd(&stream) }
+        var out = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 32)
+        var input = bytes
+        input.withUnsafeMutableBufferPointer { input in
+            out.withUnsafeMutableBufferPointer { out in
+                stream.next_in = input.baseAddress
+                stream.avail_in = UInt32(input.count)
+                stream.next_out = out.baseAddress
+                stream.avail_out = UInt32(out.count)
+                deflate(&stream, Z_FINISH)
+            }
+        }
+        return Array(out[..<Int(stream.total_out)])
+    }
+
+    @Test("One alert's id stands in the answer; of several all of them, of many their number alone")
+    func ids() throws {
+        let harness = try DoorHarness()
+        defer { harness.close() }
+        let one = try harness.post(sampleAlert(1))
+        #expect(one.header("X-Eyrie-Event-Id") == id(sampleAlert(1)))
+        #expect(one.header("X-Eyrie-Event-Count") == nil)
+        #expect(one.body == [])
+        // Odd spacing: each element's exact bytes are the alert.
+        let spaced = sampleAlert(3).replacingOccurrences(of: ":", with: " : ")
+        let several = try harness.post("[ \(sampleAlert(2)) ,\n\(spaced)\n]")
+        #expect(several.header("X-Eyrie-Event-Id") == "\(id(sampleAlert(2))), \(id(spaced))")
+        #expect(several.header("X-Eyrie-Event-Count") == "2")
+        #expect(several.header("X-Eyrie-Broken-Count") == nil)
+        let lines = (10..<27).map { sampleAlert($0) }
+        let many = try harness.post(lines.joined(separator: "\n"))
+        #expect(many.header("X-Eyrie-Event-Id") == nil)
+        #expect(many.header("X-Eyrie-Event-Count") == "17")
+        #expect(harness.alerts == ([sampleAlert(1), sampleAlert(2), spaced] + lines).sorted())
+        #expect(try harness.post("x").header("X-Eyrie-Event-Id") == nil)
+    }
+
+    @Test("Of several the good ones are appended, each broken one is a dead letter, and the answer tells how many")
+    func mixed() throws {
+        let harness = try DoorHarness()
+        defer { harness.close() }
+        let answer = try harness.post("[\(sampleAlert(1)),{\"rule\":\"x\"},7,\(sampleAlert(2, source: "internal"))]")
+        #expect(answer.status == 200)
+        #expect(answer.header("X-Eyrie-Event-Count") == "2")
+        #expect(answer.header("X-Eyrie-Broken-Count") == "2")
+        #expect(harness.alerts == [sampleAlert(1)])
+        let letters = try harness.letters()
+        #expect(Set(letters.map { String(decoding: $0.value, as: UTF8.self) }) == ["{\"rule\":\"x\"}", "7"])
+        #expect(Set(letters.map(\.code)) == ["missing-member", "wrong-kind"])
+        #expect(harness.counters.received == 4)
+        #expect(harness.counters.sensors == 1)
+        #expect(harness.counters.counts.isBalanced)
+    }
+
+    @Test("Bodies in gzip and zstd, also chunked and without a size in the frame, are the alerts in them")
+    func encodings() throws {
+        let harness = try DoorHarness()
+        defer { harness.close() }
+        let zstd = try ZstdCompressor(level: 1)
+        let bodies: [(String, [UInt8])] = [
+            ("gzip", gzip(Array(sampleAlert(1).utf8))),
+            ("x-gzip", gzip(Array(sampleAlert(2).utf8)) + gzip(Array(("\n" + sampleAlert(3)).utf8))),
+            ("GZIP", gzip(Array("[\(sampleAlert(4)),\(sampleAlert(5))]".utf8))),
+            ("zstd", try zstd.compress(Array(sampleAlert(6).utf8))),
+            ("identity", Array(sampleAlert(7).utf8)),
+        ]
+        for (encoding, body) in bodies {
+            let answer = try harness.post(body, headers: [("Content-Encoding", encoding)])
+            #expect(answer.status == 200, "\(encoding)")
+        }
+        #expect(harness.alerts == (1...7).map { sampleAlert($0) }.sorted())
+        // The id is that of the alert, not of its encoding.
+        let again = try harness.post(bodies[0].1, headers: [("Content-Encoding", "gzip")])
+        #expect(again.header("X-Eyrie-Event-Id") == id(sampleAlert(1)))
+        #expect(harness.counters.duplicates == 1)
+    }
+
+    @Test("What is damaged in its encoding, or in an unknown one, is a dead letter as it came")
+    func brokenEncodings() throws {
+        let harness = try DoorHarness()
+        defer { harness.close() }
+        let damaged = Array(gzip(Array(sampleAlert(1).utf8)).dropLast(3))
+        #expect(try harness.post(damaged, headers: [("Content-Encoding", "gzip")]).status == 400)
+        #expect(try harness.post(sampleAlert(1), headers: [("Content-Encoding", "zstd")]).status == 400)
+        #expect(try harness.post(sampleAlert(1), headers: [("Content-Encoding", "br")]).status == 415)
+        #expect(try harness.post(damaged, headers: [("Content-Encoding", "gzip, gzip")]).status == 415)
+        let letters = try harness.letters()
+        #expect(letters.allSatisfy { $0.code == "content-encoding" })
+        let alert = Array(sampleAlert(1).utf8)
+        #expect(letters.map(\.value).sorted { $0.count < $1.count } == [damaged, damaged, alert, alert])
+        // Afterwards the same connection and the same decoders go on.
+        #expect(try harness.post(gzip(alert), headers: [("Content-Encoding", "gzip")]).status == 200)
+        #expect(harness.counters.counts.isBalanced)
+    }
+
+    @Test("A bomb is refused with 413, and what came of it is a dead letter", arguments: ["gzip", "zstd"])
+    func bombs(encoding: String) throws {
+        let harness = try DoorHarness()
+        defer { harness.close() }
+        let zeros = [UInt8](repeating: 0x20, count: 80 << 20)
+        let bomb = encoding == "gzip" ? gzip(zeros) : try ZstdCompressor(level: 1).compress(zeros)
+        let answer = try harness.post(bomb, headers: [("Content-Encoding", encoding)])
+        #expect(answer.status == 413)
+        let letter = try #require(try harness.letters().first)
+        #expect(letter.code == "body-too-large")
+        #expect(letter.value == Array(bomb.prefix(65_536)))
+        #expect(letter.message.contains("\(bomb.count) bytes that came"))
+        // What just fits is taken.
+        let padded = sampleAlert(1) + String(repeating: " ", count: (1 << 20) - sampleAlert(1).utf8.count)
+        #expect(try harness.post(gzip(Array(padded.utf8)), headers: [("Content-Encoding", "gzip")]).status == 200)
+        #expect(harness.alerts == [padded])
+    }
+
+    @Test("A body over the limit is refused with 413; its first 64 KiB and its length are a dead letter")
+    func overLimit() throws {
+        let harness = try DoorHarness()
+        defer { harness.close() }
+        let body = Array((sampleAlert(1) + String(repeating: "y", count: 2 << 20)).utf8)
+        let answer = try harness.post(body)
+        #expect(answer.status == 413)
+        #expect(answer.text == "The body is larger than 1048576 bytes\n")
+        let letter = try #require(try harness.letters().first)
+        #expect(letter.code == "body-too-large")
+        #expect(letter.value == Array(body.prefix(65_536)))
+        #expect(letter.message.contains("the body has \(body.count) bytes"))
+        // Chunked, and with more announced than anybody would read.
+        let chunked = try harness.post(body, headers: [("Transfer-Encoding", "chunked"), ("Content-Length", "")])
+        #expect(chunked.status == 413)
+        let connection = try #require(PlainConnection(port: harness.door.port))
+        connection.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2147483648\r\n\r\n")
+        #expect(connection.receive("\r\n\r\n").hasPrefix("HTTP/1.1 413 "))
+        let letters = try harness.letters()
+        #expect(letters.count == 3)
+        #expect(letters.contains { $0.message.contains("at least \(body.count) bytes") })
+        #expect(letters.contains { $0.message.contains("2147483648 bytes") && $0.value.isEmpty })
+        #expect(harness.counters.received == 3)
+        #expect(harness.counters.counts.isBalanced)
+        #expect(try harness.post(sampleAlert(2)).status == 200)
+    }
+
+    @Test("A body with very many broken parts is one dead letter beside its alerts, and the parts are bounded")
+    func bounded() throws {
+        let harness = try DoorHarness()
+        defer { harness.close() }
+        let broken = sampleAlert(1) + "\n" + String(repeating: "x\n", count: 101)
+        #expect(try harness.post(broken).header("X-Eyrie-Broken-Count") == "101")
+        #expect(try harness.letters().map(\.code) == ["broken-parts"])
+        #expect(try harness.letters().map(\.value) == [Array(broken.utf8)])
+        // 10,000 parts are looked at, the alert among them; what is behind them is one dead letter.
+        let many = "[\(sampleAlert(2))" + String(repeating: ",1", count: 9_999) + ",\(sampleAlert(3))]"
+        #expect(try harness.post(many).status == 200)
+        #expect(harness.alerts == [sampleAlert(1), sampleAlert(2)])
+        let letters = try harness.letters()
+        #expect(letters.count == 3)
+        let rest = try #require(letters.first { $0.code == "too-many-parts" })
+        #expect(String(decoding: rest.value, as: UTF8.self) == ",\(sampleAlert(3))]")
+        #expect(harness.counters.counts.isBalanced)
+    }
+}
