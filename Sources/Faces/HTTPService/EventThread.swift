@@ -133,7 +133,8 @@ final class EventThread: @unchecked Sendable {
         }
         connection.isCut = true
         connection.deadline.store(0, ordering: .relaxed)
-        shutdown(connection.descriptor, Int32(SHUT_RDWR))
+        // Counted first: who sees the connection end may look at the count.
         state.count(refusal)
+        shutdown(connection.descriptor, Int32(SHUT_RDWR))
     }
 }
