@@ -1,5 +1,6 @@
 import AlertExpressions
 import EventModel
+import Foundation
 import Testing
 
 @Suite("Random expressions")
@@ -21,6 +22,9 @@ struct FuzzTests {
         }
     }
 
+    /// How many inputs a seed gives, at most: FUZZ_INPUTS for long runs.
+    private static let inputs = ProcessInfo.processInfo.environment["FUZZ_INPUTS"].flatMap { Int($0) }
+
     private static let pieces = [
         "rule == a", "not", "proc.name exists", "tags in (a, 5) and", "pod contains 'x' or", "(user.uid < 5)",
         "rule", "priority", "tags", "proc.name", "proc.aname[2]", "custom.a", "`a b`", "`", "==", "=", "!=", "<", "<=",
@@ -33,7 +37,7 @@ struct FuzzTests {
     func text(seed: Int) throws {
         var stream = Stream(state: UInt64(seed))
         var read = 0
-        for _ in 0..<2_000 {
+        for _ in 0..<(Self.inputs ?? 2_000) {
             let text = (0...stream.next(below: 8)).map { _ in stream.pick(Self.pieces) + " " }.joined()
             guard let expression = try? AlertExpression(text) else { continue }
             read += 1
@@ -46,7 +50,7 @@ struct FuzzTests {
     @Test("Random bytes are read or refused, never more", arguments: 1...10)
     func bytes(seed: Int) {
         var stream = Stream(state: UInt64(seed) << 32)
-        for _ in 0..<5_000 {
+        for _ in 0..<(Self.inputs ?? 5_000) {
             let bytes = (0..<stream.next(below: 40)).map { _ in UInt8(stream.next(below: 256)) }
             _ = try? AlertExpression(String(decoding: bytes, as: UTF8.self))
         }
@@ -55,7 +59,7 @@ struct FuzzTests {
     @Test("A random tree that is written is read back as the same tree, and is decided", arguments: 1...40)
     func trees(seed: Int) throws {
         var stream = Stream(state: UInt64(seed) << 16)
-        for _ in 0..<200 {
+        for _ in 0..<(Self.inputs ?? 200) {
             let expression = AlertExpression(root: try Self.node(&stream, depth: 4))
             let text = expression.description
             #expect(try AlertExpression(text) == expression, "seed \(seed): \(text)")

@@ -100,6 +100,10 @@ struct ShapingSettingsTests {
         #expect(alerts.output.split(separator: "\n").count == 1)
         let ledger = try EyrieProcess.ledgerWhenDecided(folder.path)
         #expect(ledger.code == 0, "\(ledger.output)")
+        #expect(
+            ledger.output.contains("door http: received 3 = appended 1 + sensor 0 + duplicate 0 + filtered 2 (dev 2)"),
+            "\(ledger.output)"
+        )
         let changelog = try EyrieProcess.run(["log", "cat", "eyrie.bridge.changelog.v1", "--folder", folder.path])
         #expect(changelog.output.contains(#""filtered":2"#))
         #expect(changelog.output.contains(#""filters":[{"name":"dev","count":2}]"#))

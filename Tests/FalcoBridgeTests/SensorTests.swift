@@ -91,7 +91,7 @@ struct SensorTests {
         #expect(
             first.hasPrefix(
                 #"{"bridge":"edge-1","version":"7.8.9","started":"2023-11-14T22:13:20.000000000Z","#
-                    + #""interval_seconds":60,"nodes":[{"node":"a","seen":"2023-11-14T22:13:20.000000000Z","alerts":1},"#
+                    + #""interval_seconds":60,"silent_after_seconds":7200,"nodes":[{"node":"a","seen":"2023-11-14T22:13:20.000000000Z","alerts":1},"#
                     + #"{"node":"b","seen":"2023-11-14T22:13:20.000000000Z","alerts":2}],"unwatched_alerts":0,"#
                     + #""doors":[{"door":"edge-1/memory","received":3,"appended":3,"#
             )
@@ -147,6 +147,39 @@ struct SensorTests {
         #expect(nodes.map(\.blindSinceMilliseconds) == [nil, nil])
         // 599 + 1 + 60 seconds after the start.
         #expect(nodes.first?.seenMilliseconds == start + 660_000)
+    }
+
+    @Test("A node that fell silent while its bridge was away is blind by the heartbeats alone")
+    func silenceOverRestart() throws {
+        let harness = try Self.watching()
+        try harness.start()
+        defer { harness.stop() }
+        let hand = HandClock()
+        func beat() throws {
+            let settings = SensorSettings(version: "1")
+            let heartbeat = SensorHeartbeat(
+                settings: settings,
+                bridgeName: "",
+                intake: harness.intake,
+                clock: hand.clock
+            )
+            #expect(heartbeat.beat() && harness.intake.waitUntilKept())
+        }
+        let start = hand.clock.milliseconds
+        Self.submit([Self.alert(1, node: "a")], harness, at: start)
+        try beat()
+        try harness.restart()
+        // One second less than two hours, and two hours.
+        hand.advance(seconds: 7_199)
+        try beat()
+        #expect(try Self.overview(harness).nodes.map(\.blindSinceMilliseconds) == [nil])
+        hand.advance(seconds: 1)
+        try beat()
+        #expect(try Self.overview(harness).nodes.map(\.blindSinceMilliseconds) == [start])
+        #expect(try Self.sensors(harness).allSatisfy { $0.kind == .heartbeat })
+        Self.submit([Self.alert(2, node: "a")], harness, at: hand.clock.milliseconds)
+        try beat()
+        #expect(try Self.overview(harness).nodes.map(\.blindSinceMilliseconds) == [nil])
     }
 
     @Test("Beyond 4,096 nodes none is watched, and their alerts are counted")

@@ -54,6 +54,11 @@ struct ShapingTests {
         #expect(counters.filteredBy["dev"] == 2)
         #expect(counters.filteredBy["quiet"] == 1)
         #expect(counters.counts.isBalanced)
+        #expect(
+            counters.counts.filters == [
+                DoorCounts.Filter(name: "dev", count: 2), DoorCounts.Filter(name: "quiet", count: 1),
+            ]
+        )
     }
 
     @Test("Lines are filtered as bodies are, torn ones too, and the counts survive a restart")

@@ -113,6 +113,11 @@ package final class AlertIntake: Service {
         table.withLock { $0.entries.map(\.counters).sorted { $0.door < $1.door } }
     }
 
+    /// Counts nodes that fell silent.
+    func countSilent(_ count: Int) {
+        metrics.silentNodes.increment(by: UInt64(count))
+    }
+
     // MARK: Service
 
     /// Opens the producer and starts the writer.

@@ -49,6 +49,7 @@ package struct DoorCounters: Payload {
             sensors: Int64(sensors),
             duplicates: Int64(duplicates),
             filtered: Int64(filtered),
+            filters: filteredBy.entries.map { DoorCounts.Filter(name: $0.name, count: Int64($0.count)) },
             dropped: Int64(dropped),
             deadLettered: Int64(deadLettered),
             skipped: Int64(skipped),

@@ -26,6 +26,7 @@ final class IntakeMetrics: Sendable {
     let undecidedFilters: MetricFamily<Counter>
     /// Requests and connections that an HTTP door did not let in, a series a door and reason.
     let httpRefusals: MetricFamily<Counter>
+    let silentNodes: Counter
     let commitSeconds: Histogram
     let failedCommits: Counter
     let forgottenDuplicates: Counter
@@ -61,6 +62,10 @@ final class IntakeMetrics: Sendable {
             "eyrie_bridge_http_refusals_total",
             help: "Requests and connections that the HTTP door did not let in or cut, by reason.",
             labels: ["door", "reason"]
+        )
+        silentNodes = registry.counter(
+            "eyrie_bridge_silent_nodes_total",
+            help: "Times that a node was not heard of for bridge.silent-after."
         )
         commitSeconds = registry.histogram(
             "eyrie_bridge_commit_seconds",

@@ -5,7 +5,8 @@ import Synchronization
 /// Says every interval that the bridge is there and which nodes spoke, and says once of each node that it fell silent.
 ///
 /// What it says goes the way of alerts, through the one writer, as a door of its own. The first heartbeat comes one
-/// interval after the start. A bridge watches the nodes that spoke to it since its own start.
+/// interval after the start. A bridge says of the nodes that spoke to it since its own start that they fell silent;
+/// ``SensorOverview`` sees it of the others by the heartbeats alone.
 package final class SensorHeartbeat: Service {
     /// The name in log lines.
     package let name = "bridge.heartbeat"
@@ -73,6 +74,7 @@ package final class SensorHeartbeat: Service {
                 at: time
             )
         ]
+        intake.countSilent(look.silent.count)
         for activity in look.silent {
             reports.append(
                 SensorReport.silence(of: activity, after: settings.silentAfter, bridge: bridge, at: time)

@@ -19,8 +19,9 @@ package final class SensorOverview {
         package internal(set) var rules: String?
         /// Since when nothing is seen there, in milliseconds since 1970; nil while it sees.
         ///
-        /// That is its last word before it was said to be silent, or the first time that its web server did not answer
-        /// that it is well.
+        /// That is its last word before it fell silent, or the first time that its web server did not answer that it
+        /// is well. Silent is who a bridge says is silent, and who was heard of for the last time so long before the
+        /// last heartbeat as that heartbeat says: after a bridge's restart nobody else tells.
         package var blindSinceMilliseconds: Int64? {
             switch (silentSince, unwellSince) {
             case (let silent?, let unwell?): min(silent, unwell)
@@ -58,13 +59,25 @@ package final class SensorOverview {
 
     private var nodesByName: [String: Node] = [:]
     private var bridgesByName: [String: Bridge] = [:]
+    /// Receipt time of the last heartbeat, and after which time it calls a node silent.
+    private var lastHeartbeat: (atMilliseconds: Int64, silentAfterMilliseconds: Int64)?
     private var nodesByEndpoint: [String: String] = [:]
     private let parser = JSONParser()
 
     package init() {}
 
     /// In the order of names.
-    package var nodes: [Node] { nodesByName.values.sorted { $0.node < $1.node } }
+    package var nodes: [Node] {
+        nodesByName.values.sorted { $0.node < $1.node }.map { node in
+            var node = node
+            if node.silentSince == nil, let seen = node.seenMilliseconds, let lastHeartbeat,
+                lastHeartbeat.atMilliseconds - seen >= lastHeartbeat.silentAfterMilliseconds
+            {
+                node.silentSince = seen
+            }
+            return node
+        }
+    }
 
     /// In the order of names.
     package var bridges: [Bridge] { bridgesByName.values.sorted { $0.bridge < $1.bridge } }
@@ -137,6 +150,9 @@ package final class SensorOverview {
             started: started,
             seenMilliseconds: milliseconds
         )
+        if let seconds = view.member("silent_after_seconds")?.int64, 1...2_592_000 ~= seconds {
+            lastHeartbeat = (milliseconds, seconds * 1000)
+        }
         guard let nodes = view.member("nodes") else { return }
         for element in nodes.elements {
             guard let node = element.member("node")?.string, let seen = Self.milliseconds(element, "seen") else {

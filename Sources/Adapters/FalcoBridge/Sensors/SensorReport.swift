@@ -25,6 +25,8 @@ enum SensorReport {
         writer.timestamp(started)
         writer.key("interval_seconds")
         writer.int(Int(settings.interval.components.seconds))
+        writer.key("silent_after_seconds")
+        writer.int(Int(settings.silentAfter.components.seconds))
         writer.key("nodes")
         writer.beginArray()
         for activity in look.active {

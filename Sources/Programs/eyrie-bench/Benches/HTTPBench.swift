@@ -127,11 +127,11 @@ enum HTTPBench {
         )
     }
 
-    /// What the HTTP door says it appended, sensors included; read beside the owner.
+    /// What the HTTP door says it appended, Falco's internal alerts included; read beside the owner.
     private static func keptByDoor(_ folder: String) throws -> Int {
         let log = try ReadOnlySQLiteLog(folder: folder)
         defer { log.close() }
-        return try DoorChangelog.read(log).values.reduce(0) { $0 + Int($1.appended + $1.sensors) }
+        return try DoorChangelog.read(log)["http"].map { Int($0.appended + $0.sensors) } ?? 0
     }
 
     private static func waitUntilDecided(_ folder: String) throws {

@@ -62,6 +62,17 @@ enum LedgerText {
         writer.int(door.duplicates)
         writer.key("filtered")
         writer.int(door.filtered)
+        writer.key("filters")
+        writer.beginArray()
+        for filter in door.filters {
+            writer.beginObject()
+            writer.key("name")
+            writer.string(filter.name)
+            writer.key("count")
+            writer.int(filter.count)
+            writer.endObject()
+        }
+        writer.endArray()
         writer.key("dropped")
         writer.int(door.dropped)
         writer.key("dead_lettered")

@@ -66,13 +66,17 @@ package struct LedgerReport: Sendable, Equatable {
         repeats += cursor.repeats.prefix(Self.maxHoles - repeats.count)
     }
 
+    private static func named(_ filters: [DoorCounts.Filter]) -> String {
+        filters.isEmpty ? "" : " (\(filters.map { "\($0.name) \($0.count)" }.joined(separator: ", ")))"
+    }
+
     /// The report as lines for people.
     package var lines: [String] {
         var lines: [String] = []
         for door in doors {
             lines.append(
                 "door \(door.name): received \(door.received) = appended \(door.appended) + sensor \(door.sensors)"
-                    + " + duplicate \(door.duplicates) + filtered \(door.filtered)"
+                    + " + duplicate \(door.duplicates) + filtered \(door.filtered)" + Self.named(door.filters)
                     + (door.dropped > 0 ? " + dropped \(door.dropped)" : "")
                     + " + dead-lettered \(door.deadLettered) + skipped \(door.skipped)"
                     + (door.refused > 0 ? "; and refused \(door.refused), lost unless sent again" : "")
