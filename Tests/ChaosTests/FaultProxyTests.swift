@@ -59,7 +59,7 @@ struct FaultProxyTests {
             proxy.strike(.cut, oneIn: 1, seed: 1)
             #expect(client.read(1) == [])
             #expect(Self.eventually { broker.isEnded })
-            #expect(proxy.counts.cut == 1)
+            #expect(Self.eventually { proxy.counts.cut == 1 })
             client.end()
         }
     }

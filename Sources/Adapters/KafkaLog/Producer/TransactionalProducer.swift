@@ -38,6 +38,8 @@ final class TransactionalProducer {
     /// A transaction ended badly after its time-out, by the brokers or by a twin: the name is asked for before it is taken
     /// back.
     private var isSuspect = false
+    /// Since when a member of the same name was seen whenever the group was asked.
+    private var twinSeen: ContinuousClock.Instant?
     /// When the present transaction began.
     private var began = ContinuousClock.now
 
@@ -63,13 +65,13 @@ final class TransactionalProducer {
     ///   `stop`.
     func prepare() throws(LogError) {
         guard client == nil else { return }
+        try lookForTwin()
         if rebuilds > 0 {
             counters.rebuilds.increment()
             // 100 ms, 200 ms, ... 3.2 s: a cluster in trouble is not asked faster.
             Thread.sleep(forTimeInterval: 0.05 * Double(1 << min(rebuilds, 6)))
         }
         rebuilds += 1
-        try lookForTwin()
         let client = try KafkaClient(.producer(transactionalID: id, writes: kind), settings)
         let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
         while true {
@@ -93,19 +95,36 @@ final class TransactionalProducer {
 
     /// Before a name is taken back from the brokers: whoever has it by now keeps it.
     ///
-    /// - Throws: ``LogError``, `fenced` with `stop` when there is a twin, `retry` when the group cannot be asked.
+    /// A member of the same name may also be what this one was itself before it lost its session, and the brokers forget
+    /// that after the session's time. So a twin is one that stays for longer.
+    ///
+    /// - Throws: ``LogError``, `fenced` with `stop` when there is a twin, `retry` when the group cannot be asked or has to
+    ///   be asked again.
     private func lookForTwin() throws(LogError) {
-        guard isSuspect else { return }
-        if let hasTwin {
-            // A twin that is starting takes the name a moment before it joins the group: it is waited for.
-            for _ in 0..<4 {
-                guard !(try hasTwin()) else {
+        guard isSuspect, let hasTwin else {
+            isSuspect = false
+            return
+        }
+        // A twin that is starting takes the name a moment before it joins the group: it is waited for.
+        for _ in 0..<4 {
+            if try hasTwin() {
+                let since = twinSeen ?? clock.now
+                twinSeen = since
+                guard since.duration(to: clock.now) < .milliseconds(settings.sessionTimeoutMilliseconds + 3_000) else {
                     throw fault(KafkaFailure(RD_KAFKA_RESP_ERR__FENCED), .fenced, at: .initialize, remedy: .stop)
                 }
-                Thread.sleep(forTimeInterval: 0.75)
+                Thread.sleep(forTimeInterval: 0.5)
+                throw LogError(
+                    .unavailable,
+                    action: "taking back the name \(id)",
+                    message: "a member of this name is in the group; it may be what this one was before",
+                    remedy: .retry
+                )
             }
+            Thread.sleep(forTimeInterval: 0.75)
         }
         isSuspect = false
+        twinSeen = nil
     }
 
     /// Commits appends and offsets as one transaction.

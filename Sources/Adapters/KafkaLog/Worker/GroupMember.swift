@@ -11,8 +11,10 @@ final class GroupMember {
     private let clientID: String
     private var hasLeft = false
     private var nudge = FetchNudge()
-    /// Members of this one's name that were in the group before it: dead twins whose sessions have not ended.
-    private var predecessors: Set<String> = []
+    /// Members of this one's name whose sessions may not have ended: dead twins from before it, and what it was itself
+    /// before it rejoined; the latest ``mostPredecessors`` of them.
+    private var predecessors: [String] = []
+    private static let mostPredecessors = 256
 
     /// Joins a group; partitions come with later polls.
     init(_ settings: KafkaLogSettings, group: String, topics: [String], name: String) throws(LogError) {
@@ -26,7 +28,7 @@ final class GroupMember {
         }
         self.queue = queue
         // Not being told is no fault: a dead twin is then taken for a living one until its session ends.
-        predecessors = (try? namesakes(withinMilliseconds: 2_000)) ?? []
+        predecessors = Array((try? namesakes(withinMilliseconds: 2_000)) ?? [])
         let code = PartitionList.with(topics.map { (ClusterPartition(topic: $0, number: -1), 0) }) { list in
             rd_kafka_subscribe(client.handle, list)
         }
@@ -44,13 +46,19 @@ final class GroupMember {
     ///
     /// - Throws: ``LogError`` with `retry` when the coordinator does not say.
     func hasTwin() throws(LogError) -> Bool {
-        let own = rd_kafka_memberid(client.handle)
-        defer { rd_kafka_mem_free(client.handle, own) }
-        if let own {
-            predecessors.insert(String(cString: own))
-        }
+        noteName()
         let found = try namesakes(withinMilliseconds: client.settings.requestTimeoutMilliseconds)
         return !found.subtracting(predecessors).isEmpty
+    }
+
+    /// Remembers what the group calls this member: it is called otherwise when it rejoins.
+    private func noteName() {
+        guard let own = rd_kafka_memberid(client.handle) else { return }
+        defer { rd_kafka_mem_free(client.handle, own) }
+        let name = String(cString: own)
+        guard !name.isEmpty, !predecessors.contains(name) else { return }
+        predecessors.append(name)
+        predecessors.removeFirst(max(0, predecessors.count - Self.mostPredecessors))
     }
 
     /// Ids of the group's members with this one's name.
@@ -114,6 +122,7 @@ final class GroupMember {
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw .fault(KafkaFailure(code), action, remedy: .retry)
         }
+        noteName()
     }
 
     /// Gives up all partitions, as the group has asked for.

@@ -43,7 +43,9 @@ package struct EyrieProgram: Sendable {
     /// Starts the bridge with its HTTP door on a free port.
     func bridge() throws(ChaosFault) -> (service: RunningService, port: UInt16) {
         let port = try Socket.free()
-        let settings = ["bridge.http.address=127.0.0.1", "bridge.http.port=\(port)"]
+        let settings = [
+            "bridge.http.address=127.0.0.1", "bridge.http.port=\(port)", "bridge.spool.folder=\(folder)/spool",
+        ]
         return (try start("bridge", ["bridge"] + settings.flatMap { ["--set", $0] }), port)
     }
 

@@ -190,7 +190,7 @@ package final class ChaosRound {
         Thread.sleep(forTimeInterval: Double(seconds) / 2)
         if hasTwin {
             // It has joined before the zombie wakes, as a supervisor's replacement has.
-            let twin = try fleet.start(worker)
+            let twin = try fleet.startTwin(worker)
             Patience.wait(within: .seconds(60)) { twin.isReady(client) || !twin.process.isRunning }
         }
         Thread.sleep(forTimeInterval: Double(seconds) / 2)
