@@ -33,7 +33,7 @@ struct KafkaPipelineTests {
         let generator = AlertGenerator(seed: seed, shape: ClusterShape(workloads: 8, podsPerWorkload: 2, nodes: 3))
         let quiet = generator.quietDay(alerts: 800)
         #expect(KafkaPlace.post(KafkaPlace.bytes(quiet), to: bridge.door) == 800)
-        let learned = try place.ledgerWhenDecided()
+        let learned = try place.ledgerWhenDecided(atLeast: 800)
         #expect(learned.code == 0, "\(learned.output)\(learned.error)")
         #expect(try place.run("model", "train", "--activate").contains("trained on 800 vectors"))
         #expect(try place.run("model", "list").contains("(active)"))
@@ -55,9 +55,9 @@ struct KafkaPipelineTests {
         #expect(try place.run("report", "incident", id).contains(intrusion.pod))
         #expect(try place.run("report", "period").contains(id.prefix(8)))
 
-        let ledger = try place.ledgerWhenDecided()
-        #expect(ledger.code == 0, "\(ledger.output)\(ledger.error)")
         let total = 800 + intrusion.alerts.count
+        let ledger = try place.ledgerWhenDecided(atLeast: total)
+        #expect(ledger.code == 0, "\(ledger.output)\(ledger.error)")
         #expect(ledger.output.contains("door edge/http: received \(total) = appended \(total) "), "\(ledger.output)")
         #expect(ledger.output.contains("the ledger balances"))
         #expect(try place.run("log", "topics").contains("eyrie.alerts.v1"))
@@ -86,7 +86,7 @@ struct KafkaPipelineTests {
         var posted = PostedAlerts()
         let isTaken = posted.post(20, to: bridge.door)
         #expect(isTaken)
-        let before = try place.ledgerWhenDecided()
+        let before = try place.ledgerWhenDecided(atLeast: 20)
         #expect(before.code == 0, "\(before.output)\(before.error)")
 
         let twin = try place.start("worker", "features", "scoring", "--name", "same")
@@ -96,20 +96,56 @@ struct KafkaPipelineTests {
         let end = worker.wait()
         #expect(end.code == 3, "\(worker.text)")
         #expect(worker.text.contains("another process has taken this worker's name"), "\(worker.text)")
-        let decided = try place.ledgerWhenDecided()
+        let decided = try place.ledgerWhenDecided(atLeast: 40)
         #expect(decided.code == 0, "\(decided.output)\(decided.error)")
         #expect(decided.output.contains("features: 40 in eyrie.alerts.v1 = decided 40 "), "\(decided.output)")
 
-        let other = try place.start("bridge")
-        let isTakenByFenced = posted.post(1, to: bridge.door)
-        #expect(!isTakenByFenced)
-        #expect(bridge.wait().code == 3, "\(bridge.text)")
+        let refused = try EyrieProcess.run(["bridge"] + place.words)
+        #expect(refused.code == 1 && refused.error.contains("owns it"), "\(refused.error)")
+        let other = try place.start("bridge", "--set", "bridge.spool.folder=\(folder.path)/other")
         let isTakenByOther = posted.post(1, to: other.door)
         #expect(isTakenByOther)
-        let ledger = try place.ledgerWhenDecided()
-        #expect(ledger.output.contains("decided 41 "), "\(ledger.output)")
+        // What the fenced one took stays in its spool.
+        let isTakenByFenced = posted.post(1, to: bridge.door)
+        #expect(isTakenByFenced)
+        #expect(bridge.wait().code == 3, "\(bridge.text)")
+        #expect(other.stop().code == 0, "\(other.text)")
+        let heir = try place.start("bridge")
+        let isTakenByHeir = posted.post(1, to: heir.door)
+        #expect(isTakenByHeir)
+        let ledger = try place.ledgerWhenDecided(atLeast: 43)
+        #expect(ledger.output.contains("decided 43 "), "\(ledger.output)")
+        #expect(ledger.output.contains("door http: received 43 = appended 43 "), "\(ledger.output)")
         #expect(ledger.output.contains("the ledger balances"))
-        for process in [twin, other] {
+        for process in [twin, heir] {
+            #expect(process.stop().code == 0, "\(process.text)")
+        }
+    }
+
+    @Test("a bridge that starts without its cluster takes alerts, and they are in the log once it is there")
+    func clusterAway() throws {
+        let folder = try TemporaryFolder()
+        let place = try KafkaPlace(folder: folder.path, partitions: 2)
+        // Port 1 (tcpmux) is nobody's.
+        let nobody = place.words.map { $0.hasPrefix("kafka://") ? "kafka://127.0.0.1:1" : $0 }
+        let alone = try RunningProcess(["bridge"] + nobody + ["--set", "kafka.request-timeout=1s"])
+        #expect(alone.hasSaid("eyrie is up"), "\(alone.text)")
+        var posted = PostedAlerts()
+        let isTaken = posted.post(30, to: alone.door)
+        #expect(isTaken)
+        #expect(try alone.probe("/readyz") == 200)
+        let end = alone.stop()
+        #expect(end.code == 0 && end.seconds < Self.stopBound, "\(alone.text)")
+        #expect(try place.run("ledger").contains("log: 0 alerts"))
+
+        let bridge = try place.start("bridge")
+        let worker = try place.start("worker", "features", "scoring")
+        let isTakenAgain = posted.post(30, to: bridge.door)
+        #expect(isTakenAgain)
+        let ledger = try place.ledgerWhenDecided(atLeast: 60)
+        #expect(ledger.code == 0, "\(ledger.output)\(ledger.error)")
+        #expect(ledger.output.contains("door http: received 60 = appended 60 "), "\(ledger.output)")
+        for process in [bridge, worker] {
             #expect(process.stop().code == 0, "\(process.text)")
         }
     }

@@ -48,10 +48,14 @@ struct KafkaPlace {
         return result.output
     }
 
-    /// Asks the ledger until nothing is pending; each question takes its time.
-    func ledgerWhenDecided() throws -> EyrieProcess.Result {
+    /// Asks the ledger until nothing is pending and that many alerts are in the log; each question takes its time.
+    ///
+    /// A bridge answers when its spool has an alert: the log has it a moment later.
+    func ledgerWhenDecided(atLeast alerts: Int) throws -> EyrieProcess.Result {
         var result = try EyrieProcess.run(["ledger"] + words)
-        for _ in 0..<200 where result.output.contains(#/pending [1-9]/#) {
+        for _ in 0..<200 {
+            let count = result.output.firstMatch(of: #/log: (\d+) alerts/#).flatMap { Int($0.1) } ?? 0
+            guard count < alerts || result.output.contains(#/pending [1-9]/#) else { break }
             result = try EyrieProcess.run(["ledger"] + words)
         }
         return result

@@ -197,7 +197,7 @@ struct KafkaSettingsTests {
 
     @Test(
         "a cluster that does not answer is one clear line, within the time that was set",
-        arguments: [["ledger"], ["log", "topics"], ["model", "list"], ["replay", "verify"], ["bridge"], ["up"]]
+        arguments: [["ledger"], ["log", "topics"], ["model", "list"], ["replay", "verify"], ["up"]]
     )
     func nobodyThere(command: [String]) throws {
         let folder = try TemporaryFolder()

@@ -12,7 +12,7 @@ package final class SQLiteLog: EventLog {
     /// The log's folder.
     package let folder: String
 
-    private let core: LogCore
+    let core: LogCore
     private let writer: LogWriter
     private let maintenance: LogMaintenance
     private let lock: FolderLock

@@ -11,6 +11,9 @@ package struct NodeSettings: Sendable {
     package var partitions: Int32 = 4
     package var engine = SQLiteLogSettings()
     package var intake = IntakeSettings()
+    /// The folder of the spool in front of a distant log; nil hands groups to the log itself.
+    package var spoolFolder: String?
+    package var spool = SpoolSettings()
     /// The HTTP door; nil has none.
     package var http: HTTPServerOptions? = HTTPServerOptions(endpoint: .tcp(address: nil, port: 2801))
     /// Who may post there.

@@ -112,7 +112,15 @@ package final class PipelineNode: Sendable {
             services.append(RoutedEndpoint(name: "control", options: endpoint, routes: routes))
         }
         if parts.hasDoors {
-            let watched = WatchedLog(log, heartbeat: health.watch("bridge.intake"))
+            let spooled = try SpooledIntake(
+                log: log,
+                settings: settings,
+                metrics: metrics,
+                logger: logger,
+                health: health
+            )
+            services += spooled.services
+            let watched = WatchedLog(spooled.front, heartbeat: health.watch("bridge.intake"))
             var intakeSettings = settings.intake
             intakeSettings.watchesNodes = settings.sensors != nil
             let intake = try AlertIntake(log: watched, settings: intakeSettings, metrics: metrics, logger: logger)

@@ -127,9 +127,10 @@ enum EyrieSettings {
             probesEnabled.declaration,
             probesAddress.declaration, probesPort.declaration, probesStalledAfter.declaration, vaultFile.declaration,
             stopBudget.declaration,
-        ] + ShapingSettings.declarations + SensorKeys.declarations + KafkaSettings.declarations + [
-            logLevel.declaration, logFormat.declaration,
-        ],
+        ] + ShapingSettings.declarations + SpoolKeys.declarations + SensorKeys.declarations + KafkaSettings.declarations
+            + [
+                logLevel.declaration, logFormat.declaration,
+            ],
         otherEnvironmentNames: [
             fileVariable, "EYRIE_FAILPOINT", "EYRIE_TEST_KAFKA",
         ]

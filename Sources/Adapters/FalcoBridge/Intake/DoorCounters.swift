@@ -57,6 +57,29 @@ package struct DoorCounters: Payload {
         )
     }
 
+    /// What was counted since an earlier moment, on top of another count of the same door; the place is this one's.
+    ///
+    /// - Parameters:
+    ///   - earlier: This count at that moment; nil counts from zero.
+    ///   - other: The other count; nil is zero.
+    /// - Returns: The other count with what came to this one.
+    func moved(since earlier: DoorCounters?, onto other: DoorCounters?) -> DoorCounters {
+        let earlier = earlier ?? DoorCounters(door: door)
+        var sum = other ?? DoorCounters(door: door)
+        sum.received += received - earlier.received
+        sum.appended += appended - earlier.appended
+        sum.sensors += sensors - earlier.sensors
+        sum.duplicates += duplicates - earlier.duplicates
+        sum.filtered += filtered - earlier.filtered
+        sum.dropped += dropped - earlier.dropped
+        sum.deadLettered += deadLettered - earlier.deadLettered
+        sum.skipped += skipped - earlier.skipped
+        sum.repaired += repaired - earlier.repaired
+        sum.refused += refused - earlier.refused
+        sum.position = position ?? sum.position
+        return sum
+    }
+
     package init(from view: JSONView) throws(PayloadFault) {
         let reader = try MemberReader(view, of: "DoorCounters")
         door = try reader.string("door")

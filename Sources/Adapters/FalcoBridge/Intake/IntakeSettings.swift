@@ -53,5 +53,10 @@ package struct IntakeSettings: Sendable {
     /// Whether it is noted when each node was heard of; ``SensorHeartbeat`` tells of it.
     package var watchesNodes = false
 
+    /// Whether a door's name, as the log knows it, is one of this bridge.
+    package func isOwn(_ door: String) -> Bool {
+        bridgeName.isEmpty || door.hasPrefix("\(bridgeName)/")
+    }
+
     package init() {}
 }

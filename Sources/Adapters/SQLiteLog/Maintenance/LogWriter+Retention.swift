@@ -14,12 +14,31 @@ extension LogWriter {
     /// - Returns: Whether the slice was full, so that there may be more.
     /// - Throws: ``LogError``; nothing was removed.
     func removeExpired(from number: Int, _ nowMilliseconds: Int64) throws(LogError) -> Bool {
-        var partition = core.state.withLock { $0.partitions[number] }
-        let settings = partition.settings
+        let settings = core.state.withLock { $0.partitions[number] }.settings
         guard settings.retentionMilliseconds != nil || settings.retentionBytes != nil else { return false }
+        return try removeOldest(of: number) { (partition) throws(DatabaseError) in
+            try self.expired(of: partition, number, nowMilliseconds)
+        }
+    }
+
+    /// Removes the oldest batches of a partition that end at or before an offset, up to one slice.
+    ///
+    /// - Returns: Whether the slice was full, so that there may be more.
+    /// - Throws: ``LogError``; nothing was removed.
+    func removeBatches(of number: Int, before offset: Int64) throws(LogError) -> Bool {
+        try removeOldest(of: number) { (partition) throws(DatabaseError) in
+            try self.oldest(of: partition, number) { $0.end <= offset }
+        }
+    }
+
+    private func removeOldest(
+        of number: Int,
+        _ choose: (PartitionState) throws(DatabaseError) -> [Expired]
+    ) throws(LogError) -> Bool {
+        var partition = core.state.withLock { $0.partitions[number] }
         var count = 0
         do throws(DatabaseError) {
-            let expired = try expired(of: partition, number, nowMilliseconds)
+            let expired = try choose(partition)
             guard let last = expired.last else { return false }
             count = expired.count
             partition.start = last.end
@@ -66,6 +85,7 @@ extension LogWriter {
         let key: BatchKey
         let end: Int64
         let size: Int
+        let lastMilliseconds: Int64
     }
 
     private func expired(
@@ -73,26 +93,41 @@ extension LogWriter {
         _ number: Int,
         _ nowMilliseconds: Int64
     ) throws(DatabaseError) -> [Expired] {
+        var stored = partition.storedBytes
+        let limit = partition.settings.retentionBytes ?? .max
+        return try oldest(of: partition, number) { batch in
+            let isOld =
+                partition.settings.retentionMilliseconds.map { batch.lastMilliseconds < nowMilliseconds - $0 } ?? false
+            let isOver = Int64(stored) > limit && batch.end < partition.next
+            stored -= batch.size
+            return isOld || isOver
+        }
+    }
+
+    /// The oldest batches of a partition for as long as they may go, at most one slice.
+    private func oldest(
+        of partition: PartitionState,
+        _ number: Int,
+        _ mayGo: (Expired) -> Bool
+    ) throws(DatabaseError) -> [Expired] {
         let select = try connection.database.prepare(
             "SELECT id, span, last_time, length(bytes) FROM batches WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         )
         select.bind(1, BatchKey(number, 0).rawValue)
         select.bind(2, BatchKey(number, partition.next).rawValue)
         select.bind(3, Self.sliceCount)
-        var stored = partition.storedBytes
-        var expired: [Expired] = []
+        var found: [Expired] = []
         while try select.step() {
             let key = BatchKey(rawValue: select.integer(0))
-            let size = Int(select.integer(3))
-            let isOld =
-                partition.settings.retentionMilliseconds.map { select.integer(2) < nowMilliseconds - $0 } ?? false
-            let end = key.offset + select.integer(1)
-            let limit = partition.settings.retentionBytes ?? .max
-            let isOver = Int64(stored) > limit && end < partition.next
-            guard isOld || isOver else { break }
-            stored -= size
-            expired.append(Expired(key: key, end: end, size: size))
+            let batch = Expired(
+                key: key,
+                end: key.offset + select.integer(1),
+                size: Int(select.integer(3)),
+                lastMilliseconds: select.integer(2)
+            )
+            guard mayGo(batch) else { break }
+            found.append(batch)
         }
-        return expired
+        return found
     }
 }

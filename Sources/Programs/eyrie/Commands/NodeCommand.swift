@@ -132,6 +132,11 @@ struct NodeCommand {
         settings.intake.shaping = try Self.shaping(configuration)
         settings.sensors = try SensorKeys.settings(configuration)
         try HTTPSettings.apply(configuration, to: &settings)
+        // What is read once waits for Kafka itself: when the process ends, it is there.
+        let isOnce = !filesOnce.isEmpty || readsStandardInput
+        if case .kafka = try LogAccess.address(configuration), parts.hasDoors, !isOnce {
+            SpoolKeys.apply(configuration, to: &settings)
+        }
         settings.files = configuration[EyrieSettings.files]
         settings.threads = configuration[EyrieSettings.threads]
         settings.commits = try EngineDefaults.commits(configuration)

@@ -61,6 +61,12 @@ package enum RecordHeaders {
         }
     }
 
+    /// Returns the headers behind the first one, all of them when there is none; do not escape.
+    package static func behindFirst(_ headers: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard let first = Header(headers, at: 0) else { return headers }
+        return UnsafeRawBufferPointer(rebasing: headers[first.end...])
+    }
+
     /// Returns the value of the first header of that name; do not escape.
     package static func find(_ name: StaticString, in headers: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         // The first header is nearly always the one: no closure for it.

@@ -1,0 +1,16 @@
+/// The bounds of a spool, and how it is emptied.
+package struct SpoolSettings: Sendable, Equatable {
+    /// Stored bytes above which nothing more is taken: HTTP answers 503 and files wait.
+    package var maximumBytes = 4 << 30
+
+    /// Bytes that stay free where the spool is; below them nothing more is taken.
+    package var reservedBytes = 256 << 20
+
+    /// Bytes of records after which a transaction of the forwarder is committed although more is waiting.
+    package var transactionBytes = 6 << 20
+
+    /// How long to wait before the log is asked again after it refused or did not answer.
+    package var retryPause: Duration = .milliseconds(250)
+
+    package init() {}
+}
