@@ -1,6 +1,7 @@
 import EventModel
 import FalcoBridge
 import Foundation
+import Glibc
 import HTTPService
 import JSONText
 import Lifecycle
@@ -317,5 +318,47 @@ struct SensorTests {
         let answers = try Self.sensors(harness)
         #expect(answers.map(\.kind) == [.answer, .answer, .answer])
         #expect(answers.map(\.priority) == [.informational, .warning, .warning])
+    }
+
+    @Test("An endpoint that does not answer in time, or too much, leaves a record that says so")
+    func slowAndLarge() throws {
+        let harness = try Self.watching()
+        try harness.start()
+        defer { harness.stop() }
+        // Somebody listens and never accepts.
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                #expect(bind(listener, pointer, length) == 0)
+                #expect(listen(listener, 4) == 0)
+                #expect(getsockname(listener, pointer, &length) == 0)
+            }
+        }
+        let port = UInt16(bigEndian: address.sin_port)
+        let large = FalcoServer(metrics: String(repeating: "#", count: 2 << 20))
+        let largePort = try large.open()
+        defer { large.stop() }
+        var settings = SensorSettings(version: "1")
+        settings.endpoints = ["http://127.0.0.1:\(port)", "http://127.0.0.1:\(largePort)"]
+        settings.pollTimeout = .seconds(1)
+        let hand = HandClock()
+        let poller = FalcoPoller(settings: settings, bridgeName: "", intake: harness.intake, clock: hand.clock)
+        #expect(poller.pollAll(StopFlag()) && harness.intake.waitUntilKept())
+        let answers = try Self.sensors(harness)
+        #expect(answers.map(\.node) == ["127.0.0.1:\(port)", "127.0.0.1:\(largePort)"])
+        let texts = answers.map { String(decoding: $0.received ?? [], as: UTF8.self) }
+        #expect(texts[0].contains(#","fault":""#) && !texts[0].contains("health_status"), "\(texts[0])")
+        #expect(
+            texts[1].contains(#""health_status":200,"fault":"the answer is over the client's limit""#),
+            "\(texts[1])"
+        )
+        let nodes = try Self.overview(harness).nodes
+        #expect(nodes.first { $0.node == "127.0.0.1:\(port)" }?.blindSinceMilliseconds == hand.clock.milliseconds)
+        #expect(nodes.first { $0.node == "127.0.0.1:\(largePort)" }?.blindSinceMilliseconds == nil)
     }
 }
