@@ -43,6 +43,7 @@ final class SpoolScene {
     init(storage: TestStorage = TestStorage(log: MemoryLog())) throws {
         self.storage = storage
         settings.retryPause = .zero
+        settings.keptMilliseconds = 0
         try IntakeHarness.createTopics(in: target)
     }
 

@@ -6,6 +6,7 @@ import HTTPService
 import PipelineTestKit
 import SQLiteLog
 import StageRuntime
+import Synchronization
 import Telemetry
 import Testing
 
@@ -192,5 +193,36 @@ struct SpoolTests {
         }
         #expect(identities.count == 1)
         #expect(try DoorChangelog.read(scene.target)["memory"]?.appended == 60)
+    }
+
+    @Test("What was just forwarded stays readable by its topic, for as long as duplicates are told apart")
+    func kept() throws {
+        let log = MemoryLog()
+        let scene = try SpoolScene(storage: TestStorage(log: log))
+        #expect(try scene.keep(lines + ["{broken"]))
+        var removed: [Int64] = []
+        for (kept, expected) in [(Int64(1_000), Int64(0)), (0, 63)] {
+            scene.settings.keptMilliseconds = kept
+            let removals = Mutex<[Int64]>([])
+            scene.storage.remove = { offset in removals.withLock { $0.append(offset) } }
+            try scene.forward()
+            removed = removals.withLock { $0 }
+            #expect(removed == [expected])
+            scene.storage = TestStorage(log: log)
+            #expect(try scene.keep(["text"]))
+        }
+        let reader = try scene.spool().makeReader(
+            of: TopicPartition(Topics.alerts.name, 0),
+            from: .time(milliseconds: IntakeHarness.clock.milliseconds),
+            to: .latest
+        )
+        var found: [String] = []
+        while let batch = try reader.next(maxWaitMilliseconds: 0) {
+            batch.visit { record in
+                let bytes = record.value.flatMap { ReceivedBytes.copy(of: $0) } ?? []
+                found.append(String(decoding: bytes, as: UTF8.self))
+            }
+        }
+        #expect(found == lines)
     }
 }

@@ -28,7 +28,9 @@ struct SpooledIntake {
             return
         }
         let storage = try BridgeSpool(folder: folder)
-        let spool = try SpoolLog(storage: storage, settings: settings.spool)
+        var spoolSettings = settings.spool
+        spoolSettings.keptMilliseconds = Int64(settings.intake.duplicateWindow / .milliseconds(1))
+        let spool = try SpoolLog(storage: storage, settings: spoolSettings)
         if spool.isNew {
             try Self.adoptPlaces(of: log, in: spool, settings.intake, logger)
         }
@@ -39,7 +41,7 @@ struct SpooledIntake {
                 spool: spool.identity,
                 log: WatchedLog(log, heartbeat: health.watch("bridge.forwarder")),
                 producerID: settings.intake.producerID,
-                settings: settings.spool,
+                settings: spoolSettings,
                 metrics: metrics,
                 logger: logger
             )

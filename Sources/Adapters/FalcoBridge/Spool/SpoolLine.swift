@@ -197,7 +197,12 @@ final class SpoolLine {
 
     private func removeForwarded() throws(LogError) {
         guard unremoved > 0 else { return }
-        try storage.removeRecords(before: position.next)
+        var end = position.next
+        if settings.keptMilliseconds > 0 {
+            let since = clock.milliseconds - settings.keptMilliseconds
+            end = min(end, try storage.log.resolve(.time(milliseconds: since), in: SpoolTopics.records))
+        }
+        try storage.removeRecords(before: end)
         unremoved = 0
     }
 }

@@ -78,7 +78,13 @@ package final class SpoolLog: EventLog {
         from start: LogPosition,
         to end: LogPosition?
     ) throws(LogError) -> any LogReader {
-        try storage.log.makeReader(of: partition, from: start, to: end)
+        guard partition != SpoolTopics.changelog else {
+            return try storage.log.makeReader(of: partition, from: start, to: end)
+        }
+        return SpoolTopicReader(
+            try storage.log.makeReader(of: SpoolTopics.records, from: start, to: end),
+            of: partition
+        )
     }
 
     package func maintain(nowMilliseconds: Int64) throws(LogError) {

@@ -9,6 +9,12 @@ package struct SpoolSettings: Sendable, Equatable {
     /// Bytes of records after which a transaction of the forwarder is committed although more is waiting.
     package var transactionBytes = 6 << 20
 
+    /// How long records stay in the spool although the log has them, in milliseconds by their receipt time.
+    ///
+    /// As long as the window in which alerts are told apart as duplicates: after a restart it is filled from here, whether
+    /// or not the log answers.
+    package var keptMilliseconds: Int64 = 60_000
+
     /// How long to wait before the log is asked again after it refused or did not answer.
     package var retryPause: Duration = .milliseconds(250)
 
