@@ -1,6 +1,7 @@
 import Foundation
 import HTTPRequests
 import HTTPService
+import PipelineTestKit
 import Synchronization
 import Testing
 
@@ -212,6 +213,75 @@ struct HTTPServerLimitTests {
             isServed = again.receive(until: "served").contains("served")
         }
         #expect(isServed)
+    }
+
+    @Test("Headers up to the limit are taken, larger ones are answered 431")
+    func limitsHeaders() throws {
+        let server = try makeServer {
+            $0.headerMemoryBytes = 8192
+        } handler: { request in
+            .answer(.text(200, "served \(request.header("X")?.utf8.count ?? 0)"))
+        }
+        defer { server.stop(within: .seconds(1)) }
+        for (count, expected) in [(6000, "HTTP/1.1 200 "), (9000, "HTTP/1.1 431 ")] {
+            let connection = try #require(RawConnection(port: server.port))
+            let value = String(repeating: "x", count: count)
+            connection.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX: \(value)\r\n\r\n")
+            #expect(connection.receiveToEnd().text.hasPrefix(expected), "\(count)")
+        }
+        let long = try #require(RawConnection(port: server.port))
+        long.send("GET /\(String(repeating: "x", count: 9000)) HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(!long.receiveToEnd().text.contains("served"))
+    }
+
+    @Test("A connection that is idle for too long is closed, and is nobody who was refused")
+    func closesIdle() throws {
+        let server = try makeServer {
+            $0.idleTimeoutSeconds = 1
+        } handler: { _ in
+            .answer(.text(200, "served"))
+        }
+        defer { server.stop(within: .seconds(1)) }
+        let connection = try #require(RawConnection(port: server.port))
+        connection.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(connection.receive(until: "served").contains("served"))
+        #expect(connection.receiveToEnd().isClosed)
+        #expect(server.counters.slowClientsCut.load(ordering: .relaxed) == 0)
+    }
+
+    @Test("Mutated requests do no harm to whoever comes next", arguments: 1...5)
+    func survivesMutation(seed: UInt64) throws {
+        let server = try makeServer {
+            $0.headerDeadline = .milliseconds(400)
+            $0.bodyDeadline = .milliseconds(400)
+        } handler: { request in
+            .answer(HTTPAnswer(status: 200, body: Array(request.body)))
+        }
+        defer { server.stop(within: .seconds(1)) }
+        var random = SeededGenerator(seed: seed)
+        let models = [
+            "POST /a?b=c HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello",
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+            "GET /%41%00 HTTP/1.0\r\nConnection: keep-alive\r\nX: y\r\n z\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n",
+        ].map { Array($0.utf8) }
+        // All are open at once, so that one test takes no longer than one deadline.
+        let connections = try (0..<200).map { number in
+            var bytes = models[number % models.count]
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+                case 1: bytes.insert(UInt8.random(in: 0...255, using: &random), at: place)
+                case 2: bytes.insert(contentsOf: bytes[place...].prefix(20), at: place)
+                default: bytes.removeSubrange(place..<min(place + 3, bytes.count - 1))
+                }
+            }
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send(bytes)
+            return connection
+        }
+        #expect(try HTTPClient().post("http://127.0.0.1:\(server.port)/", body: [1, 2, 3]).body == [1, 2, 3])
+        withExtendedLifetime(connections) {}
     }
 
     @Test("An answer with a line break in a header becomes a plain 500")

@@ -109,6 +109,8 @@ struct TLSServerTests {
                 }
             }
             #expect(server.counters.requests.load(ordering: .relaxed) == 0)
+            // Six connections; the closing of the last may still be on its way.
+            #expect((5...6).contains(server.counters.handshakesWithoutRequest.load(ordering: .relaxed)))
             try authority.sign("client", for: .client, subject: "/CN=node-7")
             #expect(try curl(server, authority.certificate, shown("client", authority)).code == 0)
         }
@@ -148,6 +150,62 @@ struct TLSServerTests {
             session.tell(request)
             #expect(session.hasSaid("you are CN=node-7", times: 2), "\(session.text)")
         }
+    }
+
+    @Test("Requests sent at once over TLS are answered later, in their order")
+    func answersLater() throws {
+        let authority = try TestAuthority()
+        try authority.sign("server", for: .server)
+        let workshop = Workshop()
+        let identity = try TLSIdentity(
+            TLSFiles(certificate: authority.path("server.crt"), key: authority.path("server.key"))
+        )
+        let server = try makeServer {
+            $0.tls = identity
+        } handler: { request in
+            workshop.hand(request.answerLater())
+            return .later
+        }
+        workshop.startEchoing()
+        defer {
+            server.stop(within: .seconds(5))
+            workshop.close()
+        }
+        let session = try ToolConversation("openssl", ["s_client", "-quiet", "-connect", "127.0.0.1:\(server.port)"])
+        let posts = (0..<50).map { "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\nbody\(10 + $0)" }
+        session.tell(posts.joined())
+        #expect(session.hasSaid("body59"), "\(session.text)")
+        let places = (0..<50).map { session.text.range(of: "body\(10 + $0)")?.lowerBound }
+        #expect(!places.contains(nil))
+        #expect(places.compactMap { $0 } == places.compactMap { $0 }.sorted())
+        // A body of 1 MiB, which comes in many records.
+        let large = authority.path("large")
+        try Data((0..<1_048_576).map { UInt8($0 % 251) }).write(to: URL(fileURLWithPath: large))
+        let back = authority.path("back")
+        _ = try curl(server, authority.certificate, ["--data-binary", "@\(large)", "-o", back])
+        #expect(FileManager.default.contentsEqual(atPath: large, andPath: back))
+    }
+
+    @Test("Files behind a symbolic link that is turned to others, as Kubernetes mounts secrets, are read again")
+    func followsLinks() throws {
+        let authority = try TestAuthority()
+        let files = FileManager.default
+        for name in ["first", "second"] {
+            try authority.sign("server", for: .server)
+            try files.createDirectory(atPath: authority.path(name), withIntermediateDirectories: false)
+            for file in ["server.crt", "server.key"] {
+                try files.moveItem(atPath: authority.path(file), toPath: authority.path("\(name)/\(file)"))
+            }
+        }
+        try files.createSymbolicLink(atPath: authority.path("data"), withDestinationPath: "first")
+        let identity = try TLSIdentity(
+            TLSFiles(certificate: authority.path("data/server.crt"), key: authority.path("data/server.key"))
+        )
+        #expect(identity.refresh() == .unchanged)
+        try files.createSymbolicLink(atPath: authority.path("data.new"), withDestinationPath: "second")
+        #expect(rename(authority.path("data.new"), authority.path("data")) == 0)
+        #expect(identity.refresh() == .replaced)
+        #expect(identity.refresh() == .unchanged)
     }
 
     @Test("A bad new file leaves the old certificate in place and is complained of once")

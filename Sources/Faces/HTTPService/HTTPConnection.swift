@@ -98,6 +98,11 @@ final class HTTPConnection: @unchecked Sendable {
         }
     }
 
+    /// Whether it was to speak TLS and no request ever began on it.
+    var isHandshakeOnly: Bool {
+        credentials != nil && word.load(ordering: .relaxed) == 0
+    }
+
     func arm(_ allowed: UInt64) {
         deadline.store(MonotonicTime.now() &+ allowed, ordering: .relaxed)
     }

@@ -10,6 +10,8 @@ package enum HTTPRefusal: String, Sendable, CaseIterable {
     case crowdedOut = "crowded_out"
     /// The address has all the connections that one address may have; closed without an answer.
     case connectionsOfAddress = "connections_of_address"
+    /// A TLS connection ended before any request: its handshake failed, or the client only looked whether we listen.
+    case noRequest = "no_request"
     /// The admission refused the request; it says how it is answered.
     case notAdmitted = "not_admitted"
 }

@@ -23,6 +23,9 @@ package final class HTTPServerCounters: Sendable {
     /// Requests that the admission refused.
     package let notAdmitted = Atomic<UInt64>(0)
 
+    /// TLS connections that ended before any request; those that were cut among them.
+    package let handshakesWithoutRequest = Atomic<UInt64>(0)
+
     func count(_ refusal: HTTPRefusal) {
         switch refusal {
         case .ambiguousLength: framingRefusals.add(1, ordering: .relaxed)
@@ -30,6 +33,7 @@ package final class HTTPServerCounters: Sendable {
         case .slowClient: slowClientsCut.add(1, ordering: .relaxed)
         case .crowdedOut: crowdedOut.add(1, ordering: .relaxed)
         case .connectionsOfAddress: addressesOverShare.add(1, ordering: .relaxed)
+        case .noRequest: handshakesWithoutRequest.add(1, ordering: .relaxed)
         case .notAdmitted: notAdmitted.add(1, ordering: .relaxed)
         }
     }

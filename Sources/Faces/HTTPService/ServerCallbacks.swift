@@ -67,6 +67,9 @@ enum ServerCallbacks {
             // libmicrohttpd closes the descriptor after this call, so the sweeper never sees a reused one.
             let connection = Unmanaged<HTTPConnection>.fromOpaque(object).takeUnretainedValue()
             state.shares.giveBack(connection.networkAddress)
+            if connection.isHandshakeOnly {
+                state.count(.noRequest)
+            }
             state.connections.withLock { connections in
                 _ = connections.removeValue(forKey: ObjectIdentifier(connection))
             }

@@ -31,6 +31,10 @@ final class HTTPRefusals: Sendable {
 
     private func count(_ reason: String, sender: String?) {
         counters[reason]?.increment()
+        // Load balancers ask in this way whether the door is open, so it is nothing to tell of.
+        guard reason != HTTPRefusal.noRequest.rawValue else {
+            return
+        }
         let now = ContinuousClock.now
         let isDue = said.withLock { said in
             if let last = said[reason], now - last < Self.pause {
