@@ -110,7 +110,11 @@ struct TLSServerTests {
             }
             #expect(server.counters.requests.load(ordering: .relaxed) == 0)
             // Six connections; the closing of the last may still be on its way.
-            #expect((5...6).contains(server.counters.handshakesWithoutRequest.load(ordering: .relaxed)))
+            let end = ContinuousClock.now + .seconds(10)
+            while server.counters.handshakesWithoutRequest.load(ordering: .relaxed) < 6, ContinuousClock.now < end {
+                sched_yield()
+            }
+            #expect(server.counters.handshakesWithoutRequest.load(ordering: .relaxed) == 6)
             try authority.sign("client", for: .client, subject: "/CN=node-7")
             #expect(try curl(server, authority.certificate, shown("client", authority)).code == 0)
         }
@@ -230,6 +234,26 @@ struct TLSServerTests {
             try good.write(to: URL(fileURLWithPath: path))
             #expect(identity.refresh() == .replaced)
             #expect(try curl(server, authority.certificate).code == 0)
+        }
+    }
+
+    @Test("600 clients that begin a handshake and fall silent keep curl from nothing, nor do they when all is taken")
+    func servesBesideSlowHandshakes() throws {
+        for limit: UInt32 in [1024, 300] {
+            try withServer(askingClients: false) {
+                $0.maximumConnections = limit
+                $0.headerDeadline = .seconds(60)
+            } _: { authority, _, server in
+                let slow = try (0..<600).map { number in
+                    let connection = try #require(RawConnection(port: server.port))
+                    connection.send(number % 2 == 0 ? "\u{16}\u{03}\u{01}\u{00}\u{40}\u{01}" : "")
+                    return connection
+                }
+                let answer = try curl(server, authority.certificate)
+                #expect(answer.output == "you are 127.0.0.1, 0 bytes", "\(answer.error)")
+                #expect((server.counters.crowdedOut.load(ordering: .relaxed) > 0) == (limit < 600))
+                withExtendedLifetime(slow) {}
+            }
         }
     }
 
