@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kafka build demo test test-again lint format bench chaos clean
+.PHONY: help setup setup-kafka setup-clients build demo test test-again lint format bench chaos clean
 
 # The Debian packages are those that Package.swift declares: there is no second list to forget.
 PACKAGES := pkg-config $(shell sed -n 's/^.*system(.*apt: "\([a-z0-9.+-]*\)").*$$/\1/p' Package.swift)
@@ -37,6 +37,9 @@ endif
 
 setup-kafka: PACKAGES += openjdk-17-jre-headless openssl
 setup-kafka: setup ## Install what a Kafka of one's own needs, for the tests that use one
+
+setup-clients: PACKAGES += socat bsdutils
+setup-clients: setup ## Install the clients of others that tests send with (socat, logger)
 
 build: setup ## Build eyrie for use (.build/release/eyrie)
 	swift build $(FLAGS) -c release --product eyrie

@@ -92,12 +92,10 @@ struct CaptureTests {
         }
         let harness = try IntakeHarness()
         try harness.start()
-        let door = FileDoor(
-            path: "\(Self.folder)/\(file)",
-            mode: .once,
+        let door = FileImport(
+            paths: ["\(Self.folder)/\(file)"],
             intake: harness.intake,
-            clock: IntakeHarness.clock,
-            logger: .silent
+            clock: IntakeHarness.clock
         )
         try door.run(StopFlag())
         harness.stop()

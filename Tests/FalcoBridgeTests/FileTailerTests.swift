@@ -42,6 +42,7 @@ struct FileTailerTests {
             case .lines(let block, let place):
                 lines += block.lines.map { String(decoding: block.bytes[$0.range], as: UTF8.self) }
                 position = place
+            case .notice: break
             case .idle: idles += 1
             case .end: return (lines, position, true)
             }

@@ -28,13 +28,11 @@ struct IntakeDoubtTests {
         log.memory.armFault(fault, onNext: "LogProducer.commit")
         log.refuseProducers(refusals)
         // Chunks of about two lines, so that later batches come while the first is in doubt.
-        let door = FileDoor(
-            path: path,
-            mode: .once,
+        let door = FileImport(
+            paths: [path],
             intake: intake,
             clock: IntakeHarness.clock,
-            chunkBytes: 700,
-            logger: .silent
+            chunkBytes: 700
         )
         try door.run(StopFlag())
         intake.stop(within: .seconds(10))

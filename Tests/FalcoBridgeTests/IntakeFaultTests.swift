@@ -74,13 +74,11 @@ struct IntakeFaultTests {
             try intake.start { _ in }
             defer { intake.stop(within: .seconds(10)) }
             // Chunks of about two lines, so that there are many commits.
-            let door = FileDoor(
-                path: path,
-                mode: .once,
+            let door = FileImport(
+                paths: [path],
                 intake: intake,
                 clock: IntakeHarness.clock,
-                chunkBytes: 700,
-                logger: .silent
+                chunkBytes: 700
             )
             try door.run(StopFlag())
             return true

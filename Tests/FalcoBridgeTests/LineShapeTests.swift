@@ -32,8 +32,17 @@ struct LineShapeTests {
             Case(line: "2026-04-06T14:25:19+0000: [libs]: container: Enabled 'podman' container engine.", shape: .text),
             Case(line: "[libs]: Trying to open the right engine!", shape: .text),
             Case(line: "   /etc/falco/falco.yaml | schema validation: ok", shape: .text),
-            Case(line: "13:53:31.726060287: Critical Some message (k=v)", shape: .textAlert),
-            Case(line: "2026-04-06T14:25:19.000000000+0000: Notice A shell", shape: .textAlert),
+            Case(line: "13:53:31.726060287: Critical Some message (k=v)", shape: .textAlert(from: 0)),
+            // Behind kubectl's 30 characters and a space, or CRI's nine more.
+            Case(
+                line: "2026-04-06T14:25:19.123456789Z 13:53:31.726060287: Critical Some message (k=v)",
+                shape: .textAlert(from: 31)
+            ),
+            Case(
+                line: "2026-04-06T14:25:19.123456789Z stdout F 13:53:31.726060287: Critical Some message (k=v)",
+                shape: .textAlert(from: 40)
+            ),
+            Case(line: "2026-04-06T14:25:19.000000000+0000: Notice A shell", shape: .textAlert(from: 0)),
             Case(line: "2026-04-06T14:25:19+0000: Error: cannot open", shape: .text),
             Case(line: "Events detected: 29", shape: .text),
         ]

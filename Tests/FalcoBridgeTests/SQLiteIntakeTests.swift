@@ -57,7 +57,7 @@ struct SQLiteIntakeTests {
             )
             try intake.start { error in Issue.record("\(error)") }
             try http.open()
-            let file = FileDoor(path: path, mode: .once, intake: intake, clock: IntakeHarness.clock, logger: .silent)
+            let file = FileImport(paths: [path], intake: intake, clock: IntakeHarness.clock)
             try file.run(StopFlag())
             let client = HTTPClient(HTTPClientOptions(unixSocketPath: "\(folder)/door.sock"))
             for number in 0..<20 {

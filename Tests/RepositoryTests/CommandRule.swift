@@ -11,6 +11,7 @@ struct CommandRule {
         "apt-get", "awk", "cat", "cp", "curl", "cut", "date", "df", "docker", "du", "falco", "find", "git", "grep",
         "head", "helm", "ip", "journalctl", "jq", "kill", "kubectl", "ls", "mkdir", "mv", "ps", "sed", "sleep", "sort",
         "sqlite3", "ss", "stat", "base64", "swift", "systemctl", "tail", "tee", "umount", "mount", "cd", "uniq", "wc",
+        "zcat",
     ]
 
     /// The targets of a Makefile.

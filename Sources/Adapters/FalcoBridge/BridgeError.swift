@@ -6,6 +6,8 @@ package struct BridgeError: Error, Equatable, CustomStringConvertible {
         case unreadable
         /// A listener could not be opened.
         case notListening
+        /// The system does not have that kind of socket.
+        case unsupported
         /// The intake has ended and takes nothing more.
         case closed
     }

@@ -18,10 +18,19 @@ package struct NodeSettings: Sendable {
     package var http: HTTPServerOptions? = HTTPServerOptions(endpoint: .tcp(address: nil, port: 2801))
     /// Who may post there.
     package var httpAccess = HTTPAccess()
-    /// Files to follow from where they were left.
+    /// Files, folders and patterns to follow, each file from where it was left.
     package var files: [String] = []
+    package var fileLimits = FileDoorLimits()
     /// Files to read once; the process is done when the last one is through.
     package var filesOnce: [String] = []
+    /// Whether files that are read once are read from their beginning, whatever was read of them before.
+    package var readsFromBeginning = false
+    /// The unix socket that takes lines; nil has none.
+    package var socketPath: String?
+    package var socketLimits = SocketLimits()
+    /// Where syslog is taken; nowhere unless it is said.
+    package var syslog = SyslogDoor.Places()
+    package var syslogLimits = SocketLimits()
     package var readsStandardInput = false
     /// Heartbeats of the bridge and the watch over nodes; nil says and watches nothing.
     package var sensors: SensorSettings?

@@ -21,6 +21,8 @@ package final class PipelineNode: Sendable {
     package let services: [any Service]
     private let doorIntake: AlertIntake?
     private let httpDoor: HTTPDoor?
+    /// What reads files once; nil when there is nothing to read so.
+    package let fileImport: FileImport?
     private let probes: RoutedEndpoint?
 
     /// Opens the embedded log of the settings' folder, creates its topics, and prepares the whole pipeline.
@@ -127,13 +129,18 @@ package final class PipelineNode: Sendable {
             httpDoor = settings.http.map {
                 HTTPDoor(options: $0, intake: intake, access: settings.httpAccess, metrics: metrics)
             }
-            services += Self.doors(settings, httpDoor, intake, logger)
+            services += Self.doors(settings, httpDoor, intake, metrics, logger)
             if let identity = settings.http?.tls {
                 services.append(CertificateWatch(identity, metrics: metrics, logger: logger))
+            }
+            fileImport = Self.fileImport(settings, intake)
+            if let fileImport {
+                services.append(fileImport)
             }
             doorIntake = intake
         } else {
             httpDoor = nil
+            fileImport = nil
             doorIntake = nil
         }
         services.append(ReadyMark(health: health))
@@ -161,6 +168,7 @@ package final class PipelineNode: Sendable {
         _ settings: NodeSettings,
         _ httpDoor: HTTPDoor?,
         _ intake: AlertIntake,
+        _ metrics: MetricRegistry,
         _ logger: Logger
     ) -> [any Service] {
         var services: [any Service] = [intake]
@@ -174,15 +182,41 @@ package final class PipelineNode: Sendable {
         if let httpDoor {
             services.append(httpDoor)
         }
-        for path in settings.files {
-            services.append(FileDoor(path: path, mode: .follow, intake: intake, logger: logger))
+        if let path = settings.socketPath {
+            services.append(
+                SocketDoor(path: path, limits: settings.socketLimits, intake: intake, metrics: metrics, logger: logger)
+            )
         }
-        for path in settings.filesOnce {
-            services.append(FileDoor(path: path, mode: .once, intake: intake, logger: logger))
+        if !settings.syslog.isEmpty {
+            services.append(
+                SyslogDoor(
+                    places: settings.syslog,
+                    limits: settings.syslogLimits,
+                    intake: intake,
+                    metrics: metrics,
+                    logger: logger
+                )
+            )
+        }
+        if !settings.files.isEmpty {
+            services.append(
+                FileDoor(patterns: settings.files, intake: intake, limits: settings.fileLimits, logger: logger)
+            )
         }
         if settings.readsStandardInput {
             services.append(StandardInputDoor(intake: intake))
         }
         return services
+    }
+
+    private static func fileImport(_ settings: NodeSettings, _ intake: AlertIntake) -> FileImport? {
+        guard !settings.filesOnce.isEmpty else {
+            return nil
+        }
+        return FileImport(
+            paths: settings.filesOnce,
+            isFromBeginning: settings.readsFromBeginning,
+            intake: intake
+        )
     }
 }

@@ -6,7 +6,7 @@ enum EyrieCommands {
         "eyrie",
         summary: "a replayable incident log for Falco",
         discussion: """
-            Eyrie takes Falco's alerts over HTTP, from files or from standard input, keeps them in a durable log, and \
+            Eyrie takes Falco's alerts over HTTP, from files, sockets, syslog or standard input, keeps them in a durable log, and \
             decides on every one of them: behavior vector, anomaly verdict, incident. Whatever was decided can be \
             decided again from the log, byte for byte.
             """,
@@ -14,6 +14,7 @@ enum EyrieCommands {
         subcommands: [
             UpCommand.command,
             BridgeCommand.command,
+            ImportCommand.command,
             WorkerCommand.command,
             VaultCommands.command,
             ModelCommands.command,

@@ -56,7 +56,7 @@ enum EyrieSettings {
     static let files = ConfigurationKey<[String]>.texts(
         "bridge.files",
         default: [],
-        "Files of JSON lines to follow as they grow, each from where it was left."
+        "Files to follow as they grow, folders, and patterns such as /var/log/containers/falco-*.log; each from its place."
     )
     static let threads = ConfigurationKey<Int>.integer(
         "worker.threads",
@@ -127,8 +127,8 @@ enum EyrieSettings {
             probesEnabled.declaration,
             probesAddress.declaration, probesPort.declaration, probesStalledAfter.declaration, vaultFile.declaration,
             stopBudget.declaration,
-        ] + ShapingSettings.declarations + SpoolKeys.declarations + SensorKeys.declarations + KafkaSettings.declarations
-            + [
+        ] + DoorSettings.declarations + ShapingSettings.declarations + SpoolKeys.declarations + SensorKeys.declarations
+            + KafkaSettings.declarations + [
                 logLevel.declaration, logFormat.declaration,
             ],
         otherEnvironmentNames: [

@@ -55,6 +55,12 @@ package struct CommandOutput: Sendable {
         _ = line.withUTF8 { standardError(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Writes text to standard error as it is: a part of a line.
+    package func reportPart(_ text: String) {
+        var text = text
+        _ = text.withUTF8 { standardError(UnsafeRawBufferPointer($0)) }
+    }
+
     /// The `errno` of the first write to standard output that failed; nil when all bytes were taken.
     package var writeFailure: Int32? {
         let errorNumber = failure.errorNumber.load(ordering: .relaxed)

@@ -51,7 +51,7 @@ package final class StandardInputDoor: Service {
     ///
     /// - Throws: ``BridgeError`` when standard input cannot be read, or the intake ended.
     package func run(_ stopFlag: StopFlag) throws(BridgeError) {
-        var lines = LineAssembler()
+        var lines = LineReader()
         var chunk = [UInt8](repeating: 0, count: 256 * 1024)
         while !stopFlag.isSet {
             // A look at the stop flag five times a second: nothing else wakes a read of a silent pipe.
@@ -75,18 +75,18 @@ package final class StandardInputDoor: Service {
                 break
             }
             if let block = chunk.withUnsafeBytes({ lines.feed(UnsafeRawBufferPointer(rebasing: $0[..<count])) }) {
-                try submit(block)
+                try submit(block, stopFlag)
             }
         }
         if let block = lines.finish() {
-            try submit(block)
+            try submit(block, stopFlag)
         }
-        guard intake.waitUntilKept() else {
+        guard intake.waitUntilKept(unless: { stopFlag.isSet }) || stopFlag.isSet else {
             throw closed()
         }
     }
 
-    private func submit(_ block: LineBlock) throws(BridgeError) {
+    private func submit(_ block: LineBlock, _ stopFlag: StopFlag) throws(BridgeError) {
         let batch = ReceivedBatch(
             form: .lines,
             bytes: block.bytes,
@@ -94,7 +94,7 @@ package final class StandardInputDoor: Service {
             sender: "stdin",
             receivedMilliseconds: clock.milliseconds
         )
-        guard intake.submit(batch, from: door) else {
+        guard intake.submit(batch, from: door, unless: { stopFlag.isSet }) else {
             throw closed()
         }
     }

@@ -70,9 +70,17 @@ package final class AlertIntake: Service {
 
     /// Hands in a batch, waiting while there is no room.
     ///
-    /// - Returns: False when the intake has ended: the batch is not kept.
-    package func submit(_ batch: ReceivedBatch, from door: IntakeDoor) -> Bool {
-        queue.put(batch, door: door.index)
+    /// - Parameters:
+    ///   - batch: What to hand in.
+    ///   - door: Whose it is.
+    ///   - isStopping: Whether the door is to stop; asked while there is no room.
+    /// - Returns: False when the intake has ended, or the door stops while there is no room: the batch is not kept.
+    package func submit(
+        _ batch: ReceivedBatch,
+        from door: IntakeDoor,
+        unless isStopping: () -> Bool = { false }
+    ) -> Bool {
+        queue.put(batch, door: door.index, unless: isStopping)
     }
 
     /// Hands in an exchange; it is answered when everything in its body is durable.
@@ -98,9 +106,10 @@ package final class AlertIntake: Service {
 
     /// Waits until every batch handed in so far is kept.
     ///
-    /// - Returns: False when the intake ended before.
-    package func waitUntilKept() -> Bool {
-        queue.waitForBatches()
+    /// - Parameter isStopping: Whether the door is to stop; asked while it waits.
+    /// - Returns: False when the intake ended before, or the door stops.
+    package func waitUntilKept(unless isStopping: () -> Bool = { false }) -> Bool {
+        queue.waitForBatches(unless: isStopping)
     }
 
     /// What the log has kept of each door, also of doors of earlier processes, by name.

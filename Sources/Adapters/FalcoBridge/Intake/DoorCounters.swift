@@ -102,7 +102,9 @@ package struct DoorCounters: Payload {
             position = FilePosition(
                 device: try reader.uint64("device"),
                 inode: try reader.uint64("inode"),
-                offset: try reader.uint64("offset")
+                offset: try reader.uint64("offset"),
+                mark: try reader.optional("mark") == nil ? 0 : reader.uint64("mark"),
+                modifiedNanoseconds: try reader.optional("modified_ns") == nil ? 0 : reader.uint64("modified_ns")
             )
         }
     }
@@ -132,6 +134,10 @@ package struct DoorCounters: Payload {
             writer.uint(position.inode)
             writer.key("offset")
             writer.uint(position.offset)
+            writer.key("mark")
+            writer.uint(position.mark)
+            writer.key("modified_ns")
+            writer.uint(position.modifiedNanoseconds)
             writer.endObject()
         }
         writer.endObject()

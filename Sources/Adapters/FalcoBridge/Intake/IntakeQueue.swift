@@ -43,14 +43,21 @@ final class IntakeQueue: @unchecked Sendable {
         return true
     }
 
-    /// Adds a batch, waiting for room; false when the queue is closed.
-    func put(_ batch: ReceivedBatch, door: Int) -> Bool {
+    /// Adds a batch, waiting for room.
+    ///
+    /// - Parameters:
+    ///   - batch: What to add.
+    ///   - door: Whose it is.
+    ///   - isStopping: Asked five times a second while there is no room.
+    /// - Returns: False when the queue is closed, or there is no room and the door is stopping.
+    func put(_ batch: ReceivedBatch, door: Int, unless isStopping: () -> Bool) -> Bool {
         condition.lock()
         defer { condition.unlock() }
         while !isClosed, !hasRoom(batch.bytes.count) {
-            waiters += 1
-            condition.wait()
-            waiters -= 1
+            guard !isStopping() else {
+                return false
+            }
+            pause()
         }
         guard !isClosed else {
             return false
@@ -60,19 +67,24 @@ final class IntakeQueue: @unchecked Sendable {
         return true
     }
 
-    /// Waits until every batch that was put before is released, or the queue is abandoned.
+    /// Waits until every batch that was put before is released, the queue is abandoned, or the door is stopping.
     ///
     /// - Returns: Whether all of them were released.
-    func waitForBatches() -> Bool {
+    func waitForBatches(unless isStopping: () -> Bool) -> Bool {
         condition.lock()
         defer { condition.unlock() }
         let wanted = putBatches
-        while releasedBatches < wanted, !isAbandoned {
-            waiters += 1
-            condition.wait()
-            waiters -= 1
+        while releasedBatches < wanted, !isAbandoned, !isStopping() {
+            pause()
         }
         return releasedBatches >= wanted
+    }
+
+    /// Waits for something to be released, for 200 ms at most.
+    private func pause() {
+        waiters += 1
+        _ = condition.wait(until: Date(timeIntervalSinceNow: 0.2))
+        waiters -= 1
     }
 
     /// Moves everything that waits into `taken`, which must be empty, and waits for something if there is nothing.

@@ -8,7 +8,7 @@ import JSONText
 /// - A line that should be an alert and is none, but has alerts inside: those, and a dead letter for each rest.
 /// - Any other line that should be an alert: one dead letter with the whole line.
 ///
-/// Not understood yet: a CRI line that was split (tag `P`) and Docker's split lines become dead letters.
+/// Lines that a container runtime split come here joined (``LineReader``), as the text alone.
 struct LineRecorder {
     let recorder: AlertRecorder
     private let wrapperParser = JSONParser()
@@ -29,8 +29,8 @@ struct LineRecorder {
             counters.skipped += 1
         case .text:
             recordTorn(line, isText: true, code: "", message: "", from: origin, into: &counters)
-        case .textAlert:
-            recordText(line, from: origin, into: &counters)
+        case .textAlert(let start):
+            recordText(UnsafeRawBufferPointer(rebasing: line[start...]), from: origin, into: &counters)
         case .dockerWrapper:
             recordWrapped(line, from: origin, into: &counters)
         case .object(let start):

@@ -22,8 +22,14 @@ package struct LineAssembler {
         partial.count
     }
 
+    /// Bytes of the source, from its start, before the line whose end has not come yet.
+    package var position: UInt64 {
+        consumed
+    }
+
     /// Takes the next bytes and returns the lines that they complete; nil when they complete none.
     package mutating func feed(_ fresh: UnsafeRawBufferPointer) -> LineBlock? {
+        let began = consumed
         var block = partial
         block.reserveCapacity(partial.count + fresh.count)
         block.append(contentsOf: fresh)
@@ -49,18 +55,25 @@ package struct LineAssembler {
             start = block.count
         }
         partial = Array(block[start...])
-        return lines.isEmpty ? nil : LineBlock(bytes: block, lines: lines, consumedBytes: consumed)
+        guard !lines.isEmpty else {
+            return nil
+        }
+        return LineBlock(bytes: block, lines: lines, consumedBytes: consumed, startBytes: began)
     }
 
     /// Takes the end of the source for the end of the last line; nil when there is no such line.
     package mutating func finish() -> LineBlock? {
+        let began = consumed
         var lines: [LineBlock.Line] = []
         let block = partial
         partial = []
         take(block, 0..<block.count, into: &lines)
         consumed += UInt64(block.count)
         isDropping = false
-        return lines.isEmpty || block.isEmpty ? nil : LineBlock(bytes: block, lines: lines, consumedBytes: consumed)
+        guard !lines.isEmpty, !block.isEmpty else {
+            return nil
+        }
+        return LineBlock(bytes: block, lines: lines, consumedBytes: consumed, startBytes: began)
     }
 
     private func take(_ block: [UInt8], _ range: Range<Int>, into lines: inout [LineBlock.Line]) {

@@ -23,9 +23,13 @@ package struct LineBlock: Sendable, Equatable {
     /// Bytes of the source, from its start, that these and all earlier lines took, their ends of line included.
     package let consumedBytes: UInt64
 
-    package init(bytes: [UInt8], lines: [Line], consumedBytes: UInt64) {
+    /// Where in the source the block's first byte stands, in bytes from its start.
+    package let startBytes: UInt64
+
+    package init(bytes: [UInt8], lines: [Line], consumedBytes: UInt64, startBytes: UInt64 = 0) {
         self.bytes = bytes
         self.lines = lines
         self.consumedBytes = consumedBytes
+        self.startBytes = startBytes
     }
 }

@@ -10,7 +10,7 @@ package enum LineShape: Equatable, Sendable {
     /// A line of Docker's json-file driver, whose member `log` holds the wrapped text.
     case dockerWrapper
     /// Falco's text form of an alert (`json_output: false`).
-    case textAlert
+    case textAlert(from: Int)
     /// Banner or log text.
     case text
 
@@ -40,16 +40,29 @@ package enum LineShape: Equatable, Sendable {
         guard isDigit(line[start]), let space = line[start...].firstIndex(of: 0x20), space - start <= 40 else {
             return .text
         }
-        var next = space + 1
+        let next = space + 1
         for stream in ["stdout F ", "stderr F ", "stdout P ", "stderr P "] as [StaticString]
         where starts(line, with: stream, at: next) {
-            next += stream.utf8CodeUnitCount
-            break
+            // What a container wrote, behind the runtime's own words.
+            return behindStamp(line, from: next + stream.utf8CodeUnitCount)
         }
         if next < line.count, line[next] == 0x7B {
             return .object(from: next)
         }
-        return line[space - 1] == 0x3A && hasPriority(line, at: next) ? .textAlert : .text
+        if let text = [start, next].first(where: { beginsText(line, at: $0) }) {
+            return .textAlert(from: text)
+        }
+        return .text
+    }
+
+    /// Whether a time with a colon behind it and a priority stand here.
+    private static func beginsText(_ line: UnsafeRawBufferPointer, at start: Int) -> Bool {
+        guard start < line.count, isDigit(line[start]), let space = line[start...].firstIndex(of: 0x20),
+            space - start <= 40
+        else {
+            return false
+        }
+        return line[space - 1] == 0x3A && hasPriority(line, at: space + 1)
     }
 
     private static func hasPriority(_ line: UnsafeRawBufferPointer, at index: Int) -> Bool {

@@ -30,7 +30,7 @@ enum BridgeCommand {
             name: "eyrie bridge",
             configuration: configuration,
             parts: NodeParts(hasDoors: true),
-            filesOnce: arguments.texts("read"),
+            filesOnce: ImportCommand.paths(arguments.texts("read")),
             readsStandardInput: arguments.flag("stdin")
         ).run()
     }

@@ -21,6 +21,12 @@ struct NodeCommand {
     var readsStandardInput = false
     /// Whether topics that a log on Kafka lacks are created.
     var createsTopics = false
+    /// What a command wants otherwise than the settings say.
+    var adjust: @Sendable (inout NodeSettings) -> Void = { _ in }
+    /// The least urgent log line; nil takes the settings'.
+    var logLevel: LogLevel?
+    /// Services of the command, started first and stopped last; nil announces that everything is started.
+    var makeServices: (@Sendable (PipelineNode) -> [any Service])?
 
     /// Runs until SIGTERM, SIGINT, the end of the work or a failure.
     ///
@@ -31,9 +37,10 @@ struct NodeCommand {
         var settings = try nodeSettings()
         settings.filesOnce = filesOnce
         settings.readsStandardInput = readsStandardInput
+        adjust(&settings)
         let logger = Logger.standardError(
             label: "eyrie",
-            level: configuration[EyrieSettings.logLevel],
+            level: logLevel ?? configuration[EyrieSettings.logLevel],
             format: configuration[EyrieSettings.logFormat]
         )
         let metrics = MetricRegistry()
@@ -49,7 +56,7 @@ struct NodeCommand {
         )
         let announcer = Announcer(command: name, node: node, log: place(of: address), logger: logger)
         let group = ServiceGroup(
-            services: node.services + [announcer],
+            services: makeServices.map { $0(node) + node.services } ?? node.services + [announcer],
             stopBudget: try EngineDefaults.stopBudget(configuration),
             logger: logger
         )
@@ -138,6 +145,7 @@ struct NodeCommand {
             SpoolKeys.apply(configuration, to: &settings)
         }
         settings.files = configuration[EyrieSettings.files]
+        try DoorSettings.apply(configuration, to: &settings)
         settings.threads = configuration[EyrieSettings.threads]
         settings.commits = try EngineDefaults.commits(configuration)
         settings.memberName = try ProcessName.ofWorkers(configuration)

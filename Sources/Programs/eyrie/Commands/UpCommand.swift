@@ -21,7 +21,7 @@ enum UpCommand {
             name: "eyrie",
             configuration: configuration,
             parts: .everything(isOwner: isOwner),
-            filesOnce: arguments.texts("read"),
+            filesOnce: ImportCommand.paths(arguments.texts("read")),
             readsStandardInput: arguments.flag("stdin"),
             createsTopics: true
         ).run()

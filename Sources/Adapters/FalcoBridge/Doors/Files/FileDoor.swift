@@ -1,0 +1,158 @@
+package import Lifecycle
+import Synchronization
+package import Telemetry
+
+/// The door for Falco's `file_output` and for containers' logs: one alert a line, other text between them.
+///
+/// It follows files, folders and patterns (`/var/log/containers/falco-*.log`) with one thread, new files included, and
+/// takes turns among files that have something new. Each file is a door of its own at the intake (`file:PATH`) whose
+/// position is kept with its alerts, so after a restart it goes on behind the last line that is durable: no line is lost
+/// or taken twice. See ``FileTailer`` for what happens at renaming and truncating, ``FileDoorLimits`` for limits.
+package final class FileDoor: Service {
+    /// The name in log lines.
+    package let name = "bridge.files"
+
+    private let patterns: [FilePattern]
+    private let limits: FileDoorLimits
+    private let intake: AlertIntake
+    private let clock: ReceiptClock
+    private let logger: Logger
+    private let thread = Mutex<WorkerThread?>(nil)
+
+    /// Prepares the door.
+    ///
+    /// - Parameters:
+    ///   - patterns: Files, which need not be there yet, folders, and patterns of the shell's kind.
+    ///   - intake: Where lines go.
+    ///   - clock: The receipt time.
+    ///   - limits: How many files at once, and how often they are looked at.
+    ///   - logger: For files that come, were rotated, or cannot be read for now.
+    package init(
+        patterns: [String],
+        intake: AlertIntake,
+        clock: ReceiptClock = .system,
+        limits: FileDoorLimits = FileDoorLimits(),
+        logger: Logger
+    ) {
+        self.patterns = patterns.map { FilePattern(text: $0) }
+        self.limits = limits
+        self.intake = intake
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Starts reading on a thread of its own.
+    package func start(_ handle: ServiceHandle) throws {
+        let worker = WorkerThread(name: "bridge-files", reportingTo: handle) { [self] stopFlag in try run(stopFlag) }
+        try worker.start()
+        thread.withLock { $0 = worker }
+    }
+
+    /// Ends reading; what was handed in is kept by the intake.
+    package func stop(within budget: Duration) {
+        let worker = thread.withLock { $0 }
+        worker?.requestStop()
+        worker?.join(within: budget)
+    }
+
+    /// Reads until it is asked to stop.
+    ///
+    /// - Throws: ``BridgeError`` when the intake ended.
+    package func run(_ stopFlag: StopFlag) throws(BridgeError) {
+        var list = FollowedFiles(patterns: patterns, limits: limits, intake: intake, logger: logger)
+        let clock = ContinuousClock()
+        var searched = clock.now
+        list.search()
+        while !stopFlag.isSet {
+            if clock.now - searched >= limits.searchInterval {
+                list.search()
+                searched = clock.now
+            }
+            var isBusy = false
+            for file in list.beginRound() {
+                guard !stopFlag.isSet else {
+                    return
+                }
+                file.lookBefore()
+                isBusy = try advance(file, stopFlag) || isBusy
+                list.note(file)
+            }
+            if !isBusy {
+                stopFlag.wait(for: limits.pause * max(1, list.count / 100))
+            }
+        }
+    }
+
+    /// Takes a file one step further; says whether there was something new.
+    private func advance(_ file: FollowedFile, _ stopFlag: StopFlag) throws(BridgeError) -> Bool {
+        switch step(file) {
+        case .lines(let block, let position):
+            let batch = ReceivedBatch(
+                form: .lines,
+                bytes: block.bytes,
+                pieces: block.lines,
+                sender: file.path,
+                receivedMilliseconds: clock.milliseconds,
+                position: position
+            )
+            guard intake.submit(batch, from: file.door, unless: { stopFlag.isSet }) else {
+                guard stopFlag.isSet else {
+                    throw BridgeError(
+                        code: .closed,
+                        action: "keeping lines of \(file.path)",
+                        message: "the intake has ended",
+                        remedy: "start again; reading goes on behind the last line that was kept"
+                    )
+                }
+                return true
+            }
+            file.isIdle = false
+            file.handedIn = position
+            return true
+        case .notice(let notice):
+            say(notice, of: file)
+            return true
+        case .idle, .end:
+            file.isIdle = true
+            return false
+        }
+    }
+
+    /// Steps; a file that cannot be read now is tried again, for rights and mounts come and go.
+    private func step(_ file: FollowedFile) -> FileTailer.Step {
+        do throws(BridgeError) {
+            let step = try file.tailer.step()
+            file.trouble = nil
+            return step
+        } catch {
+            if file.trouble != error.description {
+                file.trouble = error.description
+                logger.warning(
+                    "A file cannot be read for now",
+                    ["file.path": .string(file.path), "error": .error(error)]
+                )
+            }
+            return .idle
+        }
+    }
+
+    private func say(_ notice: FileNotice, of file: FollowedFile) {
+        switch notice {
+        case .foundRotated(let path):
+            logger.info(
+                "A rotated file is read first",
+                ["file.path": .string(file.path), "file.rotated": .string(path)]
+            )
+        case .truncated:
+            logger.info("A file was truncated and is read from its start", ["file.path": .string(file.path)])
+        case .gone(let place):
+            logger.warning(
+                "The file of the kept position is gone; what was written to it behind the position is not seen",
+                [
+                    "file.path": .string(file.path), "file.inode": .integer(place.inode),
+                    "file.offset": .integer(place.offset),
+                ]
+            )
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// The limits of the door that follows files.
+package struct FileDoorLimits: Sendable {
+    /// Files that are open at once, 1 or more.
+    ///
+    /// At the bound the file that has had nothing new for longest is closed, and opened again when it changes; while all
+    /// have something new the others wait for their turn. Nothing is lost by it unless a file is deleted meanwhile.
+    package var openFiles = 128
+
+    /// Files that are known at once; of more that patterns match, those first in order are followed until some are gone.
+    package var files = 4096
+
+    /// Bytes read of one file before it is the next one's turn; a line may be longer.
+    package var chunkBytes = 256 * 1024
+
+    /// Time between two looks at the ends of files that have nothing new; longer with more than 100 files.
+    package var pause: Duration = .milliseconds(100)
+
+    /// Time between two searches for new files.
+    package var searchInterval: Duration = .seconds(2)
+
+    package init() {}
+}

@@ -1,0 +1,185 @@
+package import Lifecycle
+import Synchronization
+
+/// Reads files once, one behind the other, from where each was left to its end; then the process is done.
+///
+/// A file's position is kept with its alerts, so a second run after a crash or a kill goes on behind the last line that
+/// is durable, and one after the end finds nothing new.
+package final class FileImport: Service {
+    /// How far the reading is.
+    package struct Progress: Sendable, Equatable {
+        /// Bytes of all files together, as they were at the start.
+        package var totalBytes: UInt64 = 0
+        /// Bytes that were durable before this run.
+        package var skippedBytes: UInt64 = 0
+        /// Bytes whose lines are durable by now, those before this run included.
+        package var keptBytes: UInt64 = 0
+
+        package init() {}
+    }
+
+    private struct Entry {
+        let path: String
+        let door: IntakeDoor
+        var size: UInt64 = 0
+        /// Bytes that need not be read again.
+        var resumption: UInt64 = 0
+    }
+
+    /// The name in log lines.
+    package let name = "bridge.import"
+
+    private let entries: Mutex<[Entry]>
+    private let isFromBeginning: Bool
+    private let intake: AlertIntake
+    private let clock: ReceiptClock
+    private let chunkBytes: Int
+    private let thread = Mutex<WorkerThread?>(nil)
+
+    /// Prepares the import.
+    ///
+    /// - Parameters:
+    ///   - paths: The files, each a door `file:PATH` of its own, the same as when it is followed.
+    ///   - isFromBeginning: Whether kept positions are left aside: what was read before comes in again.
+    ///   - intake: Where lines go.
+    ///   - clock: The receipt time.
+    ///   - chunkBytes: Bytes read at once; a line may be longer.
+    package init(
+        paths: [String],
+        isFromBeginning: Bool = false,
+        intake: AlertIntake,
+        clock: ReceiptClock = .system,
+        chunkBytes: Int = 256 * 1024
+    ) {
+        entries = Mutex(paths.map { Entry(path: $0, door: intake.openDoor("file:\($0)", kind: "file")) })
+        self.isFromBeginning = isFromBeginning
+        self.intake = intake
+        self.clock = clock
+        self.chunkBytes = chunkBytes
+    }
+
+    /// How far it is, by what is durable.
+    package var progress: Progress {
+        let entries = entries.withLock { $0 }
+        let kept = Dictionary(intake.counters.map { ($0.door, $0.position) }) { first, _ in first }
+        var progress = Progress()
+        for entry in entries {
+            progress.totalBytes += entry.size
+            progress.skippedBytes += entry.resumption
+            let position = kept[entry.door.name] ?? nil
+            let isMoved = position != entry.door.kept.position
+            progress.keptBytes += isMoved ? min(position?.offset ?? 0, entry.size) : entry.resumption
+        }
+        return progress
+    }
+
+    /// What became of the lines of this run, all files together.
+    package var counts: DoorCounters {
+        let doors = entries.withLock { $0 }.map(\.door)
+        var sum = DoorCounters(door: "import")
+        for counters in intake.counters {
+            guard let before = doors.first(where: { $0.name == counters.door })?.kept else {
+                continue
+            }
+            sum.received += counters.received - before.received
+            sum.appended += counters.appended - before.appended
+            sum.sensors += counters.sensors - before.sensors
+            sum.duplicates += counters.duplicates - before.duplicates
+            sum.filtered += counters.filtered - before.filtered
+            sum.dropped += counters.dropped - before.dropped
+            sum.deadLettered += counters.deadLettered - before.deadLettered
+            sum.skipped += counters.skipped - before.skipped
+            sum.repaired += counters.repaired - before.repaired
+        }
+        return sum
+    }
+
+    /// Starts reading on a thread of its own.
+    ///
+    /// - Throws: ``BridgeError`` when a file is not there or cannot be read.
+    package func start(_ handle: ServiceHandle) throws {
+        try measure()
+        let worker = WorkerThread(name: "bridge-import", reportingTo: handle) { [self] stopFlag in
+            try run(stopFlag)
+            if !stopFlag.isSet {
+                handle.finish()
+            }
+        }
+        try worker.start()
+        thread.withLock { $0 = worker }
+    }
+
+    /// Ends reading; what was handed in is kept by the intake.
+    package func stop(within budget: Duration) {
+        let worker = thread.withLock { $0 }
+        worker?.requestStop()
+        worker?.join(within: budget)
+    }
+
+    /// Reads to the end of the last file, or until it is asked to stop; at the end everything is kept.
+    ///
+    /// - Throws: ``BridgeError`` when a file cannot be read, or the intake ended.
+    package func run(_ stopFlag: StopFlag) throws(BridgeError) {
+        for entry in entries.withLock({ $0 }) where !stopFlag.isSet {
+            try read(entry, stopFlag)
+        }
+        guard intake.waitUntilKept(unless: { stopFlag.isSet }) || stopFlag.isSet else {
+            throw closed("files")
+        }
+    }
+
+    private func measure() throws(BridgeError) {
+        var measured = entries.withLock { $0 }
+        for index in measured.indices {
+            let path = measured[index].path
+            guard let file = try OpenFile.open(path) else {
+                throw BridgeError(
+                    code: .unreadable,
+                    action: "opening \(path)",
+                    message: "there is no such file",
+                    remedy: "check the path; nothing was read of the others"
+                )
+            }
+            measured[index].size = file.status.size
+            if !isFromBeginning, let place = measured[index].door.kept.position, file.continues(place) {
+                measured[index].resumption = place.offset
+            }
+        }
+        let result = measured
+        entries.withLock { $0 = result }
+    }
+
+    private func read(_ entry: Entry, _ stopFlag: StopFlag) throws(BridgeError) {
+        let tailer = FileTailer(
+            path: entry.path,
+            from: isFromBeginning ? nil : entry.door.kept.position,
+            isFollowing: false,
+            chunkBytes: chunkBytes
+        )
+        while !stopFlag.isSet {
+            guard case .lines(let block, let position) = try tailer.step() else {
+                return
+            }
+            let batch = ReceivedBatch(
+                form: .lines,
+                bytes: block.bytes,
+                pieces: block.lines,
+                sender: entry.path,
+                receivedMilliseconds: clock.milliseconds,
+                position: position
+            )
+            guard intake.submit(batch, from: entry.door, unless: { stopFlag.isSet }) || stopFlag.isSet else {
+                throw closed(entry.path)
+            }
+        }
+    }
+
+    private func closed(_ path: String) -> BridgeError {
+        BridgeError(
+            code: .closed,
+            action: "keeping lines of \(path)",
+            message: "the intake has ended",
+            remedy: "start again; reading goes on behind the last line that was kept"
+        )
+    }
+}

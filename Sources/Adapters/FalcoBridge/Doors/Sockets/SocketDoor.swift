@@ -1,0 +1,81 @@
+package import Lifecycle
+import Synchronization
+package import Telemetry
+
+/// The door for whatever writes lines to a unix socket: Falco's `program_output` through socat, or a client of one's own.
+///
+/// Each line is handled as a line of a file is, container runtimes' wrappers included; the last line of a client that
+/// goes away needs no end. The socket's file has mode 0660: who may connect is up to its group and its folder. A client
+/// is not answered, so it cannot know what was kept: lines that were read and are not yet durable when the process is
+/// killed are lost. What it sends while there is no room waits in its own socket.
+package final class SocketDoor: Service {
+    /// The name in log lines.
+    package let name = "bridge.socket"
+
+    private let path: String
+    private let limits: SocketLimits
+    private let intake: AlertIntake
+    private let door: IntakeDoor
+    private let clock: ReceiptClock
+    private let registry: MetricRegistry
+    private let logger: Logger
+    private let thread = Mutex<WorkerThread?>(nil)
+
+    /// Prepares the door; it listens from its start on.
+    ///
+    /// - Parameters:
+    ///   - path: The socket's file; one that nobody listens at any more is replaced.
+    ///   - limits: How many clients, and how much of each.
+    ///   - intake: Where lines go.
+    ///   - clock: The receipt time.
+    ///   - metrics: Where clients are counted.
+    ///   - logger: For clients that are refused or closed.
+    package init(
+        path: String,
+        limits: SocketLimits = SocketLimits(),
+        intake: AlertIntake,
+        clock: ReceiptClock = .system,
+        metrics: MetricRegistry,
+        logger: Logger
+    ) {
+        self.path = path
+        self.limits = limits
+        self.intake = intake
+        self.clock = clock
+        registry = metrics
+        self.logger = logger
+        door = intake.openDoor("socket", kind: "socket")
+    }
+
+    /// Listens and starts reading on a thread of its own; clients can connect when it returns.
+    ///
+    /// - Throws: ``BridgeError`` when it cannot listen there.
+    package func start(_ handle: ServiceHandle) throws {
+        let limits = limits
+        let place = SocketLoop.Place(socket: try .unix(path, .stream, mode: 0o660)) {
+            LineReader(maximumLineBytes: limits.pieceBytes)
+        }
+        let only = Handover(
+            SocketLoop(
+                places: [place],
+                limits: limits,
+                intake: intake,
+                door: door,
+                clock: clock,
+                metrics: SocketMetrics(registry, door: door.name),
+                logger: logger
+            )
+        )
+        let worker = WorkerThread(name: "bridge-socket", reportingTo: handle) { try only.take().run($0) }
+        try worker.start()
+        thread.withLock { $0 = worker }
+        logger.info("The socket door listens", ["socket.path": .string(path)])
+    }
+
+    /// Lets nobody in any more and hands in what has come.
+    package func stop(within budget: Duration) {
+        let worker = thread.withLock { $0 }
+        worker?.requestStop()
+        worker?.join(within: budget)
+    }
+}

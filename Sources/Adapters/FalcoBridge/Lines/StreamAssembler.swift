@@ -1,0 +1,11 @@
+/// Cuts the bytes of one stream into pieces that may be alerts.
+package protocol StreamAssembler {
+    /// Bytes that wait for the end of their piece.
+    var heldBytes: Int { get }
+
+    /// Takes the next bytes and returns the pieces that they complete; nil when they complete none.
+    mutating func feed(_ fresh: UnsafeRawBufferPointer) -> LineBlock?
+
+    /// Takes the end of the stream for the end of what is held; nil when nothing is.
+    mutating func finish() -> LineBlock?
+}

@@ -1,0 +1,105 @@
+import Foundation
+import PipelineTestKit
+import Testing
+
+/// `eyrie import`, as a person types it.
+@Suite("Import")
+struct ImportCommandTests {
+    /// A file of so many alerts and as many lines of other text.
+    private static func write(_ count: Int, to path: String, seed: UInt64) throws {
+        let stream = AlertGenerator(seed: seed).quietDay(alerts: count)
+        var bytes: [UInt8] = []
+        for index in 0..<stream.count {
+            bytes += stream[index] + [0x0A] + Array("some text\n".utf8)
+        }
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+    }
+
+    @Test("Files come in once, whatever is said twice; what was added comes in later; --from-beginning brings all")
+    func importsOnce() throws {
+        let folder = try TemporaryFolder()
+        let log = "\(folder.path)/log"
+        let file = "\(folder.path)/falco.log"
+        try Self.write(500, to: file, seed: 1)
+        let first = try EyrieProcess.run(["import", file, "--folder", log])
+        #expect(first.code == 0, "\(first.error)")
+        #expect(
+            first.output.contains("imported 500 alerts, 500 lines of other text from 1 file in "),
+            "\(first.output)"
+        )
+        // Not a terminal: whole lines, the last of which is the end.
+        #expect(first.error.contains("] 100%  "), "\(first.error)")
+        #expect(!first.error.contains("\r"))
+        let second = try EyrieProcess.run(["import", file, "--folder", log])
+        #expect(second.output.contains("imported 0 alerts from 1 file"), "\(second.output)")
+        let again = try EyrieProcess.run(["import", file, "--from-beginning", "--folder", log])
+        #expect(again.output.contains("imported 500 alerts"), "\(again.output)")
+        // Followed later, the file goes on where the import ended.
+        let process = try EyrieProcess(folder: log, words: ["--set", "bridge.files=[\(file)]"])
+        #expect(process.isUp)
+        process.send(SIGTERM)
+        #expect(process.wait() == 0)
+        let ledger = try EyrieProcess.run(["ledger", "--folder", log])
+        #expect(ledger.output.contains("door file:\(file): received 2000 = appended 1000 "), "\(ledger.output)")
+    }
+
+    @Test(
+        "Killed at any point and run again, each line is in the log exactly once",
+        arguments: ["before-commit", "after-commit", "batch-inserted"],
+        [1, 3]
+    )
+    func exactlyOnce(failpoint: String, pass: Int) throws {
+        let folder = try TemporaryFolder()
+        let log = "\(folder.path)/log"
+        let file = "\(folder.path)/falco.log"
+        // About 600 bytes an alert: some 9 MB, several groups of the bridge's 4 MiB.
+        try Self.write(15_000, to: file, seed: 2)
+        let killed = try EyrieProcess.run(
+            ["import", file, "--folder", log],
+            environment: ["EYRIE_FAILPOINT": "\(failpoint):\(pass)"]
+        )
+        #expect(killed.code != 0)
+        let again = try EyrieProcess.run(["import", file, "--folder", log])
+        #expect(again.code == 0, "\(again.error)")
+        let ledger = try EyrieProcess.run(["ledger", "--folder", log])
+        #expect(ledger.output.contains("door file:\(file): received 30000 = appended 15000 "), "\(ledger.output)")
+        #expect(ledger.output.contains("features: 15000 in eyrie.alerts.v1"), "\(ledger.output)")
+    }
+
+    @Test("A folder that another process owns, and a file that is not there, are named in one line each")
+    func refuses() throws {
+        let folder = try TemporaryFolder()
+        let log = "\(folder.path)/log"
+        let missing = try EyrieProcess.run(["import", "\(folder.path)/missing.log", "--folder", log])
+        #expect(missing.code == 1)
+        #expect(missing.error.contains("missing.log: there is no such file"), "\(missing.error)")
+        let process = try EyrieProcess(folder: log)
+        let owned = try EyrieProcess.run(["import", EyrieProcess.program.path, "--folder", log])
+        #expect(owned.code == 1)
+        #expect(owned.error.contains(#/process \d+|pid \d+/#), "\(owned.error)")
+        process.send(SIGTERM)
+        #expect(process.wait() == 0)
+    }
+
+    @Test(
+        "On Kafka it runs beside a bridge and brings each line once",
+        .enabled(if: !KafkaPlace.servers.isEmpty, KafkaPlace.skipped)
+    )
+    func onKafka() throws {
+        let folder = try TemporaryFolder()
+        let place = try KafkaPlace(folder: folder.path, partitions: 2)
+        let file = "\(folder.path)/falco.log"
+        try Self.write(500, to: file, seed: 3)
+        let bridge = try place.start("bridge")
+        #expect(try place.run("import", file).contains("imported 500 alerts"))
+        #expect(try place.run("import", file).contains("imported 0 alerts"))
+        // The bridge was not fenced.
+        var posted = PostedAlerts()
+        let isTaken = posted.post(10, to: bridge.door)
+        #expect(isTaken)
+        #expect(bridge.stop().code == 0, "\(bridge.text)")
+        let ledger = try EyrieProcess.run(["ledger"] + place.words)
+        #expect(ledger.output.contains("door import/file:\(file): received 1000 = appended 500 "), "\(ledger.output)")
+        #expect(ledger.output.contains("door http: received 10 = appended 10 "), "\(ledger.output)")
+    }
+}
