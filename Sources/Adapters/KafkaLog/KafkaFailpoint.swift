@@ -25,7 +25,10 @@ enum KafkaFailpoint: String, CaseIterable {
 
     /// Refuses a misspelled failpoint, which would make a crash test pass without a crash.
     static func check() throws(LogError) {
-        guard let raw = getenv("EYRIE_FAILPOINT"), armed == nil else { return }
+        // Other names are the embedded engine's, which has a say in a bridge with a spool.
+        guard let raw = getenv("EYRIE_FAILPOINT"), armed == nil, String(cString: raw).hasPrefix("kafka-") else {
+            return
+        }
         let names = allCases.map(\.rawValue).joined(separator: ", ")
         throw LogError(
             .unusable,

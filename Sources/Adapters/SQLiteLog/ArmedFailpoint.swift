@@ -36,7 +36,8 @@ final class ArmedFailpoint: Sendable {
     }
 
     private static func parse(_ text: String?) throws(LogError) -> ArmedFailpoint? {
-        guard let text, !text.isEmpty else { return nil }
+        // Those of a log on Kafka are another engine's; a bridge with a spool has both.
+        guard let text, !text.isEmpty, !text.hasPrefix("kafka-") else { return nil }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let failpoint = Failpoint(rawValue: String(parts[0])), let count = Int(parts[1]),
             count > 0

@@ -46,6 +46,10 @@ struct NodeCommand {
         let metrics = MetricRegistry()
         let log = try openLog(address, settings, logger, metrics)
         defer { log.close() }
+        if settings.spoolFolder != nil {
+            // The spool's threads start here.
+            SignalSource.block()
+        }
         let node = try PipelineNode(
             log: log,
             parts: parts,

@@ -1,0 +1,58 @@
+import Foundation
+import SQLiteLog
+import Testing
+
+/// kill -9 of the real `eyrie bridge` on Kafka, at each step of keeping an alert and of moving it on.
+@Suite(
+    "A bridge on Kafka that is killed",
+    .serialized,
+    .enabled(if: !KafkaPlace.servers.isEmpty, KafkaPlace.skipped)
+)
+struct SpoolCrashTests {
+    /// Steps of the spool's commits, and of the forwarder's transactions; a bridge sends no offsets and polls nothing.
+    static let failpoints =
+        CrashRoundTests.failpoints.map(\.rawValue).filter { $0 != "offsets-stored" } + [
+            "kafka-mid-transaction", "kafka-before-commit", "kafka-after-commit",
+        ]
+
+    @Test("loses no alert that it acknowledged, and writes none twice", arguments: [2] as [UInt64])
+    func everyStep(seed: UInt64) throws {
+        let folder = try TemporaryFolder()
+        let place = try KafkaPlace(folder: folder.path, partitions: 2)
+        var alerts = PostedAlerts()
+        var random = seed
+        for round in 0..<2 {
+            for failpoint in Self.failpoints {
+                random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                let isForwarding = failpoint.hasPrefix("kafka-")
+                // A first round at the first transactions; then anywhere among those that follow.
+                let count = round == 0 ? (isForwarding ? 1 : 4) : Int((random >> 33) % (isForwarding ? 6 : 60)) + 1
+                let bridge = try RunningProcess(
+                    ["bridge"] + place.words,
+                    environment: ["EYRIE_FAILPOINT": "\(failpoint):\(count)"]
+                )
+                if bridge.hasSaid("eyrie is up") {
+                    _ = alerts.post(2_000, to: bridge.door)
+                }
+                #expect(bridge.wait().code == -SIGKILL, "\(failpoint):\(count) was never hit (seed \(seed))")
+            }
+        }
+        let bridge = try place.start("bridge")
+        let areKept = alerts.post(20, to: bridge.door)
+        #expect(areKept)
+        #expect(bridge.stop().code == 0, "\(bridge.text)")
+        let lines = try place.run("log", "cat", "alerts").split(separator: "\n")
+        var seen: [String: Int] = [:]
+        for line in lines {
+            let id = try #require(line.firstMatch(of: #/"id":"([0-9a-f]{32})"/#), "\(line)")
+            seen[String(id.1), default: 0] += 1
+        }
+        #expect(alerts.acknowledged.subtracting(seen.keys).isEmpty, "an acknowledged alert is missing")
+        #expect(seen.values.allSatisfy { $0 == 1 }, "an alert is doubled")
+        #expect(Set(seen.keys).subtracting(alerts.sent).isEmpty, "an alert that nobody sent")
+        #expect(alerts.acknowledged.count > 200, "the rounds took in alerts: \(alerts.acknowledged.count)")
+        let ledger = try place.run("ledger")
+        #expect(ledger.contains("log: \(seen.count) alerts"), "\(ledger)")
+        #expect(ledger.contains("door http: received \(seen.count) = appended \(seen.count) "), "\(ledger)")
+    }
+}
