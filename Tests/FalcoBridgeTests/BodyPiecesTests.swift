@@ -48,6 +48,19 @@ struct BodyPiecesTests {
         )
     }
 
+    @Test("Lines alone are cut where lines end, whatever is in them")
+    func lines() {
+        let found = Array("{\"a\":\n{\"b\":1},\n\n]\n}".utf8).withUnsafeBytes { bytes in
+            var pieces = BodyPieces(linesOf: bytes)
+            var found: [String] = []
+            while let piece = pieces.next() {
+                found.append(String(decoding: piece, as: UTF8.self))
+            }
+            return found
+        }
+        #expect(found == [#"{"a":"#, #"{"b":1}"#, "}"])
+    }
+
     @Test("Every byte that is no separator is in one piece, and it ends in time", arguments: 1...200)
     func covers(seed: Int) {
         var state = UInt64(seed)

@@ -151,4 +151,31 @@ struct CaptureTests {
         #expect(counters.deadLettered == UInt64(refused))
         #expect(counters.counts.isBalanced)
     }
+
+    @Test(
+        "Every capture through the HTTP door in bodies of many lines: what is an alert by itself is an alert there",
+        .enabled(if: !files.isEmpty, "there is no ../shared/data/falco"),
+        arguments: files
+    )
+    func postsLines(file: String) throws {
+        let harness = try DoorHarness()
+        defer { harness.close() }
+        let lines = try Self.lines(of: file)
+        var alerts: Set<String> = []
+        var sensors: Set<String> = []
+        for start in stride(from: 0, to: lines.count, by: 97) {
+            let body = lines[start..<min(start + 97, lines.count)]
+            let answer = try harness.post(body.joined(separator: "\n"))
+            let kinds = body.map { ($0, Self.kind(of: $0)) }
+            alerts.formUnion(kinds.filter { $0.1 == .alert }.map(\.0))
+            sensors.formUnion(kinds.filter { $0.1 == .sensor }.map(\.0))
+            let isAny = kinds.contains { $0.1 == .alert || $0.1 == .sensor }
+            #expect(answer.status == 200 || !isAny)
+        }
+        // Lines that stand twice in a capture are kept once; torn lines may give more than a look at single lines finds.
+        #expect(Set(harness.alerts).isSuperset(of: alerts))
+        #expect(harness.alerts.count == Set(harness.alerts).count)
+        #expect(harness.values(of: Topics.sensors.name).count == sensors.count)
+        #expect(harness.counters.counts.isBalanced)
+    }
 }

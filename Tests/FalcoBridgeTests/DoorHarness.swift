@@ -31,9 +31,10 @@ final class DoorHarness {
     let client = HTTPClient()
     let clock: Clock
 
-    /// Opens the door on a log, whose topics are made if they are not there.
+    /// Opens the door on a log, whose topics are made if they are not there, or on a front of another log.
     init(
         log: MemoryLog = MemoryLog(),
+        front: (any EventLog)? = nil,
         settings: IntakeSettings = IntakeHarness.quick,
         clock: Clock = Clock()
     ) throws {
@@ -41,7 +42,13 @@ final class DoorHarness {
         self.clock = clock
         try IntakeHarness.createTopics(in: log)
         let receipt = ReceiptClock { clock.milliseconds }
-        intake = try AlertIntake(log: log, settings: settings, metrics: metrics, clock: receipt, logger: .silent)
+        intake = try AlertIntake(
+            log: front ?? log,
+            settings: settings,
+            metrics: metrics,
+            clock: receipt,
+            logger: .silent
+        )
         var options = HTTPServerOptions(endpoint: .tcp(address: "127.0.0.1", port: 0))
         options.maximumBodyBytes = settings.maximumBodyBytes
         door = HTTPDoor(options: options, intake: intake, clock: receipt, metrics: metrics)

@@ -4,6 +4,7 @@ import Foundation
 import HTTPRequests
 import HTTPService
 import PipelineTestKit
+import SQLiteLog
 import StageRuntime
 import Testing
 
@@ -107,6 +108,37 @@ struct DuplicateTests {
         #expect(harness.alerts.count == 20)
         #expect(try harness.post(sampleAlert(14, pod: "pod14-6d4b75cb6d-hx9kz")).status == 200)
         #expect(harness.alerts.count == 21)
+    }
+
+    @Test("On a spool the window survives a restart too, also of what was forwarded, and then lets it go")
+    func spooled() throws {
+        let folder = "\(NSTemporaryDirectory())/eyrie-window-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let storage = try SQLiteLog(folder: folder)
+        defer { storage.close() }
+        let scene = try SpoolScene(storage: .embedded(storage))
+        scene.settings.keptMilliseconds = 60_000
+        let clock = DoorHarness.Clock()
+        func post(_ numbers: [Int]) throws -> UInt64 {
+            let harness = try DoorHarness(front: try scene.spool(), clock: clock)
+            defer { harness.close() }
+            for number in numbers {
+                #expect(try harness.post(sampleAlert(number)).status == 200)
+            }
+            return harness.counters.duplicates
+        }
+        #expect(try post([1, 2]) == 0)
+        try scene.forward()
+        #expect(scene.storage.storedBytes > 0)
+        #expect(try post([3, 1]) == 1)
+        #expect(try post([2, 3]) == 3)
+        try scene.forward()
+        #expect(scene.forwarded.sorted() == [sampleAlert(1), sampleAlert(2), sampleAlert(3)])
+        // The forwarder's clock stands still at the moment of receipt: more bytes than are kept go at once.
+        scene.settings.keptBytes = 0
+        #expect(try post([4]) == 3)
+        try scene.forward()
+        #expect(scene.storage.storedBytes == 0)
     }
 
     /// Falco asks again when it was refused: whatever became of the first time, the alert is in the log once.

@@ -5,6 +5,7 @@ import EventModel
 import FalcoBridge
 import Foundation
 import HTTPRequests
+import PipelineTestKit
 import StageRuntime
 import Testing
 
@@ -183,5 +184,59 @@ struct HTTPBodyTests {
         let rest = try #require(letters.first { $0.code == "too-many-parts" })
         #expect(String(decoding: rest.value, as: UTF8.self) == ",\(sampleAlert(3))]")
         #expect(harness.counters.counts.isBalanced)
+    }
+
+    @Test("Two torn lines that look like one value do not hide the alerts between them")
+    func tornAround() throws {
+        let harness = try DoorHarness()
+        defer { harness.close() }
+        let body = "{\"rule\":\n\(sampleAlert(1))\n\(sampleAlert(2))\n7}\n\(sampleAlert(3))"
+        #expect(try harness.post(body).header("X-Eyrie-Event-Count") == "3")
+        #expect(harness.alerts == [sampleAlert(1), sampleAlert(2), sampleAlert(3)])
+        #expect(Set(try harness.letters().map { String(decoding: $0.value, as: UTF8.self) }) == ["{\"rule\":", "7}"])
+        // A broken object over several lines with no alert in it is one dead letter, not one a line.
+        #expect(try harness.post("{\n\"rule\": 7,\n\"x\": 1\n}\n\(sampleAlert(4))").status == 200)
+        #expect(try harness.letters().contains { $0.value == Array("{\n\"rule\": 7,\n\"x\": 1\n}".utf8) })
+        #expect(harness.counters.counts.isBalanced)
+    }
+
+    @Test("Whatever a body is made of, it is answered, counted and kept", arguments: 1...8)
+    func garbage(seed: Int) throws {
+        let harness = try DoorHarness()
+        defer { harness.close() }
+        var state = UInt64(seed)
+        func next(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(count))
+        }
+        var refused = 0
+        for number in 0..<100 {
+            let alerts = (0..<next(5)).map { sampleAlert(seed * 10_000 + number * 10 + $0) }
+            let joined = next(2) == 0 ? "[\(alerts.joined(separator: ","))]" : alerts.joined(separator: "\n")
+            var body = Array(joined.utf8)
+            for _ in 0..<next(4) where !body.isEmpty {
+                switch next(3) {
+                case 0: body[next(body.count)] = UInt8(next(256))
+                case 1: body.removeSubrange(next(body.count)...)
+                default: body.insert(UInt8(next(256)), at: next(body.count))
+                }
+            }
+            let isGzip = next(3) == 0
+            if isGzip {
+                body = gzip(body)
+                if next(3) == 0 {
+                    body[next(body.count)] ^= 1 << UInt8(next(8))
+                }
+            }
+            let answer = try harness.post(body, headers: isGzip ? [("Content-Encoding", "gzip")] : [])
+            #expect([200, 400].contains(answer.status), "seed \(seed), body \(number)")
+            #expect((answer.status == 200) == (answer.header("X-Eyrie-Event-Id") != nil))
+            refused += answer.status == 400 ? 1 : 0
+        }
+        #expect(refused > 5 && refused < 95)
+        #expect(harness.counters.counts.isBalanced)
+        #expect(harness.counters.appended == UInt64(harness.alerts.count))
+        #expect(harness.counters.deadLettered == UInt64(try harness.letters().count))
+        #expect(harness.log.violations == [])
     }
 }

@@ -29,7 +29,9 @@ struct SpooledIntake {
         }
         let storage = try BridgeSpool(folder: folder)
         var spoolSettings = settings.spool
-        spoolSettings.keptMilliseconds = Int64(settings.intake.duplicateWindow / .milliseconds(1))
+        // Without an HTTP door nothing asks for it.
+        spoolSettings.keptMilliseconds =
+            settings.http == nil ? 0 : Int64(settings.intake.duplicateWindow / .milliseconds(1))
         let spool = try SpoolLog(storage: storage, settings: spoolSettings)
         if spool.isNew {
             try Self.adoptPlaces(of: log, in: spool, settings.intake, logger)

@@ -3,7 +3,8 @@
 /// A value that begins with a brace ends with its own, over several lines too; the elements of an array are each value's
 /// exact bytes; anything else is a line. Once a value does not end, or a string in it has a line break, which JSON does
 /// not allow, something is torn: from there on each line is a piece, so that whole lines behind a torn one are found.
-/// Nothing is parsed here: a piece may be no alert, and brackets may not match. Each byte is looked at twice at most.
+/// Nothing is parsed here: a piece may be no alert, and brackets may not match. Each byte is looked at twice at most; lines
+/// of a value that turns out to be broken are the caller's to look at again.
 package struct BodyPieces: IteratorProtocol {
     private enum Mode {
         case values
@@ -20,6 +21,13 @@ package struct BodyPieces: IteratorProtocol {
     /// Begins at the start of a body, which must outlive it.
     package init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
+    }
+
+    /// Cuts into lines alone, a comma behind each left out.
+    package init(linesOf bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+        mode = .lines
+        isInArray = true
     }
 
     /// What has not been handed out yet.

@@ -30,7 +30,7 @@ final class ExchangeRecorder {
     static let maximumIDs = 16
 
     /// Source: falcosidekick, handlers.go.
-    private static let invalid = HTTPAnswer.text(400, "Please send a valid request body\n")
+    static let invalid = HTTPAnswer.text(400, "Please send a valid request body\n")
     private static let unknownEncoding = HTTPAnswer(
         status: 415,
         headers: [HTTPHeader("Accept-Encoding", "gzip, zstd")],
@@ -145,54 +145,8 @@ final class ExchangeRecorder {
         }
     }
 
-    private func recordPieces(
-        of body: UnsafeRawBufferPointer,
-        _ fault: PayloadFault,
-        _ origin: AlertRecorder.Origin,
-        _ counters: inout DoorCounters
-    ) -> HTTPAnswer {
-        var pieces = BodyPieces(body)
-        var ids: [EventID] = []
-        var good = 0
-        var broken: [(piece: UnsafeRawBufferPointer, fault: PayloadFault)] = []
-        var brokenCount = 0
-        while good + brokenCount < Self.maximumPieces, let piece = pieces.next() {
-            switch recordAlert(piece, origin, &counters) {
-            case .success(let id):
-                good += 1
-                if ids.count < Self.maximumIDs {
-                    ids.append(id)
-                }
-            case .failure(let fault):
-                brokenCount += 1
-                if broken.count < Self.maximumLetters {
-                    broken.append((piece, fault))
-                }
-            }
-        }
-        guard good > 0 else {
-            refuse(body, fault.code.rawValue, fault.message, origin, &counters)
-            return Self.invalid
-        }
-        if brokenCount > broken.count {
-            let message = "\(brokenCount) parts of the body are no alerts; this is the whole body"
-            refuse(body, "broken-parts", message, origin, &counters)
-        } else {
-            for (piece, fault) in broken {
-                refuse(piece, fault.code.rawValue, fault.message, origin, &counters)
-            }
-        }
-        let rest = pieces.rest
-        if rest.contains(where: { $0 > 0x20 && $0 != 0x5D }) {
-            brokenCount += 1
-            let message = "what is behind \(Self.maximumPieces) parts of one body"
-            refuse(rest, "too-many-parts", message, origin, &counters)
-        }
-        return several(ids, good, brokenCount)
-    }
-
     /// Records bytes that are meant to be one alert, unless they came before; counts them if they are one.
-    private func recordAlert(
+    func recordAlert(
         _ bytes: UnsafeRawBufferPointer,
         _ origin: AlertRecorder.Origin,
         _ counters: inout DoorCounters
@@ -227,7 +181,7 @@ final class ExchangeRecorder {
         }
     }
 
-    private func refuse(
+    func refuse(
         _ bytes: UnsafeRawBufferPointer,
         _ code: String,
         _ message: String,
@@ -240,18 +194,6 @@ final class ExchangeRecorder {
     }
 
     // MARK: Answers
-
-    private func several(_ ids: [EventID], _ good: Int, _ broken: Int) -> HTTPAnswer {
-        var headers: [HTTPHeader] = []
-        if good <= ids.count {
-            headers.append(HTTPHeader("X-Eyrie-Event-Id", ids.map(\.description).joined(separator: ", ")))
-        }
-        headers.append(HTTPHeader("X-Eyrie-Event-Count", "\(good)"))
-        if broken > 0 {
-            headers.append(HTTPHeader("X-Eyrie-Broken-Count", "\(broken)"))
-        }
-        return HTTPAnswer(status: 200, headers: headers)
-    }
 
     private var tooLarge: HTTPAnswer {
         .text(413, "The body is larger than \(bodyLimit) bytes\n")

@@ -90,7 +90,7 @@ final class IntakeWriter {
         // Behind the producer, which settles what an earlier one left open.
         exchanges = ExchangeRecorder(
             recorder,
-            window: try Self.window(log, settings, isFilled: table().contains { $0.kind == "http" }, clock),
+            window: try Self.window(log, settings, isFilled: table().contains { $0.kind == "http" }, clock, logger),
             bodyLimit: settings.maximumBodyBytes,
             falcosidekick: falcosidekick
         )
@@ -101,20 +101,24 @@ final class IntakeWriter {
         _ log: any EventLog,
         _ settings: IntakeSettings,
         isFilled: Bool,
-        _ clock: ReceiptClock
+        _ clock: ReceiptClock,
+        _ logger: Logger
     ) throws(LogError) -> DuplicateWindow {
         var window = DuplicateWindow(
             milliseconds: settings.duplicateWindow.wholeMilliseconds,
             maximumCount: settings.maximumRememberedAlerts
         )
         if isFilled {
-            try DuplicateTail.read(
+            let faults = try DuplicateTail.read(
                 log,
                 kind: "http",
                 into: &window,
                 now: clock.milliseconds,
                 maximumCount: settings.maximumRememberedAlerts
             )
+            for fault in faults {
+                logger.warning("What came lately is not known; a duplicate may be kept", ["error": .error(fault)])
+            }
         }
         return window
     }

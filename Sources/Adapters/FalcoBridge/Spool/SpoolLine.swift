@@ -23,6 +23,8 @@ final class SpoolLine {
     private var known: [String: DoorCounters]
     /// Transactions since the spool's forwarded part was last removed.
     private var unremoved = 0
+    /// When what was forwarded and stays is looked at again, in milliseconds since 1970.
+    private var nextLook: Int64 = 0
     private var isClosed = false
     /// What could not be committed yet and is tried again, with the position behind it.
     private var pending: (transaction: LogTransaction, next: ForwardPosition, moved: Moved)?
@@ -195,12 +197,16 @@ final class SpoolLine {
         )
     }
 
+    /// Removes what was forwarded, unless it stays a while for the duplicate window of the next start.
     private func removeForwarded() throws(LogError) {
-        guard unremoved > 0 else { return }
+        let now = clock.milliseconds
+        // What stays is looked at once a second, however often this is called meanwhile.
+        guard unremoved > 0 || (settings.keptMilliseconds > 0 && now >= nextLook) else { return }
+        nextLook = now + 1000
         var end = position.next
-        if settings.keptMilliseconds > 0 {
-            let since = clock.milliseconds - settings.keptMilliseconds
-            end = min(end, try storage.log.resolve(.time(milliseconds: since), in: SpoolTopics.records))
+        if settings.keptMilliseconds > 0, storage.storedBytes <= settings.keptBytes {
+            let since = LogPosition.time(milliseconds: now - settings.keptMilliseconds)
+            end = min(end, try storage.log.resolve(since, in: SpoolTopics.records))
         }
         try storage.removeRecords(before: end)
         unremoved = 0

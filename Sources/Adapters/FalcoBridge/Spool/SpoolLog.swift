@@ -2,7 +2,7 @@ package import StageRuntime
 
 /// The spool as the intake sees it: a log that takes every topic of the bridge, and whose reader knows its counters.
 ///
-/// Nothing else can be done with it: what is in the spool is read by ``SpoolForwarder`` alone.
+/// At its start the intake reads what came lately. Nothing else can be done with it.
 package final class SpoolLog: EventLog {
     /// The name under which the log keeps how far this spool was forwarded.
     package let identity: String
@@ -58,7 +58,7 @@ package final class SpoolLog: EventLog {
     }
 
     package func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64 {
-        try storage.log.resolve(position, in: partition)
+        try storage.log.resolve(position, in: Self.place(of: partition))
     }
 
     package func committedOffset(group: String, in partition: TopicPartition) throws(LogError) -> Int64? {
@@ -93,6 +93,11 @@ package final class SpoolLog: EventLog {
 
     package func close() {
         storage.log.close()
+    }
+
+    /// Whatever topic it is for, everything but the counters lies in one partition.
+    private static func place(of partition: TopicPartition) -> TopicPartition {
+        partition == SpoolTopics.changelog ? partition : SpoolTopics.records
     }
 
     private func unsupported(_ action: String) -> LogError {

@@ -15,6 +15,9 @@ package struct SpoolSettings: Sendable, Equatable {
     /// or not the log answers.
     package var keptMilliseconds: Int64 = 60_000
 
+    /// Stored bytes above which what the log has is removed at once after all.
+    package var keptBytes = 64 << 20
+
     /// How long to wait before the log is asked again after it refused or did not answer.
     package var retryPause: Duration = .milliseconds(250)
 
