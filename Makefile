@@ -50,6 +50,8 @@ demo: build ## Build, then show a quiet day with one intrusion in it, end to end
 
 # Swift Testing runs as many tests at once as there are processors, and tests of a cluster mostly wait: three processes
 # side by side take half the time. What failed is said once more at the end, where one looks for it.
+# Clients and workshops of the tests, which say what they skip without them.
+test: PACKAGES += curl openssl
 test: setup ## Build everything for debugging and run all tests
 	swift build $(FLAGS) --build-tests
 	@tests="$$(swift build $(FLAGS) --show-bin-path)/eyriePackageTests.xctest"; \

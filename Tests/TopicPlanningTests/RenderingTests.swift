@@ -123,7 +123,7 @@ struct RenderingTests {
                           type: topic
                           name: eyrie.alerts.v1
                           patternType: literal
-                        operations: [Read, Write]
+                        operations: [Write]
                       - resource:
                           type: topic
                           name: eyrie.sensors.v1

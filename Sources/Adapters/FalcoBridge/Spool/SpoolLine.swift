@@ -204,7 +204,7 @@ final class SpoolLine {
         guard unremoved > 0 || (settings.keptMilliseconds > 0 && now >= nextLook) else { return }
         nextLook = now + 1000
         var end = position.next
-        if settings.keptMilliseconds > 0, storage.storedBytes <= settings.keptBytes {
+        if settings.keptMilliseconds > 0, storage.storedBytes <= min(settings.keptBytes, settings.maximumBytes / 4) {
             let since = LogPosition.time(milliseconds: now - settings.keptMilliseconds)
             end = min(end, try storage.log.resolve(since, in: SpoolTopics.records))
         }

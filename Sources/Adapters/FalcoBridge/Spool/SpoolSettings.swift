@@ -15,7 +15,7 @@ package struct SpoolSettings: Sendable, Equatable {
     /// or not the log answers.
     package var keptMilliseconds: Int64 = 60_000
 
-    /// Stored bytes above which what the log has is removed at once after all.
+    /// Stored bytes above which what the log has is removed at once after all; never more than a quarter of the bound.
     package var keptBytes = 64 << 20
 
     /// How long to wait before the log is asked again after it refused or did not answer.

@@ -38,8 +38,7 @@ package struct AccessTable: Sendable, Equatable {
                 "bridge",
                 "takes alerts in",
                 rights.topics(
-                    // Of the alerts the last minute, at the start: what comes twice is kept once.
-                    reading: [changelog, Topics.alerts.name],
+                    reading: [changelog],
                     writing: [Topics.alerts.name, Topics.sensors.name, Topics.deadLetters.name, changelog]
                 ) + [
                     rights.transactions(bridgeID, isPrefix: false),
