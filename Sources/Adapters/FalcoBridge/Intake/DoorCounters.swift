@@ -71,6 +71,7 @@ package struct DoorCounters: Payload {
         sum.sensors += sensors - earlier.sensors
         sum.duplicates += duplicates - earlier.duplicates
         sum.filtered += filtered - earlier.filtered
+        sum.filteredBy.add(filteredBy, since: earlier.filteredBy)
         sum.dropped += dropped - earlier.dropped
         sum.deadLettered += deadLettered - earlier.deadLettered
         sum.skipped += skipped - earlier.skipped

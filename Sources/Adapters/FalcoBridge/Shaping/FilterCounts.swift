@@ -48,6 +48,13 @@ package struct FilterCounts: Sendable, Equatable {
         entries.insert(Entry(name: name, count: count), at: index)
     }
 
+    /// Adds what came to other counts since an earlier moment of theirs.
+    mutating func add(_ other: FilterCounts, since earlier: FilterCounts) {
+        for entry in other.entries where entry.count > earlier[entry.name] {
+            add(entry.count - earlier[entry.name], to: entry.name)
+        }
+    }
+
     func write(into writer: inout JSONWriter) {
         writer.beginArray()
         for entry in entries {
