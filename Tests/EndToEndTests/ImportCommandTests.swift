@@ -60,10 +60,29 @@ struct ImportCommandTests {
         )
         #expect(killed.code != 0)
         let again = try EyrieProcess.run(["import", file, "--folder", log])
-        #expect(again.code == 0, "\(again.error)")
+        #expect(again.code == 0, "\(again.output)\(again.error)")
         let ledger = try EyrieProcess.run(["ledger", "--folder", log])
         #expect(ledger.output.contains("door file:\(file): received 30000 = appended 15000 "), "\(ledger.output)")
         #expect(ledger.output.contains("features: 15000 in eyrie.alerts.v1"), "\(ledger.output)")
+    }
+
+    @Test("Stopped before the end it says so by its exit code, and goes on when it is run again")
+    func stopped() throws {
+        let folder = try TemporaryFolder()
+        let log = "\(folder.path)/log"
+        let file = "\(folder.path)/falco.log"
+        try Self.write(15_000, to: file, seed: 4)
+        // Its first words, before the file is read; a signal that comes during the start ends it as well.
+        let process = try RunningProcess(["import", file, "--folder", log, "--set", "logging.level=debug"])
+        #expect(process.hasSaid("Service started"), "\(process.text)")
+        let end = process.stop()
+        let again = try EyrieProcess.run(["import", file, "--folder", log])
+        #expect(again.code == 0, "\(again.output)\(again.error)")
+        let ledger = try EyrieProcess.run(["ledger", "--folder", log])
+        #expect(ledger.output.contains("door file:\(file): received 30000 = appended 15000 "), "\(ledger.output)")
+        // It may have been through already; else its exit code says that it was not.
+        #expect(end.code == 1 || (end.code == 0 && again.output.contains("imported 0 alerts")), "\(process.text)")
+        #expect(process.text.contains("stopped before the end") == (end.code == 1))
     }
 
     @Test("A folder that another process owns, and a file that is not there, are named in one line each")

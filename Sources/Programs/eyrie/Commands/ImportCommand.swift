@@ -14,7 +14,8 @@ enum ImportCommand {
             Reads files of JSON lines (Falco's file_output, containers' logs, kubectl logs) one behind the other from \
             where each was left to its end, and appends their alerts; `eyrie up` or workers decide on them. The \
             position is kept with the alerts: run again after a crash or a kill, it goes on behind the last line that \
-            is durable, and a file that is through brings nothing again.
+            is durable, and a file that is through brings nothing again. Stopped before the end (SIGINT, SIGTERM) its \
+            exit code is 1.
 
             On the embedded log no other process may own the folder, and when the file is followed later (bridge.files) \
             that goes on behind the import. On Kafka it runs beside bridges, as the bridge `import` (NAME.import with \
@@ -62,8 +63,7 @@ enum ImportCommand {
                 return [meter]
             }
         ).run()
-        meter.conclude()
-        return code
+        return meter.conclude() || code != 0 ? code : 1
     }
 
     /// Absolute paths: a file's position is kept under its path, wherever one stands.

@@ -50,9 +50,15 @@ final class ImportMeter: Service {
     }
 
     /// Says what became of everything that was read.
-    func conclude() {
-        guard let fileImport = source.withLock({ $0 }) else { return }
+    ///
+    /// - Returns: Whether that was everything.
+    func conclude() -> Bool {
+        guard let fileImport = source.withLock({ $0 }) else { return false }
         output.print(ImportProgressText.summary(fileImport.counts, files: files, seconds: seconds))
+        if !fileImport.isFinished {
+            output.report("eyrie import: stopped before the end; run it again, and it goes on where it was")
+        }
+        return fileImport.isFinished
     }
 
     private var seconds: Double {

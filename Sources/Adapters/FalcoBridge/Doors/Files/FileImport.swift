@@ -35,6 +35,7 @@ package final class FileImport: Service {
     private let clock: ReceiptClock
     private let chunkBytes: Int
     private let thread = Mutex<WorkerThread?>(nil)
+    private let finished = Mutex(false)
 
     /// Prepares the import.
     ///
@@ -56,6 +57,11 @@ package final class FileImport: Service {
         self.intake = intake
         self.clock = clock
         self.chunkBytes = chunkBytes
+    }
+
+    /// Whether every file was read to its end and all of it is durable.
+    package var isFinished: Bool {
+        finished.withLock { $0 }
     }
 
     /// How far it is, by what is durable.
@@ -123,9 +129,13 @@ package final class FileImport: Service {
         for entry in entries.withLock({ $0 }) where !stopFlag.isSet {
             try read(entry, stopFlag)
         }
-        guard intake.waitUntilKept(unless: { stopFlag.isSet }) || stopFlag.isSet else {
-            throw closed("files")
+        guard intake.waitUntilKept(unless: { stopFlag.isSet }) else {
+            guard stopFlag.isSet else {
+                throw closed("files")
+            }
+            return
         }
+        finished.withLock { $0 = !stopFlag.isSet }
     }
 
     private func measure() throws(BridgeError) {
