@@ -74,7 +74,10 @@ struct ForeignClientTests {
     func socatLines() throws {
         let folder = try TemporaryFolder()
         let socket = "\(folder.path)/x.sock"
-        let process = try Self.start("\(folder.path)/log", ["bridge.socket.path=\(socket)"])
+        let process = try Self.start(
+            "\(folder.path)/log",
+            ["bridge.socket.path=\(socket)", "bridge.syslog.udp=127.0.0.1:0"]
+        )
         let alerts = Self.alerts(300)
         for part in 0..<3 {
             let lines = alerts[part * 100..<(part + 1) * 100].joined(separator: "\n") + "\nwords\n"

@@ -57,7 +57,7 @@ struct SocketDoorTests {
         }
         #expect(isTaken)
         _ = sockets.stop()
-        let refused = #"eyrie_bridge_clients_refused_total\{door="socket"\} [1-9]"#
+        let refused = "eyrie_bridge_socket_clients_refused_total [1-9]"
         #expect(sockets.metrics.exposition().range(of: refused, options: .regularExpression) != nil)
     }
 

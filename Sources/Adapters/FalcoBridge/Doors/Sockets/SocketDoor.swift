@@ -62,7 +62,7 @@ package final class SocketDoor: Service {
                 intake: intake,
                 door: door,
                 clock: clock,
-                metrics: SocketMetrics(registry, door: door.name),
+                metrics: SocketMetrics(registry, kind: "socket"),
                 logger: logger
             )
         )

@@ -102,7 +102,7 @@ package final class SyslogDoor: Service {
                 intake: intake,
                 door: door,
                 clock: clock,
-                metrics: SocketMetrics(registry, door: door.name),
+                metrics: SocketMetrics(registry, kind: "syslog"),
                 logger: logger
             )
         )
