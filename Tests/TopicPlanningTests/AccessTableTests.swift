@@ -48,12 +48,12 @@ struct AccessTableTests {
         }
     }
 
-    @Test("the bridge writes what comes in, and reads its own positions alone")
+    @Test("the bridge writes what comes in, and reads its own positions and the tail of the alerts")
     func bridge() throws {
         #expect(
             try lines("bridge") == [
                 "topic eyrie.bridge.changelog.v1: DescribeConfigs Read Write",
-                "topic eyrie.alerts.v1: Write",
+                "topic eyrie.alerts.v1: Read Write",
                 "topic eyrie.sensors.v1: Write",
                 "topic eyrie.deadletters.v1: Write",
                 "transactional-id bridge: Describe Write",

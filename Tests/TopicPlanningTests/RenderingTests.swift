@@ -123,7 +123,7 @@ struct RenderingTests {
                           type: topic
                           name: eyrie.alerts.v1
                           patternType: literal
-                        operations: [Write]
+                        operations: [Read, Write]
                       - resource:
                           type: topic
                           name: eyrie.sensors.v1

@@ -27,7 +27,7 @@ struct AccessTests {
 
     // MARK: What each role has to be able to do
 
-    @Test("a bridge appends what comes in, under its name or as one of several, and reads its own positions")
+    @Test("a bridge appends what comes in, under its name or as one of several, and reads its own positions and alerts")
     func bridge() throws {
         let log = try cluster.log(as: "bridge")
         defer { log.close() }
@@ -40,6 +40,7 @@ struct AccessTests {
             _ = try producer.commit(try transaction(topics))
         }
         #expect(try read(Topics.bridgeChangelog.name, log) == 2)
+        #expect(try read(Topics.alerts.name, log) > 0)
     }
 
     @Test("a worker of each stage restores, decides in a transaction and commits its offsets", arguments: stages)

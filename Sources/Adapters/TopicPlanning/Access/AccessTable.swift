@@ -38,7 +38,8 @@ package struct AccessTable: Sendable, Equatable {
                 "bridge",
                 "takes alerts in",
                 rights.topics(
-                    reading: [changelog],
+                    // Of the alerts the last minute, at the start without a spool: what comes twice is kept once.
+                    reading: [changelog, Topics.alerts.name],
                     writing: [Topics.alerts.name, Topics.sensors.name, Topics.deadLetters.name, changelog]
                 ) + [
                     rights.transactions(bridgeID, isPrefix: false),
