@@ -24,10 +24,10 @@ final class TransactionalProducer {
         let metadata: OpaquePointer
     }
 
-    private let id: String
+    let id: String
     private let kind: WriterKind
     private let settings: KafkaLogSettings
-    private let counters: KafkaCounters
+    let counters: KafkaCounters
     private let clock = ContinuousClock()
     /// nil while the outcome of the last transaction is in doubt.
     private var client: KafkaClient?
@@ -40,6 +40,10 @@ final class TransactionalProducer {
     private var isSuspect = false
     /// Since when a member of the same name was seen whenever the group was asked.
     private var twinSeen: ContinuousClock.Instant?
+    /// The offset of the first record of the last append to each partition, of this producer.
+    private var lastOffsets: [ClusterPartition: Int64] = [:]
+    /// The producer's sequence numbers cannot be trusted any more: it is made anew after the abort.
+    private var isUnsound = false
     /// When the present transaction began.
     private var began = ContinuousClock.now
 
@@ -173,6 +177,7 @@ final class TransactionalProducer {
             }
             KafkaFailpoint.reach(.afterSendOffsets)
             step = .commit
+            try verifyDelivery(of: appends, with: client)
             KafkaFailpoint.reach(.beforeCommit)
             try KafkaFailure.check(rd_kafka_commit_transaction(client.handle, millisecondsLeft))
             KafkaFailpoint.reach(.afterCommit)
@@ -184,12 +189,40 @@ final class TransactionalProducer {
         return Array(UnsafeBufferPointer(start: bases, count: appends.count))
     }
 
+    /// Waits until brokers have every record of the transaction, and checks that they are new ones.
+    ///
+    /// Brokers take a batch whose sequence numbers they have seen for a repetition: they answer with the offset of the
+    /// first, and keep nothing. librdkafka 2.0.2 uses numbers again when an abort threw away what was on its way; chaos
+    /// found a changelog that lacked a committed transaction that way. Offsets only rise, so an old one tells.
+    private func verifyDelivery(
+        of appends: [(target: ClusterPartition, frames: RecordFrames)],
+        with client: KafkaClient
+    ) throws(KafkaFailure) {
+        // What is not delivered in time fails with the commit, which says why.
+        guard rd_kafka_flush(client.handle, millisecondsLeft) == RD_KAFKA_RESP_ERR_NO_ERROR else { return }
+        let seen = client.context.pointee.deliveries
+        guard seen.failed == 0 else { return }
+        guard seen.delivered == seen.enqueued else {
+            throw KafkaFailure(RD_KAFKA_RESP_ERR__INCONSISTENT, requiresAbort: true)
+        }
+        for (index, append) in appends.enumerated() {
+            let offset = seen.base_offsets[index]
+            guard offset > lastOffsets[append.target] ?? -1 else {
+                isUnsound = true
+                throw KafkaFailure(RD_KAFKA_RESP_ERR_DUPLICATE_SEQUENCE_NUMBER, requiresAbort: true)
+            }
+            lastOffsets[append.target] = offset
+        }
+    }
+
     /// Lets the producer go; a transaction is never open here.
     func release() {
         for topic in topics.values {
             rd_kafka_topic_destroy(topic)
         }
         topics = [:]
+        lastOffsets = [:]
+        isUnsound = false
         client = nil
     }
 
@@ -291,10 +324,17 @@ final class TransactionalProducer {
     private func abort(after failure: KafkaFailure, at step: TransactionStep, with client: KafkaClient) -> LogError {
         counters.aborts.increment()
         waitForDelivery(client)
+        let seen = client.context.pointee.deliveries
+        let isSound = !isUnsound && seen.delivered + seen.failed == seen.enqueued
         do throws(KafkaFailure) {
             try KafkaFailure.check(
                 rd_kafka_abort_transaction(client.handle, max(Self.abortMilliseconds, millisecondsLeft))
             )
+            if !isSound {
+                // What was on its way may have arrived under numbers that this producer would use again
+                // (``verifyDelivery(of:with:)``); a new producer has an epoch of its own.
+                release()
+            }
             return LogError(
                 .unavailable,
                 action: "committing",
@@ -308,15 +348,17 @@ final class TransactionalProducer {
         }
     }
 
-    /// Waits for one delivery before an abort: with the first produce request in flight, the abort would be refused as
-    /// fatal (librdkafka #4849).
+    /// Waits for deliveries before an abort: with the first produce request in flight, the abort would be refused as fatal
+    /// (librdkafka #4849), and what it throws away on its way costs the producer.
     private func waitForDelivery(_ client: KafkaClient) {
-        let deliveries = client.context
-        guard deliveries.pointee.deliveries.enqueued > 0 else { return }
-        let deadline = clock.now + .seconds(5)
-        while clock.now < deadline {
-            let seen = deliveries.pointee.deliveries
-            guard seen.delivered + seen.failed == 0, rd_kafka_outq_len(client.handle) > 0 else { return }
+        let began = clock.now
+        while true {
+            let seen = client.context.pointee.deliveries
+            let resolved = seen.delivered + seen.failed
+            let patience = Duration.seconds(resolved == 0 ? 5 : 2)
+            guard resolved < seen.enqueued, rd_kafka_outq_len(client.handle) > 0, clock.now < began + patience else {
+                return
+            }
             rd_kafka_poll(client.handle, 20)
         }
     }
@@ -340,46 +382,5 @@ final class TransactionalProducer {
             settings.logger.debug("no metadata", ["kafka.topic": .string(name), "error": .string("\(code.rawValue)")])
         }
         return topic
-    }
-
-    private func fault(
-        _ failure: KafkaFailure,
-        _ verdict: TransactionVerdict,
-        at step: TransactionStep,
-        remedy: LogError.Remedy
-    ) -> LogError {
-        switch verdict {
-        case .fenced:
-            counters.fenced.increment()
-            return LogError(
-                .fenced,
-                action: "\(step.rawValue) of \(id)",
-                message: "another process has taken this worker's name; give each worker a name (ordinal) of its own, "
-                    + "or leave the other one in place: \(failure)",
-                remedy: .stop
-            )
-        case .refuse:
-            return LogError(
-                .unusable,
-                action: "\(step.rawValue) of \(id)",
-                message: "the cluster does not take a record, and nothing of its transaction was kept: \(failure); the "
-                    + "largest is 4 MiB (max.message.bytes of the topic, message.max.bytes in kafka.properties)",
-                remedy: .stop
-            )
-        case .stop:
-            return LogError(
-                .unusable,
-                action: "\(step.rawValue) of \(id)",
-                message: "the cluster refuses: \(failure); `eyrie topics render` shows the rights that are needed",
-                remedy: .stop
-            )
-        case .abort, .retry, .rebuild:
-            return LogError(
-                .unavailable,
-                action: "\(step.rawValue) of \(id)",
-                message: "\(failure); what is open is settled and the committed offsets are read again",
-                remedy: remedy
-            )
-        }
     }
 }
