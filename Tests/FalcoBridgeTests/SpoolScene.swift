@@ -38,6 +38,7 @@ final class SpoolScene {
     var storage: TestStorage
     private(set) var target = MemoryLog()
     var settings = SpoolSettings()
+    var leastKept: @Sendable () -> Priority? = { nil }
     private var intakeSettings = IntakeHarness.quick
 
     init(storage: TestStorage = TestStorage(log: MemoryLog())) throws {
@@ -55,6 +56,7 @@ final class SpoolScene {
     ///
     /// - Returns: Whether all were kept.
     func keep(_ lines: [String], door: String = "memory") throws -> Bool {
+        intakeSettings.leastKept = leastKept
         let intake = try IntakeHarness.makeIntake(try spool(), intakeSettings)
         try intake.start { _ in }
         defer { intake.stop(within: .seconds(10)) }

@@ -225,4 +225,32 @@ struct SpoolTests {
         }
         #expect(found == lines)
     }
+
+    @Test("While it fills up, a spool may leave out what matters least, which is counted and answered as kept")
+    func dropsLowest() throws {
+        let stored = Mutex(0)
+        let scene = try SpoolScene()
+        scene.settings.maximumBytes = 10_000_000
+        scene.settings.dropsLowest = true
+        scene.storage.stored = { stored.withLock { $0 } }
+        let spool = try scene.spool()
+        scene.leastKept = { spool.leastKept }
+        // Six of them at each fill; what is kept by hand from the thresholds.
+        let priorities = ["Debug", "Notice", "Warning", "Error", "Critical", "Emergency"]
+        var number = 0
+        for (fill, kept) in [(79, 6), (80, 5), (85, 4), (90, 3), (95, 2), (99, 2)] {
+            stored.withLock { $0 = fill * 100_000 }
+            let lines = priorities.map { priority in
+                number += 1
+                return sampleAlert(number).replacingOccurrences(
+                    of: #""priority":"Notice""#,
+                    with: #""priority":"\#(priority)""#
+                )
+            }
+            #expect(try scene.keep(lines, door: "fill \(fill)"))
+            let counters = try #require(try DoorChangelog.read(spool)["fill \(fill)"])
+            #expect(counters.received == 6)
+            #expect(counters.appended == UInt64(kept) && counters.dropped == UInt64(6 - kept), "\(fill) %")
+        }
+    }
 }

@@ -125,6 +125,7 @@ package final class PipelineNode: Sendable {
             let watched = WatchedLog(spooled.front, heartbeat: health.watch("bridge.intake"))
             var intakeSettings = settings.intake
             intakeSettings.watchesNodes = settings.sensors != nil
+            intakeSettings.leastKept = spooled.leastKept
             let intake = try AlertIntake(log: watched, settings: intakeSettings, metrics: metrics, logger: logger)
             httpDoor = settings.http.map {
                 HTTPDoor(options: $0, intake: intake, access: settings.httpAccess, metrics: metrics)

@@ -1,3 +1,4 @@
+import EventModel
 import FalcoBridge
 import Lifecycle
 import StageRuntime
@@ -9,6 +10,8 @@ import Telemetry
 struct SpooledIntake {
     /// Where the intake writes.
     let front: any EventLog
+    /// The least urgent priority that there is room for; nil for all.
+    let leastKept: @Sendable () -> Priority?
     /// What has to run beside the intake, and to stop after it.
     let services: [any Service]
 
@@ -24,6 +27,7 @@ struct SpooledIntake {
     ) throws(LogError) {
         guard let folder = settings.spoolFolder else {
             front = log
+            leastKept = { nil }
             services = []
             return
         }
@@ -37,6 +41,7 @@ struct SpooledIntake {
             try Self.adoptPlaces(of: log, in: spool, settings.intake, logger)
         }
         front = spool
+        leastKept = { spool.leastKept }
         services = [
             SpoolForwarder(
                 storage: storage,

@@ -21,7 +21,23 @@ enum SpoolKeys {
         default: 256 << 20,
         "Bytes that the spool leaves free on its disk; below them alerts are refused with 503."
     )
-    static let declarations = [folder.declaration, maximumBytes.declaration, reservedBytes.declaration]
+    /// What becomes of alerts while the spool fills up.
+    enum WhenFull: String, CaseIterable, Sendable {
+        /// Everything is refused once it is full.
+        case refuse
+        /// What matters least is left out before.
+        case dropLowest = "drop-lowest"
+    }
+
+    static let whenFull = ConfigurationKey<WhenFull>.choice(
+        "bridge.spool.when-full",
+        default: .refuse,
+        "refuse: 503 once it is full; drop-lowest: from 80 % on priorities are left out, the lowest first, and counted."
+    )
+
+    static let declarations = [
+        folder.declaration, maximumBytes.declaration, reservedBytes.declaration, whenFull.declaration,
+    ]
 
     /// Puts the spool where the settings say.
     static func apply(_ configuration: EffectiveConfiguration, to settings: inout NodeSettings) {
@@ -29,5 +45,6 @@ enum SpoolKeys {
         settings.spoolFolder = named.isEmpty ? "\(configuration[EyrieSettings.folder])/spool" : named
         settings.spool.maximumBytes = configuration[maximumBytes]
         settings.spool.reservedBytes = configuration[reservedBytes]
+        settings.spool.dropsLowest = configuration[whenFull] == .dropLowest
     }
 }

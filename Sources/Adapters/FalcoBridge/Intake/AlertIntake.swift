@@ -147,6 +147,7 @@ package final class AlertIntake: Service {
                 naming: ProfileNaming(tenant: settings.tenant, cluster: settings.cluster),
                 sieve: AlertSieve(settings) { [metrics] in metrics.undecidedFilters($0).increment() },
                 watch: watch,
+                leastKept: settings.leastKept,
                 alertPartitions: partitions.alerts,
                 sensorPartitions: partitions.sensors,
                 deadLetterPartitions: partitions.deadLetters

@@ -13,6 +13,8 @@ final class AlertRecorder {
         case sensor(EventID)
         /// A filter of that name leaves it out.
         case filtered(EventID, by: String)
+        /// Room is short and others are more urgent.
+        case dropped(EventID)
         /// The caller did not admit it.
         case duplicate(EventID)
         case broken(PayloadFault)
@@ -31,6 +33,7 @@ final class AlertRecorder {
     private let naming: ProfileNaming
     private let sieve: AlertSieve
     private let watch: SensorWatch?
+    private let leastKept: @Sendable () -> Priority?
     private let reader = AlertReader()
     private let ownParser = JSONParser()
     private let alertHeaders: [UInt8]
@@ -44,6 +47,7 @@ final class AlertRecorder {
         naming: ProfileNaming,
         sieve: AlertSieve,
         watch: SensorWatch?,
+        leastKept: @escaping @Sendable () -> Priority? = { nil },
         alertPartitions: Int,
         sensorPartitions: Int,
         deadLetterPartitions: Int
@@ -51,6 +55,7 @@ final class AlertRecorder {
         self.naming = naming
         self.sieve = sieve
         self.watch = watch
+        self.leastKept = leastKept
         alerts = Array(repeating: RecordBatchBuilder(), count: alertPartitions)
         sensors = Array(repeating: RecordBatchBuilder(), count: sensorPartitions)
         deadLetters = Array(repeating: RecordBatchBuilder(), count: deadLetterPartitions)
@@ -85,6 +90,9 @@ final class AlertRecorder {
         let digest = SHA256.digest(of: bytes).withBytes { Digest($0) }
         if !reading.alert.isInternal, let name = sieve.filter(for: reading.alert, view) {
             return .filtered(digest.eventID, by: name)
+        }
+        if !reading.alert.isInternal, let least = leastKept(), !reading.alert.priority.isAtLeast(least) {
+            return .dropped(digest.eventID)
         }
         guard isNew(digest.eventID, reading.alert) else {
             return .duplicate(digest.eventID)

@@ -163,18 +163,9 @@ final class ExchangeRecorder {
             return .failure(fault)
         }
         counters.received += 1
+        counters.count(outcome)
         switch outcome {
-        case .appended(let id):
-            counters.appended += 1
-            return .success(id)
-        case .sensor(let id):
-            counters.sensors += 1
-            return .success(id)
-        case .filtered(let id, let name):
-            counters.countFiltered(by: name)
-            return .success(id)
-        case .duplicate(let id):
-            counters.duplicates += 1
+        case .appended(let id), .sensor(let id), .filtered(let id, _), .dropped(let id), .duplicate(let id):
             return .success(id)
         case .broken(let fault):
             return .failure(fault)

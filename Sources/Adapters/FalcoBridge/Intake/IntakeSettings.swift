@@ -1,3 +1,5 @@
+package import EventModel
+
 /// How the bridge names what it receives, and the limits of what it holds.
 package struct IntakeSettings: Sendable {
     /// The tenant whose alerts these are; the first part of every profile.
@@ -52,6 +54,12 @@ package struct IntakeSettings: Sendable {
 
     /// Whether it is noted when each node was heard of; ``SensorHeartbeat`` tells of it.
     package var watchesNodes = false
+
+    /// The least urgent priority that is kept now; nil keeps all.
+    ///
+    /// Asked of each alert, on the writer's thread: a spool that fills up drops what matters least
+    /// (``SpoolSettings/dropsLowest``).
+    package var leastKept: @Sendable () -> Priority? = { nil }
 
     /// Whether a door's name, as the log knows it, is one of this bridge.
     package func isOwn(_ door: String) -> Bool {

@@ -229,17 +229,9 @@ final class IntakeWriter {
     /// Records bytes that are meant to be one alert.
     private func recordAlert(_ bytes: UnsafeRawBufferPointer, _ door: Int, _ origin: AlertRecorder.Origin) {
         doors[door].pending.received += 1
-        switch recorder.record(bytes, from: origin) {
-        case .appended:
-            doors[door].pending.appended += 1
-        case .sensor:
-            doors[door].pending.sensors += 1
-        case .filtered(_, let name):
-            doors[door].pending.countFiltered(by: name)
-        case .duplicate:
-            doors[door].pending.duplicates += 1
-        case .broken(let fault):
-            doors[door].pending.deadLettered += 1
+        let outcome = recorder.record(bytes, from: origin)
+        doors[door].pending.count(outcome)
+        if case .broken(let fault) = outcome {
             recorder.recordDeadLetter(bytes, code: fault.code.rawValue, message: fault.message, from: origin)
         }
     }

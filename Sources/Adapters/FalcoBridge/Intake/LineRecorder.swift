@@ -35,20 +35,8 @@ struct LineRecorder {
             recordWrapped(line, from: origin, into: &counters)
         case .object(let start):
             let object = UnsafeRawBufferPointer(rebasing: line[start...])
-            switch recorder.record(object, from: origin) {
-            case .appended:
-                counters.received += 1
-                counters.appended += 1
-            case .sensor:
-                counters.received += 1
-                counters.sensors += 1
-            case .filtered(_, let name):
-                counters.received += 1
-                counters.countFiltered(by: name)
-            case .duplicate:
-                counters.received += 1
-                counters.duplicates += 1
-            case .broken(let fault):
+            let outcome = recorder.record(object, from: origin)
+            if case .broken(let fault) = outcome {
                 recordTorn(
                     object,
                     isText: false,
@@ -57,6 +45,9 @@ struct LineRecorder {
                     from: origin,
                     into: &counters
                 )
+            } else {
+                counters.received += 1
+                counters.count(outcome)
             }
         }
     }
@@ -84,17 +75,9 @@ struct LineRecorder {
         into counters: inout DoorCounters
     ) {
         counters.received += 1
-        switch recorder.record(line, from: origin) {
-        case .appended:
-            counters.appended += 1
-        case .sensor:
-            counters.sensors += 1
-        case .filtered(_, let name):
-            counters.countFiltered(by: name)
-        case .duplicate:
-            counters.duplicates += 1
-        case .broken(let fault):
-            counters.deadLettered += 1
+        let outcome = recorder.record(line, from: origin)
+        counters.count(outcome)
+        if case .broken(let fault) = outcome {
             recorder.recordDeadLetter(line, code: "text-alert", message: fault.message, from: origin)
         }
     }
@@ -147,20 +130,18 @@ struct LineRecorder {
         let borders = [0] + starts + [line.count]
         for (start, end) in zip(borders, borders.dropFirst()) {
             let piece = UnsafeRawBufferPointer(rebasing: line[start..<end])
-            switch recorder.record(piece, from: origin) {
-            case .appended: found.appended += 1
-            case .sensor: found.sensors += 1
-            case .filtered(_, let name): found.countFiltered(by: name)
-            case .duplicate: found.duplicates += 1
-            case .broken:
+            let outcome = recorder.record(piece, from: origin)
+            if case .broken = outcome {
                 if start == 0, isText {
                     found.skipped += 1
                 } else {
                     rests.append(piece)
                 }
+            } else {
+                found.count(outcome)
             }
         }
-        guard found.appended + found.sensors + found.filtered > 0 else {
+        guard found.appended + found.sensors + found.filtered + found.dropped + found.duplicates > 0 else {
             // An alert seemed to begin here, so it is no mere text.
             return recordWhole(
                 line,
@@ -178,6 +159,7 @@ struct LineRecorder {
         counters.appended += found.appended
         counters.sensors += found.sensors
         counters.addFiltered(of: found)
+        counters.dropped += found.dropped
         counters.duplicates += found.duplicates
         counters.skipped += found.skipped
         counters.deadLettered += UInt64(rests.count)

@@ -1,3 +1,4 @@
+package import EventModel
 package import StageRuntime
 
 /// The spool as the intake sees it: a log that takes every topic of the bridge, and whose reader knows its counters.
@@ -42,6 +43,11 @@ package final class SpoolLog: EventLog {
         let producer = try storage.log.makeProducer(id: "spool")
         defer { producer.close() }
         _ = try producer.commit(LogTransaction(appends: [LogTransaction.Append(SpoolTopics.changelog, frames)]))
+    }
+
+    /// The least urgent priority that there is room for; nil for all.
+    package var leastKept: Priority? {
+        settings.leastKept(storedBytes: storage.storedBytes)
     }
 
     package func topics() throws(LogError) -> [TopicSettings] {

@@ -1,7 +1,15 @@
+import EventModel
+
 /// The bounds of a spool, and how it is emptied.
 package struct SpoolSettings: Sendable, Equatable {
     /// Stored bytes above which nothing more is taken: HTTP answers 503 and files wait.
     package var maximumBytes = 4 << 30
+
+    /// Whether alerts of low priority are left out while the spool fills up, rather than all refused once it is full.
+    ///
+    /// From 80 % of ``maximumBytes`` on what is below Notice, from 85 % Notice, from 90 % Warning, from 95 % Error; each is
+    /// counted, and answered as kept.
+    package var dropsLowest = false
 
     /// Bytes that stay free where the spool is; below them nothing more is taken.
     package var reservedBytes = 256 << 20
@@ -20,6 +28,18 @@ package struct SpoolSettings: Sendable, Equatable {
 
     /// How long to wait before the log is asked again after it refused or did not answer.
     package var retryPause: Duration = .milliseconds(250)
+
+    /// The least urgent priority that is kept while that many bytes wait; nil keeps all.
+    func leastKept(storedBytes: Int) -> Priority? {
+        guard dropsLowest else { return nil }
+        switch storedBytes / (maximumBytes / 100) {
+        case ..<80: return nil
+        case ..<85: return .notice
+        case ..<90: return .warning
+        case ..<95: return .error
+        default: return .critical
+        }
+    }
 
     package init() {}
 }
