@@ -27,6 +27,11 @@ struct AccessTests {
 
     // MARK: What each role has to be able to do
 
+    /// The brokers' retention looks at the clock every five seconds, and topics keep a year.
+    private static var nowMilliseconds: Int64 {
+        Int64(Date().timeIntervalSince1970 * 1_000)
+    }
+
     @Test("a bridge appends what comes in, under its name or as one of several, and reads its own positions and alerts")
     func bridge() throws {
         let log = try cluster.log(as: "bridge")
@@ -107,7 +112,7 @@ struct AccessTests {
     func people() throws {
         let log = try cluster.log(as: "operator")
         defer { log.close() }
-        let operations = LogOperations(log: log) { Timestamp(milliseconds: 1_700_000_000_000) }
+        let operations = LogOperations(log: log) { Timestamp(milliseconds: Self.nowMilliseconds) }
         _ = try operations.append(.setThreshold(Milli(rounding: 0.75)), by: "test")
         #expect(try read(Topics.audit.name, log) > 0)
         let folder = FileManager.default.temporaryDirectory.appending(path: "topics-\(UUID().uuidString)")
@@ -320,7 +325,7 @@ struct AccessTests {
         let appends = topics.map { topic -> LogTransaction.Append in
             // Stages read their changelogs, where a tombstone of an unknown key is nothing; elsewhere it is a bad record.
             let value = topic.contains(".changelog.") ? nil : Array("{}".utf8)
-            let record = LogRecord(key: Array("k".utf8), value: value, timestampMilliseconds: 1_700_000_000_000)
+            let record = LogRecord(key: Array("k".utf8), value: value, timestampMilliseconds: Self.nowMilliseconds)
             guard let frames = LogRecord.frames([record]) else { preconditionFailure("one record makes frames") }
             return LogTransaction.Append(TopicPartition(topic, 0), frames)
         }
