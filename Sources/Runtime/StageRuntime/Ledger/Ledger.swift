@@ -55,7 +55,10 @@ package struct Ledger: Sendable {
             }
         }
         report.alerts = report.hops[0].entered
-        checkDoors(&report, upTo: try recount?() ?? doors)
+        let later = try recount?() ?? doors
+        checkDoors(&report, upTo: later)
+        // Those that count the alerts of the walk.
+        report.doors = later
         return report
     }
 
