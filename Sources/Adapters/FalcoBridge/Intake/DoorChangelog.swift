@@ -31,18 +31,6 @@ package enum DoorChangelog {
 
     /// Adds counters to be kept with the records that they count.
     static func append(_ counters: DoorCounters, at milliseconds: Int64, to builder: inout RecordBatchBuilder) {
-        var writer = JSONWriter(capacity: 256)
-        counters.write(into: &writer)
-        let key = Array(counters.door.utf8)
-        key.withUnsafeBytes { key in
-            writer.withBytes { value in
-                builder.append(
-                    key: key,
-                    headers: UnsafeRawBufferPointer(start: nil, count: 0),
-                    value: value,
-                    timestampMilliseconds: milliseconds
-                )
-            }
-        }
+        builder.append(key: counters.door, payload: counters, timestampMilliseconds: milliseconds)
     }
 }

@@ -69,13 +69,13 @@ final class TransactionalProducer {
     ///   `stop`.
     func prepare() throws(LogError) {
         guard client == nil else { return }
-        try lookForTwin()
         if rebuilds > 0 {
             counters.rebuilds.increment()
             // 100 ms, 200 ms, ... 3.2 s: a cluster in trouble is not asked faster.
             Thread.sleep(forTimeInterval: 0.05 * Double(1 << min(rebuilds, 6)))
         }
         rebuilds += 1
+        try lookForTwin()
         let client = try KafkaClient(.producer(transactionalID: id, writes: kind), settings)
         let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
         while true {
@@ -117,7 +117,6 @@ final class TransactionalProducer {
                 guard since.duration(to: clock.now) < .milliseconds(settings.sessionTimeoutMilliseconds + 3_000) else {
                     throw fault(KafkaFailure(RD_KAFKA_RESP_ERR__FENCED), .fenced, at: .initialize, remedy: .stop)
                 }
-                Thread.sleep(forTimeInterval: 0.5)
                 throw LogError(
                     .unavailable,
                     action: "taking back the name \(id)",
@@ -192,8 +191,9 @@ final class TransactionalProducer {
     /// Waits until brokers have every record of the transaction, and checks that they are new ones.
     ///
     /// Brokers take a batch whose sequence numbers they have seen for a repetition: they answer with the offset of the
-    /// first, and keep nothing. librdkafka 2.0.2 uses numbers again when an abort threw away what was on its way; chaos
-    /// found a changelog that lacked a committed transaction that way. Offsets only rise, so an old one tells.
+    /// first, and keep nothing. Chaos found a committed transaction whose changelog batch no broker had, after an abort of
+    /// this producer with a batch of the same partition on its way; numbers that librdkafka 2.0.2 used again explain it.
+    /// Offsets only rise, so an old one tells.
     private func verifyDelivery(
         of appends: [(target: ClusterPartition, frames: RecordFrames)],
         with client: KafkaClient

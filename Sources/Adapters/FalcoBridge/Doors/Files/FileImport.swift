@@ -87,15 +87,7 @@ package final class FileImport: Service {
             guard let before = doors.first(where: { $0.name == counters.door })?.kept else {
                 continue
             }
-            sum.received += counters.received - before.received
-            sum.appended += counters.appended - before.appended
-            sum.sensors += counters.sensors - before.sensors
-            sum.duplicates += counters.duplicates - before.duplicates
-            sum.filtered += counters.filtered - before.filtered
-            sum.dropped += counters.dropped - before.dropped
-            sum.deadLettered += counters.deadLettered - before.deadLettered
-            sum.skipped += counters.skipped - before.skipped
-            sum.repaired += counters.repaired - before.repaired
+            sum = counters.moved(since: before, onto: sum)
         }
         return sum
     }
