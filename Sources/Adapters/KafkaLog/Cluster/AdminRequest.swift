@@ -7,6 +7,8 @@ import StageRuntime
 struct AdminRequest {
     let client: KafkaClient
     let action: String
+    /// The broker that is to answer; nil leaves it to librdkafka.
+    var broker: Int32?
 
     /// Sends a request and reads its answer.
     ///
@@ -33,6 +35,9 @@ struct AdminRequest {
         }
         var message = [CChar](repeating: 0, count: 256)
         rd_kafka_AdminOptions_set_request_timeout(options, timeout, &message, message.count)
+        if let broker {
+            rd_kafka_AdminOptions_set_broker(options, broker, &message, message.count)
+        }
         send(options, queue)
         guard let event = rd_kafka_queue_poll(queue, timeout + 1_000) else {
             throw .fault(KafkaFailure(RD_KAFKA_RESP_ERR__TIMED_OUT), action, remedy: .retry)

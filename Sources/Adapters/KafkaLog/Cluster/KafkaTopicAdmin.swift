@@ -1,11 +1,22 @@
+import Foundation
 package import StageRuntime
+import Synchronization
 
 /// Looks at the topics of a cluster and changes them; never removes a topic, a partition or a record.
+///
+/// A change is done when every broker shows it: whoever looks next sees it, whichever broker they ask.
+/// Limit: one client a broker, made at the first change.
 ///
 /// Names are those in the cluster: the settings' prefix is not put before them.
 package final class KafkaTopicAdmin: Sendable {
     private let cluster: ClusterView
-    private let requestTimeout: Duration
+    private let settings: KafkaLogSettings
+    /// One view a broker that was listed at the last change.
+    private let views = Mutex<[BrokerView]>([])
+
+    /// How long a broker may show a property in other words than it was set in, until that is taken for its own way of
+    /// writing the same.
+    private static let spreading = Duration.seconds(5)
 
     /// Prepares requests to a cluster; connections are made at the first one.
     ///
@@ -13,7 +24,7 @@ package final class KafkaTopicAdmin: Sendable {
     package init(_ settings: KafkaLogSettings) throws(LogError) {
         try KafkaProperties.check(settings.properties)
         cluster = try ClusterView(settings)
-        requestTimeout = .milliseconds(settings.requestTimeoutMilliseconds)
+        self.settings = settings
     }
 
     /// How many brokers the cluster has.
@@ -45,14 +56,14 @@ package final class KafkaTopicAdmin: Sendable {
         }
     }
 
-    /// Creates a topic and waits until it can be used; one that is there already is no error.
+    /// Creates a topic and waits until every broker shows it; one that is there already is no error.
     ///
     /// - Parameters:
     ///   - name: The name in the cluster.
     ///   - partitions: At least 1.
     ///   - replication: Copies of each partition, at least 1.
     ///   - entries: Properties of the topic.
-    /// - Throws: ``LogError`` of what the brokers refuse; `unavailable` when the topic has no leaders in time.
+    /// - Throws: ``LogError`` of what the brokers refuse; `unavailable` when a broker does not show the topic in time.
     package func create(
         _ name: String,
         partitions: Int,
@@ -69,18 +80,18 @@ package final class KafkaTopicAdmin: Sendable {
         try wait(for: name, partitions: partitions)
     }
 
-    /// Gives a topic more partitions and waits until they can be used; records stay where they are.
+    /// Gives a topic more partitions and waits until every broker shows them; records stay where they are.
     ///
     /// - Parameters:
     ///   - name: The name in the cluster.
     ///   - partitions: The new number of partitions; brokers refuse less than there are.
-    /// - Throws: ``LogError`` of what the brokers refuse; `unavailable` when partitions have no leaders in time.
+    /// - Throws: ``LogError`` of what the brokers refuse; `unavailable` when a broker does not show the partitions in time.
     package func grow(_ name: String, to partitions: Int) throws(LogError) {
         try TopicAdmin(client: cluster.client).grow(name, to: partitions)
         try wait(for: name, partitions: partitions)
     }
 
-    /// Sets properties of a topic and keeps the others that are set on it.
+    /// Sets properties of a topic, keeps the others that are set on it, and waits until every broker shows them.
     ///
     /// Limit: the request of librdkafka 2.0.2 replaces all properties, so they are read first, and a change that another
     /// program makes in between is undone.
@@ -99,21 +110,59 @@ package final class KafkaTopicAdmin: Sendable {
         for entry in entries {
             wanted[entry.name] = entry.value
         }
-        try admin.replaceConfiguration(of: name, by: wanted.sorted { $0.key < $1.key })
+        let all = wanted.sorted { $0.key < $1.key }
+        try admin.replaceConfiguration(of: name, by: all)
+        _ = try untilAllShow(within: Self.spreading) { (view) throws(LogError) in try view.shows(all, of: name) }
     }
 
     private func wait(for name: String, partitions: Int) throws(LogError) {
+        let patience = Duration.milliseconds(settings.requestTimeoutMilliseconds)
+        let behind = try untilAllShow(within: patience) { (view) throws(LogError) in
+            try view.partitionCount(of: name) >= partitions
+        }
+        guard let behind else { return }
+        throw LogError(
+            .unavailable,
+            action: "waiting for topic \(name)",
+            message:
+                "broker \(behind.id) at \(behind.host):\(behind.port) does not show its \(partitions) partitions yet; "
+                + "look at it again in a moment",
+            remedy: .retry
+        )
+    }
+
+    /// Asks each broker until it shows something, or the time is over.
+    ///
+    /// - Returns: A broker that does not show it; nil when all do.
+    private func untilAllShow(
+        within patience: Duration,
+        _ isShown: (BrokerView) throws(LogError) -> Bool
+    ) throws(LogError) -> ClusterMetadata.Broker? {
         let clock = ContinuousClock()
-        let deadline = clock.now + requestTimeout
-        while Int(try cluster.refresh()[name] ?? 0) < partitions {
-            guard clock.now < deadline else {
-                throw LogError(
-                    .unavailable,
-                    action: "waiting for topic \(name)",
-                    message: "its \(partitions) partitions have no leaders yet; look at it again in a moment",
-                    remedy: .retry
-                )
+        let deadline = clock.now + patience
+        for view in try brokerViews() {
+            while try !isShown(view) {
+                guard clock.now < deadline else { return view.broker }
+                Thread.sleep(forTimeInterval: 0.02)
             }
         }
+        return nil
+    }
+
+    private func brokerViews() throws(LogError) -> [BrokerView] {
+        let brokers = try cluster.metadata().brokers.sorted { $0.id < $1.id }
+        let known = views.withLock { $0 }
+        guard known.map(\.broker) != brokers else { return known }
+        var made: [BrokerView] = []
+        for broker in brokers {
+            if let view = known.first(where: { $0.broker == broker }) {
+                made.append(view)
+            } else {
+                made.append(try BrokerView(broker, settings))
+            }
+        }
+        let all = made
+        views.withLock { $0 = all }
+        return all
     }
 }

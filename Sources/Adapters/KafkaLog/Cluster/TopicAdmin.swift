@@ -5,6 +5,8 @@ import StageRuntime
 /// Creates topics, and reads their configurations.
 struct TopicAdmin {
     let client: KafkaClient
+    /// The broker that is asked for configurations; nil asks any.
+    var broker: Int32?
 
     /// One topic to create.
     struct NewTopic {
@@ -85,7 +87,7 @@ struct TopicAdmin {
             }
         }
         let action = "reading the configuration of topics"
-        return try AdminRequest(client: client, action: action).run(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS) {
+        return try AdminRequest(client: client, action: action, broker: broker).run(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS) {
             options,
             queue in
             resources.withUnsafeMutableBufferPointer { buffer in
