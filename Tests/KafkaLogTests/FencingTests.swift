@@ -1,9 +1,10 @@
 import Foundation
-import KafkaLog
 import PipelineTestKit
 import StageRuntime
 import Telemetry
 import Testing
+
+@testable import KafkaLog
 
 @Suite(
     "Whoever was replaced can commit no more",
@@ -39,6 +40,27 @@ struct FencingTests {
         _ = try second.commit(transaction("new", next: 2))
         #expect(try log.values(output) == ["new"])
         #expect(log.counters.fenced.value == 1)
+    }
+
+    @Test("a worker whose own late request fences it asks the group and takes its name back")
+    func ownRequest() throws {
+        let settings = TestCluster.settings()
+        let log = try KafkaLog(settings)
+        try log.make("in", "out")
+        try log.write(["a", "b"], to: input)
+        let worker = try log.makeWorker(group: "g", topics: ["in"], member: "0")
+        defer { worker.close() }
+        #expect(try worker.pollRecords().nextOffset == 2)
+        // As after a start that was given up: what it had asked for comes late, from nobody in the group.
+        log.core.unansweredStarts.note("\(settings.prefix)g.0")
+        _ = try OpenTransaction(id: "\(settings.prefix)g.0", settings)
+        let error = try #require(throws: LogError.self) { try worker.commit(transaction("lost", next: 2)) }
+        #expect(error.remedy == .rewind)
+        try worker.rewind()
+        #expect(try worker.pollRecords().nextOffset == 2)
+        _ = try worker.commit(transaction("kept", next: 2))
+        #expect(try log.values(output) == ["kept"])
+        #expect(log.counters.fenced.value == 0)
     }
 
     @Test("a second producer of the same id fences the first")

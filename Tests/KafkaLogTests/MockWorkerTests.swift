@@ -106,7 +106,8 @@ struct MockWorkerTests {
             id: "p",
             kind: .received,
             settings: cluster.settings,
-            counters: counters
+            counters: counters,
+            unansweredStarts: UnansweredStarts()
         )
         let clock = ContinuousClock()
         try producer.prepare()

@@ -7,6 +7,7 @@ final class KafkaCore: Sendable {
     let counters: KafkaCounters
     let cluster: ClusterView
     let groupOffsets: GroupOffsets
+    let unansweredStarts = UnansweredStarts()
     private let isClosed = Atomic<Bool>(false)
 
     init(_ settings: KafkaLogSettings, _ counters: KafkaCounters) throws(LogError) {

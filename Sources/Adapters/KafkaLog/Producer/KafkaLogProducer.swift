@@ -17,7 +17,8 @@ final class KafkaLogProducer: LogProducer {
             id: core.settings.prefix + id,
             kind: .received,
             settings: core.settings,
-            counters: core.counters
+            counters: core.counters,
+            unansweredStarts: core.unansweredStarts
         )
         try producer.prepare()
     }

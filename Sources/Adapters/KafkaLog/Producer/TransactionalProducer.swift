@@ -28,6 +28,7 @@ final class TransactionalProducer {
     private let kind: WriterKind
     private let settings: KafkaLogSettings
     let counters: KafkaCounters
+    private let unansweredStarts: UnansweredStarts
     private let clock = ContinuousClock()
     /// nil while the outcome of the last transaction is in doubt.
     private var client: KafkaClient?
@@ -35,8 +36,7 @@ final class TransactionalProducer {
     private var rebuilds = 0
     /// Tells whether another process has this one's name; nil when nobody can be asked.
     var hasTwin: (() throws(LogError) -> Bool)?
-    /// A transaction ended badly after its time-out, by the brokers or by a twin: the name is asked for before it is taken
-    /// back.
+    /// Fenced by a twin, by the brokers or by a late request of its own: the name is asked for before it is taken back.
     private var isSuspect = false
     /// Since when a member of the same name was seen whenever the group was asked.
     private var twinSeen: ContinuousClock.Instant?
@@ -47,11 +47,18 @@ final class TransactionalProducer {
     /// When the present transaction began.
     private var began = ContinuousClock.now
 
-    init(id: String, kind: WriterKind, settings: KafkaLogSettings, counters: KafkaCounters) {
+    init(
+        id: String,
+        kind: WriterKind,
+        settings: KafkaLogSettings,
+        counters: KafkaCounters,
+        unansweredStarts: UnansweredStarts
+    ) {
         self.id = id
         self.kind = kind
         self.settings = settings
         self.counters = counters
+        self.unansweredStarts = unansweredStarts
     }
 
     deinit {
@@ -91,6 +98,9 @@ final class TransactionalProducer {
                 }
                 if verdict == .retry, clock.now < deadline {
                     continue
+                }
+                if verdict == .retry {
+                    unansweredStarts.note(id)
                 }
                 throw fault(error, verdict, at: .initialize, remedy: .retry)
             }
@@ -304,16 +314,18 @@ final class TransactionalProducer {
         }
     }
 
-    /// Tells a twin from the brokers, who also fence: a transaction that outlived its time-out is aborted by them and
-    /// raises the producer's epoch (KIP-360), and librdkafka says the same of both.
+    /// Tells a twin from others that fence: the brokers, who abort a transaction that outlived its time-out and raise the
+    /// producer's epoch (KIP-360), and a late request of this one's own (``UnansweredStarts``); librdkafka says the same of all.
     ///
-    /// After such a time nobody need have the name, and somebody may: a process that was stopped for so long may have been
+    /// After a time-out nobody need have the name, and somebody may: a process that was stopped for so long may have been
     /// replaced. ``prepare()`` asks the group, and makes the producer anew.
     private func verdict(_ failure: KafkaFailure, at step: TransactionStep) -> TransactionVerdict {
         let verdict = TransactionVerdict(failure, at: step)
-        let age = began.duration(to: clock.now)
-        guard verdict == .fenced || verdict == .rebuild, age >= .milliseconds(settings.transactionTimeoutMilliseconds)
-        else { return verdict }
+        let isOld = began.duration(to: clock.now) >= .milliseconds(settings.transactionTimeoutMilliseconds)
+        switch verdict {
+        case .fenced where isOld || unansweredStarts.mayStrike(id), .rebuild where isOld: break
+        default: return verdict
+        }
         isSuspect = true
         return .rebuild
     }

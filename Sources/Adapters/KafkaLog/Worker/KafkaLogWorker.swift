@@ -40,7 +40,8 @@ final class KafkaLogWorker: LogWorker {
             id: "\(prefix)\(group).\(name)",
             kind: .decided,
             settings: core.settings,
-            counters: core.counters
+            counters: core.counters,
+            unansweredStarts: core.unansweredStarts
         )
         // First the producer: it fences a dead twin, and settles what that left open, before offsets are read.
         try producer.prepare()
