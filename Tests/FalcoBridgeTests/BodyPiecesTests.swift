@@ -61,6 +61,15 @@ struct BodyPiecesTests {
         #expect(found == [#"{"a":"#, #"{"b":1}"#, "}"])
     }
 
+    @Test("Control characters between pieces are blanks, in an array, between values and as a line of their own")
+    func controls() {
+        // Each of these once ended the process, or hid what stands behind.
+        #expect(pieces("[ \u{1},{\"a\":1}]") == [#"{"a":1}"#])
+        #expect(pieces("\u{1}\n{\"a\":1}\n\u{0}\n{\"b\":2}") == [#"{"a":1}"#, #"{"b":2}"#])
+        #expect(pieces("{\"a\":1}\u{0}{\"b\":2}\u{0}") == [#"{"a":1}"#, #"{"b":2}"#])
+        #expect(pieces("[\u{1F}") == [])
+    }
+
     @Test("Every byte that is no separator is in one piece, and it ends in time", arguments: 1...200)
     func covers(seed: Int) {
         var state = UInt64(seed)
@@ -68,7 +77,7 @@ struct BodyPiecesTests {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int((state >> 33) % count)
         }
-        let alphabet = Array(#"{}[]",:\a1"#.utf8) + [0x0A, 0x20, 0x0D, 0xFF]
+        let alphabet = Array(#"{}[]",:\a1"#.utf8) + [0x0A, 0x20, 0x0D, 0xFF, 0x00, 0x01, 0x7F]
         let body = (0..<next(400)).map { _ in alphabet[next(UInt64(alphabet.count))] }
         body.withUnsafeBytes { bytes in
             var pieces = BodyPieces(bytes)
@@ -77,10 +86,10 @@ struct BodyPiecesTests {
                 let begin = start - base
                 #expect(begin >= end && !piece.isEmpty)
                 // Between two pieces stand separators alone.
-                #expect(bytes[end..<begin].allSatisfy { [0x20, 0x0A, 0x0D, 0x2C, 0x5B, 0x5D].contains($0) })
+                #expect(bytes[end..<begin].allSatisfy { $0 <= 0x20 || [0x2C, 0x5B, 0x5D].contains($0) })
                 end = begin + piece.count
             }
-            #expect(bytes[end...].allSatisfy { [0x20, 0x0A, 0x0D, 0x2C, 0x5B, 0x5D].contains($0) })
+            #expect(bytes[end...].allSatisfy { $0 <= 0x20 || [0x2C, 0x5B, 0x5D].contains($0) })
         }
     }
 

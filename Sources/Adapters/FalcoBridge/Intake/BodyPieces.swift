@@ -39,7 +39,8 @@ package struct BodyPieces: IteratorProtocol {
     package mutating func next() -> UnsafeRawBufferPointer? {
         while index < bytes.count {
             let byte = bytes[index]
-            if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+            // Control characters are no more than blanks here, as at a piece's end: a piece begins and ends with more.
+            if byte <= 0x20 {
                 index += 1
                 continue
             }
