@@ -168,6 +168,24 @@ struct AlertIntakeTests {
         #expect(counters.repaired == 3)
     }
 
+    @Test("A line with very many torn pieces is one dead letter beside its alerts")
+    func boundsRests() throws {
+        let harness = try IntakeHarness()
+        try harness.start()
+        let few = String(repeating: #"{"rule":"#, count: 100) + sampleAlert(1)
+        let many = String(repeating: #"{"rule":"#, count: 101) + sampleAlert(2)
+        #expect(harness.keep([few, many], as: .lines))
+        harness.stop()
+        #expect(harness.receivedAlerts() == [sampleAlert(1), sampleAlert(2)])
+        let letters = try harness.deadLetters().map { String(decoding: $0.value, as: UTF8.self) }
+        #expect(letters.sorted() == [String](repeating: #"{"rule":"#, count: 100) + [many])
+        let counters = try #require(harness.intake.counters.first)
+        // 100 pieces and an alert; the line and an alert.
+        #expect(counters.received == 103)
+        #expect(counters.repaired == 2)
+        #expect(counters.counts.isBalanced)
+    }
+
     @Test("A line longer than the limit is a dead letter with its beginning")
     func keepsBeginning() throws {
         let harness = try IntakeHarness()

@@ -5,11 +5,15 @@ import JSONText
 ///
 /// - A line that is an alert, also behind a time stamp of kubectl or CRI, or inside Docker's wrapper: the alert.
 /// - Banner, log text, a blank line: skipped.
-/// - A line that should be an alert and is none, but has alerts inside: those, and a dead letter for each rest.
+/// - A line that should be an alert and is none, but has alerts inside: those, and a dead letter for each rest; one with
+///   the whole line when there are more than ``maximumRests``.
 /// - Any other line that should be an alert: one dead letter with the whole line.
 ///
 /// Lines that a container runtime split come here joined (``LineReader``), as the text alone.
 struct LineRecorder {
+    /// Dead letters of one line, so that no line becomes many times its size.
+    static let maximumRests = 100
+
     let recorder: AlertRecorder
     private let wrapperParser = JSONParser()
 
@@ -152,17 +156,19 @@ struct LineRecorder {
                 into: &counters
             )
         }
-        for rest in rests {
-            recorder.recordDeadLetter(rest, code: "torn-line", message: "the rest of a torn line", from: origin)
+        let letters = rests.count > Self.maximumRests ? [line] : rests
+        let reason = letters.count < rests.count ? "a torn line with \(rests.count) rests" : "the rest of a torn line"
+        for letter in letters {
+            recorder.recordDeadLetter(letter, code: "torn-line", message: reason, from: origin)
         }
-        counters.received += UInt64(borders.count - 1)
+        counters.received += UInt64(borders.count - 1 - rests.count + letters.count)
         counters.appended += found.appended
         counters.sensors += found.sensors
         counters.addFiltered(of: found)
         counters.dropped += found.dropped
         counters.duplicates += found.duplicates
         counters.skipped += found.skipped
-        counters.deadLettered += UInt64(rests.count)
+        counters.deadLettered += UInt64(letters.count)
         counters.repaired += 1
     }
 
