@@ -1,6 +1,5 @@
 package import HTTPService
 package import Lifecycle
-import Synchronization
 package import Telemetry
 
 /// Looks every few seconds whether the HTTP door's certificate files have changed, so that no restart is needed for that.
@@ -12,7 +11,7 @@ package final class CertificateWatch: Service {
     private let pause: Duration
     private let clock: ReceiptClock
     private let logger: Logger
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "bridge-certs")
 
     /// Prepares the watch.
     ///
@@ -43,13 +42,11 @@ package final class CertificateWatch: Service {
 
     package func start(_ handle: ServiceHandle) throws {
         warnIfEnded()
-        let worker = WorkerThread(name: "bridge-certs", reportingTo: handle) { [self] stopFlag in
+        try thread.start(reportingTo: handle) { [self] stopFlag in
             while !stopFlag.wait(for: pause) {
                 look()
             }
         }
-        try worker.start()
-        thread.withLock { $0 = worker }
     }
 
     /// Looks once, and says what there is to say.
@@ -71,9 +68,7 @@ package final class CertificateWatch: Service {
     }
 
     package func stop(within budget: Duration) {
-        let worker = thread.withLock { $0 }
-        worker?.requestStop()
-        worker?.join(within: budget)
+        thread.stop(within: budget)
     }
 
     private func warnIfEnded() {

@@ -1,6 +1,5 @@
 import Glibc
 package import Lifecycle
-import Synchronization
 
 /// The door for `program_output` and pipes: one alert a line on standard input, other text between them.
 ///
@@ -13,7 +12,7 @@ package final class StandardInputDoor: Service {
     private let intake: AlertIntake
     private let door: IntakeDoor
     private let clock: ReceiptClock
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "bridge-stdin")
 
     /// Prepares the door.
     ///
@@ -30,21 +29,17 @@ package final class StandardInputDoor: Service {
 
     /// Starts reading on a thread of its own.
     package func start(_ handle: ServiceHandle) throws {
-        let worker = WorkerThread(name: "bridge-stdin", reportingTo: handle) { [self] stopFlag in
+        try thread.start(reportingTo: handle) { [self] stopFlag in
             try run(stopFlag)
             if !stopFlag.isSet {
                 handle.finish()
             }
         }
-        try worker.start()
-        thread.withLock { $0 = worker }
     }
 
     /// Ends reading; what was handed in is kept by the intake.
     package func stop(within budget: Duration) {
-        let worker = thread.withLock { $0 }
-        worker?.requestStop()
-        worker?.join(within: budget)
+        thread.stop(within: budget)
     }
 
     /// Reads until the end, or until it is asked to stop; then everything that was read is kept.

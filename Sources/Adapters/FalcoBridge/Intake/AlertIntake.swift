@@ -26,7 +26,7 @@ package final class AlertIntake: Service {
     private let queue: IntakeQueue
     private let table: Mutex<DoorTable>
     private let partitions: (alerts: Int, sensors: Int, deadLetters: Int)
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "bridge-writer")
 
     /// Reads what the log has kept of doors; the topics must be there.
     ///
@@ -160,24 +160,19 @@ package final class AlertIntake: Service {
             keep: { [self] counters, index in table.withLock { $0.keep(counters, at: index) } }
         )
         let only = Handover(writer)
-        let worker = WorkerThread(name: "bridge-writer") { _ in
+        try thread.start { _ in
             do throws(LogError) {
                 try only.writer.run()
             } catch {
                 onFailure(error)
             }
         }
-        try worker.start()
-        thread.withLock { $0 = worker }
     }
 
     /// Takes nothing more, keeps what was handed in, and ends the writer; doors are stopped before.
     package func stop(within budget: Duration) {
         queue.close()
-        guard let worker = thread.withLock({ $0 }) else {
-            return
-        }
-        if !worker.join(within: budget) {
+        if !thread.stop(within: budget) {
             logger.error("The writer did not end in time")
         }
     }

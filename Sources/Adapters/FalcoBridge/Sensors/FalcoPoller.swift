@@ -1,7 +1,6 @@
 import EventModel
 import HTTPRequests
 package import Lifecycle
-import Synchronization
 
 /// Asks each configured Falco for `/healthz`, `/versions` and `/metrics` and keeps what it says among the sensors.
 ///
@@ -16,7 +15,7 @@ package final class FalcoPoller: Service {
     private let intake: AlertIntake
     private let door: IntakeDoor
     private let clock: ReceiptClock
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "bridge-poller")
 
     /// Prepares the poller; it shares the door of ``SensorHeartbeat``.
     package init(settings: SensorSettings, bridgeName: String, intake: AlertIntake, clock: ReceiptClock = .system) {
@@ -29,20 +28,16 @@ package final class FalcoPoller: Service {
 
     /// Starts asking on a thread of its own, at once and then in each interval.
     package func start(_ handle: ServiceHandle) throws {
-        let worker = WorkerThread(name: "bridge-poller", reportingTo: handle) { [self] stopFlag in
+        try thread.start(reportingTo: handle) { [self] stopFlag in
             repeat {
                 guard pollAll(stopFlag) else { return }
             } while !stopFlag.wait(for: settings.pollInterval)
         }
-        try worker.start()
-        thread.withLock { $0 = worker }
     }
 
     /// Ends asking; the question on its way is waited for.
     package func stop(within budget: Duration) {
-        let worker = thread.withLock { $0 }
-        worker?.requestStop()
-        worker?.join(within: budget)
+        thread.stop(within: budget)
     }
 
     /// Asks every endpoint once.

@@ -1,6 +1,5 @@
 import EventModel
 package import Lifecycle
-import Synchronization
 
 /// Says every interval that the bridge is there and which nodes spoke, and says once of each node that it fell silent.
 ///
@@ -19,7 +18,7 @@ package final class SensorHeartbeat: Service {
     private let door: IntakeDoor
     private let clock: ReceiptClock
     private let started: Timestamp
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "bridge-heartbeat")
 
     /// Prepares the heartbeat.
     ///
@@ -39,20 +38,16 @@ package final class SensorHeartbeat: Service {
 
     /// Starts on a thread of its own.
     package func start(_ handle: ServiceHandle) throws {
-        let worker = WorkerThread(name: "bridge-heartbeat", reportingTo: handle) { [self] stopFlag in
+        try thread.start(reportingTo: handle) { [self] stopFlag in
             while !stopFlag.wait(for: settings.interval) {
                 guard beat() else { return }
             }
         }
-        try worker.start()
-        thread.withLock { $0 = worker }
     }
 
     /// Ends the thread; no last heartbeat is sent.
     package func stop(within budget: Duration) {
-        let worker = thread.withLock { $0 }
-        worker?.requestStop()
-        worker?.join(within: budget)
+        thread.stop(within: budget)
     }
 
     /// Sends one heartbeat, and a record for each node that fell silent.

@@ -28,7 +28,7 @@ package final class SpoolForwarder: Service {
     private let metrics: SpoolMetrics
     private let logger: Logger
     private let clock: ReceiptClock
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "forwarder")
     private let deadline = Mutex<ContinuousClock.Instant?>(nil)
 
     /// Prepares the forwarder; the log need not be reachable.
@@ -63,11 +63,9 @@ package final class SpoolForwarder: Service {
     }
 
     package func start(_ handle: ServiceHandle) throws {
-        let worker = WorkerThread(name: "forwarder", reportingTo: handle) { [self] stop in
+        try thread.start(reportingTo: handle) { [self] stop in
             try run(until: stop)
         }
-        try worker.start()
-        thread.withLock { $0 = worker }
     }
 
     /// Forwards what is there as far as the budget goes; the rest stays in the spool for the next start.
@@ -76,9 +74,8 @@ package final class SpoolForwarder: Service {
     /// ends in the middle is settled by the next start.
     package func stop(within budget: Duration) {
         deadline.withLock { $0 = .now + budget }
-        guard let worker = thread.withLock({ $0 }) else { return }
-        worker.requestStop()
-        if !worker.join(within: budget * 0.6) {
+        guard thread.isStarted else { return }
+        if !thread.stop(within: budget * 0.6) {
             logger.warning("the log does not answer; what it does not have stays in the spool")
         }
         storage.log.close()

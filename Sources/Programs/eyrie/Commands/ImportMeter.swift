@@ -12,7 +12,7 @@ final class ImportMeter: Service {
     private let clock = ContinuousClock()
     private let began: ContinuousClock.Instant
     private let source = Mutex<FileImport?>(nil)
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "import-meter")
     private let files: Int
 
     init(output: CommandOutput, files: Int, isTerminal: Bool) {
@@ -29,20 +29,16 @@ final class ImportMeter: Service {
 
     func start(_ handle: ServiceHandle) throws {
         let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(10)
-        let worker = WorkerThread(name: "import-meter") { [self] stopFlag in
+        try thread.start { [self] stopFlag in
             while !stopFlag.wait(for: pause) {
                 show()
             }
         }
-        try worker.start()
-        thread.withLock { $0 = worker }
     }
 
     /// Shows the last state: the intake has stopped before.
     func stop(within budget: Duration) {
-        let worker = thread.withLock { $0 }
-        worker?.requestStop()
-        worker?.join(within: budget)
+        thread.stop(within: budget)
         show()
         if isTerminal {
             output.report("")

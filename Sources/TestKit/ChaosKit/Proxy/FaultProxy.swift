@@ -27,7 +27,7 @@ package final class FaultProxy: Sendable {
     package let bootstrapServers: String
     private let shared = Mutex(Shared())
     private let clock = ContinuousClock()
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "chaos-proxy")
 
     /// Listens in front of each broker.
     ///
@@ -50,16 +50,12 @@ package final class FaultProxy: Sendable {
 
     /// Begins to take connections.
     package func start() throws(LifecycleError) {
-        let worker = WorkerThread(name: "chaos-proxy") { [self] stop in run(until: stop) }
-        try worker.start()
-        thread.withLock { $0 = worker }
+        try thread.start { [self] stop in run(until: stop) }
     }
 
     /// Breaks every connection and ends.
     package func stop() {
-        guard let worker = thread.withLock({ $0 }) else { return }
-        worker.requestStop()
-        worker.join()
+        thread.stop()
     }
 
     /// What was done so far.

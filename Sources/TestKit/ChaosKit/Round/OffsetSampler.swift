@@ -8,7 +8,7 @@ final class OffsetSampler: Sendable {
     private let log: any EventLog
     private let partitions: Int32
     private let samples = Mutex<[OffsetSample]>([])
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "chaos-sampler")
 
     init(log: any EventLog, partitions: Int32) {
         self.log = log
@@ -16,20 +16,16 @@ final class OffsetSampler: Sendable {
     }
 
     func start() throws(LifecycleError) {
-        let worker = WorkerThread(name: "chaos-sampler") { [self] stop in
+        try thread.start { [self] stop in
             repeat {
                 sample(until: stop)
             } while !stop.wait(for: .milliseconds(700))
         }
-        try worker.start()
-        thread.withLock { $0 = worker }
     }
 
     /// - Returns: What was seen, in order.
     func finish() -> [OffsetSample] {
-        let worker = thread.withLock { $0 }
-        worker?.requestStop()
-        worker?.join()
+        thread.stop()
         return samples.withLock { $0 }
     }
 

@@ -1,5 +1,4 @@
 package import Lifecycle
-import Synchronization
 package import Telemetry
 
 /// The door for Falco's `file_output` and for containers' logs: one alert a line, other text between them.
@@ -17,7 +16,7 @@ package final class FileDoor: Service {
     private let intake: AlertIntake
     private let clock: ReceiptClock
     private let logger: Logger
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "bridge-files")
 
     /// Prepares the door.
     ///
@@ -43,16 +42,12 @@ package final class FileDoor: Service {
 
     /// Starts reading on a thread of its own.
     package func start(_ handle: ServiceHandle) throws {
-        let worker = WorkerThread(name: "bridge-files", reportingTo: handle) { [self] stopFlag in try run(stopFlag) }
-        try worker.start()
-        thread.withLock { $0 = worker }
+        try thread.start(reportingTo: handle) { [self] stopFlag in try run(stopFlag) }
     }
 
     /// Ends reading; what was handed in is kept by the intake.
     package func stop(within budget: Duration) {
-        let worker = thread.withLock { $0 }
-        worker?.requestStop()
-        worker?.join(within: budget)
+        thread.stop(within: budget)
     }
 
     /// Reads until it is asked to stop.

@@ -34,7 +34,7 @@ package final class FileImport: Service {
     private let intake: AlertIntake
     private let clock: ReceiptClock
     private let chunkBytes: Int
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "bridge-import")
     private let finished = Mutex(false)
 
     /// Prepares the import.
@@ -97,21 +97,17 @@ package final class FileImport: Service {
     /// - Throws: ``BridgeError`` when a file is not there or cannot be read.
     package func start(_ handle: ServiceHandle) throws {
         try measure()
-        let worker = WorkerThread(name: "bridge-import", reportingTo: handle) { [self] stopFlag in
+        try thread.start(reportingTo: handle) { [self] stopFlag in
             try run(stopFlag)
             if !stopFlag.isSet {
                 handle.finish()
             }
         }
-        try worker.start()
-        thread.withLock { $0 = worker }
     }
 
     /// Ends reading; what was handed in is kept by the intake.
     package func stop(within budget: Duration) {
-        let worker = thread.withLock { $0 }
-        worker?.requestStop()
-        worker?.join(within: budget)
+        thread.stop(within: budget)
     }
 
     /// Reads to the end of the last file, or until it is asked to stop; at the end everything is kept.

@@ -1,5 +1,4 @@
 package import Lifecycle
-import Synchronization
 package import Telemetry
 
 /// The door for whatever writes lines to a unix socket: Falco's `program_output` through socat, or a client of one's own.
@@ -19,7 +18,7 @@ package final class SocketDoor: Service {
     private let clock: ReceiptClock
     private let registry: MetricRegistry
     private let logger: Logger
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "bridge-socket")
 
     /// Prepares the door; it listens from its start on.
     ///
@@ -66,16 +65,12 @@ package final class SocketDoor: Service {
                 logger: logger
             )
         )
-        let worker = WorkerThread(name: "bridge-socket", reportingTo: handle) { try only.take().run($0) }
-        try worker.start()
-        thread.withLock { $0 = worker }
+        try thread.start(reportingTo: handle) { try only.take().run($0) }
         logger.info("The socket door listens", ["socket.path": .string(path)])
     }
 
     /// Lets nobody in any more and hands in what has come.
     package func stop(within budget: Duration) {
-        let worker = thread.withLock { $0 }
-        worker?.requestStop()
-        worker?.join(within: budget)
+        thread.stop(within: budget)
     }
 }

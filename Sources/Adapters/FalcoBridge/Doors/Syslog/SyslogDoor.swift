@@ -51,7 +51,7 @@ package final class SyslogDoor: Service {
     private let clock: ReceiptClock
     private let registry: MetricRegistry
     private let logger: Logger
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "bridge-syslog")
     private let ports = Mutex(Ports())
 
     /// Prepares the door; it listens from its start on.
@@ -106,9 +106,7 @@ package final class SyslogDoor: Service {
                 logger: logger
             )
         )
-        let worker = WorkerThread(name: "bridge-syslog", reportingTo: handle) { try only.take().run($0) }
-        try worker.start()
-        thread.withLock { $0 = worker }
+        try thread.start(reportingTo: handle) { try only.take().run($0) }
         logger.info(
             "The syslog door listens",
             [
@@ -120,9 +118,7 @@ package final class SyslogDoor: Service {
 
     /// Lets nobody in any more and hands in what has come.
     package func stop(within budget: Duration) {
-        let worker = thread.withLock { $0 }
-        worker?.requestStop()
-        worker?.join(within: budget)
+        thread.stop(within: budget)
     }
 
     private func open() throws(BridgeError) -> [SocketLoop.Place] {

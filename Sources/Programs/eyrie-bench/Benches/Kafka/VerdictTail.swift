@@ -16,7 +16,7 @@ final class VerdictTail: Sendable {
     private let countedFrom: Int64
     private let isReading = StopFlag()
     private let state = Mutex(State())
-    private let thread = Mutex<WorkerThread?>(nil)
+    private let thread = ServiceThread(name: "verdicts")
 
     init(_ place: KafkaPlace, countedFrom: Int64) {
         self.place = place
@@ -25,7 +25,7 @@ final class VerdictTail: Sendable {
 
     /// Starts to read from the present end; returns when it is there.
     func start() throws {
-        let worker = WorkerThread(name: "verdicts") { [self] stop in
+        try thread.start { [self] stop in
             do {
                 try read(until: stop)
             } catch {
@@ -33,19 +33,14 @@ final class VerdictTail: Sendable {
             }
             isReading.set()
         }
-        try worker.start()
         isReading.wait()
-        thread.withLock { $0 = worker }
     }
 
     /// Ends the reading.
     ///
     /// - Returns: Milliseconds from an alert's time to its visible verdict, in order of arrival.
     func stop() throws -> [Double] {
-        if let worker = thread.withLock({ $0 }) {
-            worker.requestStop()
-            worker.join()
-        }
+        thread.stop()
         let state = state.withLock { $0 }
         if let failure = state.failure {
             throw failure
