@@ -147,7 +147,7 @@ let testKit: [Target] = [
     target(
         "TestKit",
         "PipelineTestKit",
-        ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle"]
+        ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "CZlib", "Telemetry", "Lifecycle"]
     ),
     target(
         "TestKit",
@@ -202,11 +202,11 @@ let testTargets: [Target] = [
     tests("YAMLTextTests", ["YAMLText"]),
     tests("DatabaseTests", ["Database"]),
     tests("HTTPServiceTests", ["HTTPService", "HTTPRequests", "PipelineTestKit"]),
-    tests("CryptographyTests", ["Cryptography", "Compression", "Checksum", "CZlib"]),
+    tests("CryptographyTests", ["Cryptography", "Compression", "Checksum", "PipelineTestKit"]),
     tests("PatternsTests", ["Patterns"]),
-    tests("AlertExpressionsTests", ["AlertExpressions", "EventModel", "JSONText"]),
+    tests("AlertExpressionsTests", ["AlertExpressions", "EventModel", "JSONText", "PipelineTestKit"]),
     tests("ConfigurationTests", ["Configuration", "Telemetry"]),
-    tests("EventModelTests", ["EventModel", "JSONText", "Cryptography", "YAMLText"]),
+    tests("EventModelTests", ["EventModel", "JSONText", "Cryptography", "YAMLText", "PipelineTestKit"]),
     tests(
         "FeatureExtractionTests",
         ["FeatureExtraction", "StageRuntime", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]
@@ -244,7 +244,7 @@ let testTargets: [Target] = [
         "FalcoBridgeTests",
         [
             "FalcoBridge", "AlertExpressions", "StageRuntime", "EventModel", "JSONText", "HTTPService", "HTTPRequests",
-            "SQLiteLog", "Compression", "CZlib", "Cryptography", "Telemetry", "Lifecycle", "PipelineTestKit",
+            "SQLiteLog", "Compression", "Cryptography", "Telemetry", "Lifecycle", "PipelineTestKit",
         ]
     ),
     tests(
@@ -261,7 +261,7 @@ let testTargets: [Target] = [
             "PipelineTestKit", "StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "SQLiteLog",
             "FalcoBridge", "ForensicVault", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Replay",
             "HTTPRequests", "eyrie", "Pipeline", "Telemetry", "Lifecycle", "Configuration", "CommandLineKit",
-            "KafkaLog",
+            "KafkaLog", "ChaosKit",
         ]
     ),
     tests(

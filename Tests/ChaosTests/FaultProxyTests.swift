@@ -1,5 +1,6 @@
 import ChaosKit
 import Foundation
+import PipelineTestKit
 import Testing
 
 @Suite("The proxy")
@@ -23,16 +24,9 @@ struct FaultProxyTests {
         try body(proxy, broker, client)
     }
 
-    /// Waits for what another thread does, at most five seconds.
+    /// Waits for what another thread does.
     private static func eventually(_ isSo: () -> Bool) -> Bool {
-        let deadline = ContinuousClock.now + .seconds(5)
-        while ContinuousClock.now < deadline {
-            if isSo() {
-                return true
-            }
-            usleep(2_000)
-        }
-        return isSo()
+        Patience.wait(within: .seconds(5), lookingEvery: .milliseconds(2), until: isSo)
     }
 
     @Test("bytes go through in both directions and are counted by connection")

@@ -1,5 +1,5 @@
-import CZlib
 import Compression
+import PipelineTestKit
 import Testing
 
 struct GzipTests {
@@ -9,15 +9,15 @@ struct GzipTests {
     func roundTrip() throws {
         let decompressor = try GzipDecompressor()
         for part in [message, [], Array(message.prefix(1)), message] {
-            #expect(try decompress(gzipped(part), with: decompressor) == part)
-            #expect(try decompress(gzipped(part) + gzipped(message), with: decompressor) == part + message)
+            #expect(try decompress(GzipMember.of(part), with: decompressor) == part)
+            #expect(try decompress(GzipMember.of(part) + GzipMember.of(message), with: decompressor) == part + message)
         }
     }
 
     @Test("a message that fills the room fits, one byte more does not and nothing is written behind the room")
     func limit() throws {
         let decompressor = try GzipDecompressor()
-        let member = gzipped(message)
+        let member = GzipMember.of(message)
         #expect(try decompress(member, with: decompressor, room: message.count) == message)
         let error = #expect(throws: CompressionError.self) {
             try decompress(member, with: decompressor, room: message.count - 1)
@@ -27,7 +27,7 @@ struct GzipTests {
 
     @Test("a bomb of 64 MiB in 64 KiB is refused with a room of 1 MiB")
     func bomb() throws {
-        let bomb = gzipped([UInt8](repeating: 0, count: 64 << 20))
+        let bomb = GzipMember.of([UInt8](repeating: 0, count: 64 << 20))
         #expect(bomb.count < 70_000)
         let error = #expect(throws: CompressionError.self) {
             try decompress(bomb, with: GzipDecompressor(), room: 1 << 20)
@@ -37,7 +37,7 @@ struct GzipTests {
 
     @Test("damaged and foreign bytes are errors, and the state goes on behind them")
     func damaged() throws {
-        let member = gzipped(message)
+        let member = GzipMember.of(message)
         let decompressor = try GzipDecompressor()
         var flipped = member
         flipped[member.count - 6] ^= 1
@@ -72,23 +72,4 @@ struct GzipTests {
         #expect(out[room...].allSatisfy { $0 == 0xA5 })
         return Array(out[..<(try size.get())])
     }
-}
-
-/// One gzip member.
-func gzipped(_ message: [UInt8]) -> [UInt8] {
-    var stream = z_stream()
-    deflateInit2_(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    defer { deflateEnd(&stream) }
-    var out = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(message.count))) + 32)
-    var input = message
-    input.withUnsafeMutableBufferPointer { input in
-        out.withUnsafeMutableBufferPointer { out in
-            stream.next_in = input.baseAddress
-            stream.avail_in = UInt32(input.count)
-            stream.next_out = out.baseAddress
-            stream.avail_out = UInt32(out.count)
-            deflate(&stream, Z_FINISH)
-        }
-    }
-    return Array(out[..<Int(stream.total_out)])
 }

@@ -1,34 +1,14 @@
 import Foundation
 import HTTPRequests
-import Synchronization
+import PipelineTestKit
 
 /// A long-running command of the real program: what it says is read as it comes, and its end is bounded in any case.
 final class RunningProcess {
-    /// What it says, filled as it comes.
-    private final class Output: Sendable {
-        struct State {
-            var text = ""
-            /// The process has ended, or cannot be heard any more.
-            var isClosed = false
-        }
-
-        let state = Mutex(State())
-        let changed = DispatchSemaphore(value: 0)
-
-        func take(_ data: Data) {
-            state.withLock { state in
-                state.text += String(decoding: data, as: UTF8.self)
-                state.isClosed = state.isClosed || data.isEmpty
-            }
-            changed.signal()
-        }
-    }
-
     /// After which time a process is killed, whatever its test is doing, in seconds.
     private static let longestLife = 600.0
 
     private let process = Process()
-    private let output = Output()
+    private let output = ProcessOutput()
 
     init(_ words: [String], environment: [String: String] = [:]) throws {
         process.executableURL = EyrieProcess.program
@@ -36,17 +16,11 @@ final class RunningProcess {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let errors = Pipe()
         process.standardError = errors
-        errors.fileHandleForReading.readabilityHandler = { [output] handle in
-            let data = handle.availableData
-            if data.isEmpty {
-                handle.readabilityHandler = nil
-            }
-            output.take(data)
-        }
+        output.listen(to: errors)
         try process.run()
         let id = process.processIdentifier
         DispatchQueue.global().asyncAfter(deadline: .now() + Self.longestLife) { [output] in
-            if !output.state.withLock({ $0.isClosed }) {
+            if !output.isClosed {
                 kill(id, SIGKILL)
             }
         }
@@ -62,21 +36,14 @@ final class RunningProcess {
 
     /// What it has said so far.
     var text: String {
-        output.state.withLock { $0.text }
+        output.text
     }
 
     /// Waits until it has said something so many times.
     ///
     /// - Returns: False when it ended before, or after the time.
     func hasSaid(_ words: String, times: Int = 1, within seconds: Double = 60) -> Bool {
-        let deadline = DispatchTime.now() + seconds
-        while true {
-            let (text, isClosed) = output.state.withLock { ($0.text, $0.isClosed) }
-            if text.components(separatedBy: words).count > times {
-                return true
-            }
-            guard !isClosed, output.changed.wait(timeout: deadline) == .success else { return false }
-        }
+        output.has(words, times: times, within: seconds)
     }
 
     /// A number behind a word that it has said, such as `probes.port=`.

@@ -170,20 +170,20 @@ struct FalcosidekickContractTests {
     func continuesAndPipelines() throws {
         let harness = try DoorHarness()
         defer { harness.close() }
-        let first = try #require(PlainConnection(port: harness.door.port))
+        let first = try #require(RawConnection(port: harness.door.port))
         let alert = sampleAlert(1)
         let head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: "
         first.send("\(head)\(alert.utf8.count)\r\nExpect: 100-continue\r\n\r\n")
-        #expect(first.receive("\r\n\r\n").hasPrefix("HTTP/1.1 100 "))
+        #expect(first.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100 "))
         first.send(alert)
-        #expect(first.receive("\r\n\r\n").hasPrefix("HTTP/1.1 200 "))
+        #expect(first.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 200 "))
         // On the same connection, all at once: a good one, a broken one, a probe, a good one.
         let second = sampleAlert(2)
         first.send(
             "\(head)\(second.utf8.count)\r\n\r\n\(second)\(head)3\r\n\r\n{x}GET /ping HTTP/1.1\r\nHost: h\r\n\r\n"
                 + "\(head)\(alert.utf8.count + 1)\r\n\r\n \(alert)"
         )
-        let answers = first.receive("HTTP/1.1 ", times: 4) + first.receive("\r\n\r\n")
+        let answers = first.receive(until: "HTTP/1.1 ", times: 4) + first.receive(until: "\r\n\r\n")
         let statuses = answers.components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
         #expect(statuses == ["200", "400", "200", "200"])
         #expect(harness.alerts == [" " + alert, alert, second])

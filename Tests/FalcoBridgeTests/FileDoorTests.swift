@@ -1,6 +1,7 @@
 import FalcoBridge
 import Foundation
 import Lifecycle
+import PipelineTestKit
 import StageRuntime
 import Synchronization
 import Telemetry
@@ -48,9 +49,7 @@ struct FileDoorTests {
 
         /// Waits until so many lines were kept; false after ten seconds.
         func hasKept(_ count: Int) -> Bool {
-            for _ in 0..<10_000 where kept < UInt64(count) {
-                usleep(1000)
-            }
+            Patience.wait(lookingEvery: .milliseconds(1)) { kept >= UInt64(count) }
             return kept == UInt64(count)
         }
 

@@ -3,6 +3,7 @@ import EventModel
 import FalcoBridge
 import Foundation
 import Lifecycle
+import PipelineTestKit
 import StageRuntime
 import Telemetry
 import Testing
@@ -64,21 +65,16 @@ final class SocketHarness {
 
     /// Waits until so many lines or messages were kept; false after ten seconds.
     func hasKept(_ count: Int) -> Bool {
-        for _ in 0..<10_000 {
-            if harness.intake.counters.first?.received ?? 0 >= UInt64(count) {
-                return true
-            }
-            usleep(1000)
-        }
-        return false
+        Patience.wait(lookingEvery: .milliseconds(1)) { received >= UInt64(count) }
     }
 
-    /// Whether so many were kept within about 20 ms.
+    /// Whether so many were kept within 20 ms.
     func hasKeptAtOnce(_ count: Int) -> Bool {
-        for _ in 0..<20 where harness.intake.counters.first?.received ?? 0 < UInt64(count) {
-            usleep(1000)
-        }
-        return harness.intake.counters.first?.received ?? 0 >= UInt64(count)
+        Patience.wait(within: .milliseconds(20), lookingEvery: .milliseconds(1)) { received >= UInt64(count) }
+    }
+
+    private var received: UInt64 {
+        harness.intake.counters.first?.received ?? 0
     }
 
     /// The SHA-256 of each alert's and each sensor record's received bytes, sorted.

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPRequests
 import HTTPService
+import PipelineTestKit
 import Synchronization
 import Testing
 

@@ -118,6 +118,7 @@ struct Layer: Sendable {
         ("AlertExpressions", "EventModel", "expressions ask about alerts"),
         ("AlertExpressions", "Patterns", "regular expressions are PCRE2's, without its just-in-time compiler"),
         ("ForensicVault", "Reporting", "it hands out incidents in the shape that reports are written from"),
+        ("PipelineTestKit", "CZlib", "tests send gzip, and nothing of the product makes it"),
         ("eyrie-bench", "PipelineTestKit", "its inputs are the seeded generators of the tests"),
         ("eyrie-bench", "CSQLite", "the peer of the log bench is a plain loop over the C API"),
         ("eyrie-bench", "CKafka", "the peer of the bench kafka is a plain loop over the C API"),

@@ -1,4 +1,5 @@
 import Foundation
+import PipelineTestKit
 import Synchronization
 
 /// A process that a round starts, stops, wakes and kills; what it writes goes to a file.

@@ -4,6 +4,7 @@ import HTTPRequests
 import KafkaLog
 import Lifecycle
 import Pipeline
+import PipelineTestKit
 import StageRuntime
 
 /// One round: alerts flow through real processes while its schedule disturbs them, then everything is checked.

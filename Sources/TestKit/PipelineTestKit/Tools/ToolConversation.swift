@@ -1,29 +1,10 @@
 import Foundation
-import Synchronization
 
 /// A running program of others that is told something, answers, and is told more; it is ended with this object.
 package final class ToolConversation {
-    private final class Output: Sendable {
-        struct State {
-            var text = ""
-            var isClosed = false
-        }
-
-        let state = Mutex(State())
-        let changed = DispatchSemaphore(value: 0)
-
-        func take(_ data: Data) {
-            state.withLock { state in
-                state.text += String(decoding: data, as: UTF8.self)
-                state.isClosed = state.isClosed || data.isEmpty
-            }
-            changed.signal()
-        }
-    }
-
     private let process = Process()
     private let input = Pipe()
-    private let output = Output()
+    private let output = ProcessOutput()
 
     /// Starts a program.
     ///
@@ -38,13 +19,7 @@ package final class ToolConversation {
         let said = Pipe()
         process.standardOutput = said
         process.standardError = said
-        said.fileHandleForReading.readabilityHandler = { [output] handle in
-            let data = handle.availableData
-            if data.isEmpty {
-                handle.readabilityHandler = nil
-            }
-            output.take(data)
-        }
+        output.listen(to: said)
         try process.run()
     }
 
@@ -57,7 +32,7 @@ package final class ToolConversation {
 
     /// Everything that it has said so far.
     package var text: String {
-        output.state.withLock { $0.text }
+        output.text
     }
 
     /// Says something to it.
@@ -67,15 +42,6 @@ package final class ToolConversation {
 
     /// Waits until it has said something so many times; false when it ended before, or after twenty seconds.
     package func hasSaid(_ words: String, times: Int = 1) -> Bool {
-        let deadline = DispatchTime.now() + 20
-        while true {
-            let (text, isClosed) = output.state.withLock { ($0.text, $0.isClosed) }
-            if text.components(separatedBy: words).count > times {
-                return true
-            }
-            guard !isClosed, output.changed.wait(timeout: deadline) == .success else {
-                return false
-            }
-        }
+        output.has(words, times: times, within: 20)
     }
 }
