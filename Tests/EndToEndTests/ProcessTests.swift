@@ -1,4 +1,5 @@
 import Foundation
+import PipelineTestKit
 import Testing
 
 /// What an operator meets: signals, a second owner, wrong use, wrong settings.
@@ -13,6 +14,22 @@ struct ProcessTests {
             process.send(SIGTERM)
             #expect(process.wait() == 0)
         }
+    }
+
+    @Test("stops in order and in time although a client has sent half a request")
+    func stopsBesideHalf() throws {
+        let folder = try TemporaryFolder()
+        let process = try EyrieProcess(folder: folder.path)
+        #expect(process.isUp)
+        let client = try #require(RawConnection(port: UInt16(process.httpPort)))
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n")
+        #expect(client.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100 "))
+        let began = ContinuousClock.now
+        process.send(SIGTERM)
+        #expect(process.wait() == 0)
+        // The bound for an orderly end.
+        #expect(began.duration(to: .now) < .seconds(5))
+        #expect(client.receiveToEnd().isClosed)
     }
 
     @Test("a second owner of a folder is refused with the first one's process id")

@@ -135,6 +135,45 @@ struct HTTPServerCrowdTests {
         #expect(server.counters.slowClientsCut.load(ordering: .relaxed) == 1)
     }
 
+    @Test("Bodies that never end take no more memory together than their bound; whoever sends longest is cut")
+    func boundsBodies() throws {
+        let told = RefusalList()
+        let server = try makeServer {
+            $0.maximumBodyBytes = 1 << 20
+            $0.maximumBytesUnderWay = 8 << 20
+            $0.bodyDeadline = .seconds(60)
+            $0.onRefusal = { told.add($0) }
+        } handler: { request in
+            .answer(.text(200, "\(request.body.count)"))
+        }
+        defer { server.stop(within: .zero) }
+        let part = [UInt8](repeating: 0x78, count: 900_000)
+        let head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n\r\n"
+        let slow = try (0..<40).map { _ in
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send(head)
+            // So they begin their bodies in this order.
+            #expect(connection.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100 "))
+            connection.send(part)
+            return connection
+        }
+        // Small ones and one that is as large and whole go on beside them.
+        let url = "http://127.0.0.1:\(server.port)/"
+        #expect(try HTTPClient().post(url, body: [1, 2, 3]).text == "3")
+        #expect(try HTTPClient().post(url, body: [UInt8](repeating: 0, count: 1 << 20)).text == "1048576")
+        // Each has a block of 1 MiB, of which 16 KiB are not counted: 8 of them are in 8 MiB, and one more came by.
+        let first = try #require(slow.first)
+        #expect(first.receiveToEnd().isClosed)
+        // Who is left may still end its body.
+        let last = try #require(slow.last)
+        last.send([UInt8](repeating: 0x78, count: 100_000))
+        #expect(last.receive(until: "1000000").hasPrefix("HTTP/1.1 200 "))
+        let cut = Int(server.counters.bodiesCut.load(ordering: .relaxed))
+        #expect((32...33).contains(cut), "\(cut) of 40 were cut")
+        #expect(told.all == [HTTPRefusal](repeating: .bodiesUnderWay, count: cut))
+        withExtendedLifetime(slow) {}
+    }
+
     @Test("A refusal at the header spares the body, and each one is told")
     func admits() throws {
         let told = RefusalList()

@@ -35,6 +35,32 @@ struct HTTPServerStopTests {
         #expect(idle.receiveToEnd().isClosed)
     }
 
+    @Test("Half a request does not hold the stop, and one that becomes whole in time is answered")
+    func leavesHalves() throws {
+        let server = try makeServer {
+            $0.stopPatience = .milliseconds(300)
+        } handler: { request in
+            .answer(HTTPAnswer(status: 200, body: Array(request.body)))
+        }
+        let head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"
+        let halves = try (0..<2).map { _ in
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send(head)
+            #expect(connection.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100 "))
+            connection.send("ha")
+            return connection
+        }
+        let stopped = DispatchSemaphore(value: 0)
+        Thread {
+            server.stop(within: .seconds(600))
+            stopped.signal()
+        }.start()
+        halves[0].send("lf!")
+        #expect(halves[0].receive(until: "half!").contains("200 OK"))
+        #expect(halves[1].receiveToEnd().isClosed)
+        #expect(stopped.wait(timeout: .now() + 60) == .success)
+    }
+
     @Test("What is not answered within the budget gets 503, and the late answer is harmless")
     func abandons() throws {
         let workshop = Workshop()

@@ -14,6 +14,7 @@ struct HTTPDoorSettingsTests {
         door.connectionsPerAddress = 12
         door.headerBytes = 13_000
         door.bodyBytes = 14_000
+        door.bytesUnderWay = 15_000_000
         door.headerTime = .milliseconds(1500)
         door.bodyTime = .milliseconds(1600)
         door.idleTime = .milliseconds(1700)
@@ -25,6 +26,7 @@ struct HTTPDoorSettingsTests {
         #expect(options.maximumConnectionsPerAddress == 12)
         #expect(options.headerMemoryBytes == 13_000)
         #expect(options.maximumBodyBytes == 14_000)
+        #expect(options.maximumBytesUnderWay == 15_000_000)
         #expect(options.headerDeadline == .milliseconds(1500))
         #expect(options.bodyDeadline == .milliseconds(1600))
         // Whole seconds, rounded up.

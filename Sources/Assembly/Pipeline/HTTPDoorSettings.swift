@@ -23,6 +23,8 @@ package struct HTTPDoorSettings: Sendable {
     package var headerBytes = 16 << 10
     /// Largest body, as it comes and once its content encoding is undone; a larger one gets 413.
     package var bodyBytes = 1 << 20
+    /// Bytes of all bodies together that are not whole; beyond them the client that has been sending longest is cut.
+    package var bytesUnderWay = 32 << 20
     /// Time for a handshake and a header.
     package var headerTime: Duration = .seconds(10)
     /// Time for a body, and again for taking the answer.

@@ -13,6 +13,7 @@ extension NodeSettings {
         options.maximumConnectionsPerAddress = door.connectionsPerAddress
         options.headerMemoryBytes = door.headerBytes
         options.maximumBodyBytes = door.bodyBytes
+        options.maximumBytesUnderWay = door.bytesUnderWay
         options.headerDeadline = door.headerTime
         options.bodyDeadline = door.bodyTime
         let (seconds, attoseconds) = door.idleTime.components

@@ -3,8 +3,8 @@ import Glibc
 
 /// A growing block of bytes that one connection keeps from request to request.
 struct BodyBuffer {
-    /// Bytes kept between requests; a larger block is given back once its request is over.
-    static let keptBytes = 64 * 1024
+    /// Bytes kept between requests, one block a connection; a larger block is given back once its request is over.
+    static let keptBytes = 16 * 1024
 
     /// Readable bytes behind the end, for vector loads.
     static let padding = 64
@@ -12,6 +12,11 @@ struct BodyBuffer {
     private var block: UnsafeMutableRawPointer?
     private var capacity = 0
     private(set) var count = 0
+
+    /// Bytes of the block beyond what each connection may keep.
+    var extraBytes: Int {
+        max(0, capacity - Self.keptBytes)
+    }
 
     var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: block, count: count)

@@ -112,7 +112,7 @@ final class EventThread: @unchecked Sendable {
             for connection in connections.values {
                 let deadline = connection.deadline.load(ordering: .relaxed)
                 if deadline != 0, deadline < now {
-                    cut(connection, as: .slowClient)
+                    state.cut(connection, as: .slowClient)
                 }
             }
             isCrowded = connections.count >= state.maximumConnections
@@ -122,19 +122,8 @@ final class EventThread: @unchecked Sendable {
         }
         if isCrowded {
             for connection in Crowd.leaving(all, at: now) {
-                cut(connection, as: .crowdedOut)
+                state.cut(connection, as: .crowdedOut)
             }
         }
-    }
-
-    private func cut(_ connection: HTTPConnection, as refusal: HTTPRefusal) {
-        guard !connection.isCut else {
-            return
-        }
-        connection.isCut = true
-        connection.deadline.store(0, ordering: .relaxed)
-        // Counted first: who sees the connection end may look at the count.
-        state.count(refusal)
-        shutdown(connection.descriptor, Int32(SHUT_RDWR))
     }
 }

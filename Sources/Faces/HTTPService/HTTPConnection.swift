@@ -48,8 +48,10 @@ final class HTTPConnection: @unchecked Sendable {
     private(set) var hasServed = false
     /// Since when we wait for the client, in monotonic nanoseconds; meaningful while ``isAwaitingClient``.
     private(set) var waitingSince: UInt64
-    /// Whether the sweeper has cut it.
+    /// Whether it was cut: nothing of it is taken any more.
     var isCut = false
+    /// Its part of ``HTTPServerState/bytesUnderWay``.
+    var bytesUnderWay = 0
     var body = BodyBuffer()
     var phase = Phase.idle
     var query: String?
@@ -144,6 +146,7 @@ final class HTTPConnection: @unchecked Sendable {
     }
 
     func endRequest() {
+        server.endBody(of: self)
         if phase == .suspended {
             server.suspended.subtract(1, ordering: .sequentiallyConsistent)
         }

@@ -8,6 +8,8 @@ package enum HTTPRefusal: String, Sendable, CaseIterable {
     case slowClient = "slow_client"
     /// All connections were taken, and this one had kept the server waiting; cut to make room.
     case crowdedOut = "crowded_out"
+    /// Bodies that are not whole took too much memory together, and this one had taken longest; cut to make room.
+    case bodiesUnderWay = "bodies_under_way"
     /// The address has all the connections that one address may have; closed without an answer.
     case connectionsOfAddress = "connections_of_address"
     /// A TLS connection ended before any request: its handshake failed, or the client only looked whether we listen.

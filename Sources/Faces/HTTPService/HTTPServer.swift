@@ -10,6 +10,7 @@ package final class HTTPServer: @unchecked Sendable {
     // @unchecked: everything is immutable after init; `stop` hands `running` out once, under its mutex.
     private let state: HTTPServerState
     private let socket: ListeningSocket
+    private let stopPatience: Duration
     private let running: Mutex<Bool>
     private let events: EventThread
 
@@ -70,6 +71,7 @@ package final class HTTPServer: @unchecked Sendable {
             throw error
         }
         self.state = state
+        stopPatience = options.stopPatience
         self.socket = socket
         running = Mutex(true)
     }
@@ -78,9 +80,10 @@ package final class HTTPServer: @unchecked Sendable {
         precondition(!running.withLock { $0 }, "an HTTP server is stopped before it is let go")
     }
 
-    /// Stops: no new connections, requests in flight are finished within the budget, the rest is answered 503.
+    /// Stops: no new connections, whole requests are finished within the budget, the rest is answered 503.
     ///
-    /// A request that is neither answered nor whole when the budget ends is cut. Blocks; a second call does nothing.
+    /// For what clients have to do, send the rest of a request or take its answer, they have
+    /// ``HTTPServerOptions/stopPatience`` at most; then they are cut. Blocks; a second call does nothing.
     package func stop(within budget: Duration) {
         let wasRunning = running.withLock { isRunning in
             let was = isRunning
@@ -93,8 +96,11 @@ package final class HTTPServer: @unchecked Sendable {
         state.isDraining.store(true, ordering: .sequentiallyConsistent)
         events.quiesce()
         socket.refuseNewConnections()
-        let end = MonotonicTime.now() &+ budget.nanoseconds
+        let began = MonotonicTime.now()
+        let end = began &+ budget.nanoseconds
         while state.inFlight.load(ordering: .sequentiallyConsistent) > 0, MonotonicTime.now() < end {
+            let isForUs = state.suspended.load(ordering: .sequentiallyConsistent) > 0
+            guard isForUs || MonotonicTime.now() < began &+ stopPatience.nanoseconds else { break }
             pause()
         }
         // From here a request that still comes is answered 503, so the number of suspended ones can only fall.

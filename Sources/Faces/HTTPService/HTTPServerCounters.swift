@@ -17,6 +17,9 @@ package final class HTTPServerCounters: Sendable {
     /// Connections cut to make room for others while all were taken.
     package let crowdedOut = Atomic<UInt64>(0)
 
+    /// Connections cut because bodies that were not whole took too much memory together.
+    package let bodiesCut = Atomic<UInt64>(0)
+
     /// Connections closed at once because their address had its share.
     package let addressesOverShare = Atomic<UInt64>(0)
 
@@ -32,6 +35,7 @@ package final class HTTPServerCounters: Sendable {
         case .bodyTooLarge: bodiesTooLarge.add(1, ordering: .relaxed)
         case .slowClient: slowClientsCut.add(1, ordering: .relaxed)
         case .crowdedOut: crowdedOut.add(1, ordering: .relaxed)
+        case .bodiesUnderWay: bodiesCut.add(1, ordering: .relaxed)
         case .connectionsOfAddress: addressesOverShare.add(1, ordering: .relaxed)
         case .noRequest: handshakesWithoutRequest.add(1, ordering: .relaxed)
         case .notAdmitted: notAdmitted.add(1, ordering: .relaxed)

@@ -27,6 +27,12 @@ package struct HTTPServerOptions: Sendable {
     /// Bytes of a request's body; more is answered with 413, and cut without an answer when its length was not announced.
     package var maximumBodyBytes: Int = 1 << 20
 
+    /// Bytes of all bodies together that are not whole yet; never less than one body may have.
+    ///
+    /// Beyond them the client is cut that has been sending its body for the longest time. Bodies up to 16 KiB are not
+    /// counted: there are no more of them than connections.
+    package var maximumBytesUnderWay: Int = 32 << 20
+
     /// Bytes of a body over the limit that its handler gets to see, with what is known of its length; 0 for no such call.
     ///
     /// Then the handler's answer is sent if the rest of the body came, see ``maximumDrainedBytes``; it should be 413.
@@ -52,6 +58,11 @@ package struct HTTPServerOptions: Sendable {
 
     /// Time a client has to send a request's body, and again to take its answer; a connection over it is cut.
     package var bodyDeadline: Duration = .seconds(30)
+
+    /// Time that clients have, once the server stops, to send the rest of a request and to take answers; then they are cut.
+    ///
+    /// Without it one half of a request would hold up the end of the process for all of its time.
+    package var stopPatience: Duration = .seconds(1)
 
     /// Connections that wait to be accepted; the system's `net.core.somaxconn` limits it further.
     package var listenBacklog: Int32 = 1024

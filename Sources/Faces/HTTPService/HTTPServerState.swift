@@ -4,13 +4,15 @@ import Synchronization
 
 /// What the callbacks of one server share.
 final class HTTPServerState: @unchecked Sendable {
-    // @unchecked: immutable but for atomics, one mutex, and `emptyResponse`, which libmicrohttpd counts under its own lock.
+    // @unchecked: immutable but for atomics, mutexes, `bytesUnderWay`, which belongs to the event thread, and
+    // `emptyResponse`, which libmicrohttpd counts under its own lock.
     let admission: HTTPAdmission?
     let handler: HTTPHandler
     let tls: TLSIdentity?
     let maximumBodyBytes: Int
     let keptOverflowBytes: Int
     let maximumDrainedBytes: Int
+    let maximumBytesUnderWay: Int
     let maximumConnections: Int
     let headerNanoseconds: UInt64
     let bodyNanoseconds: UInt64
@@ -34,6 +36,9 @@ final class HTTPServerState: @unchecked Sendable {
 
     /// Stopping, last phase: no request reaches the handler any more.
     let isClosed = Atomic<Bool>(false)
+
+    /// Bytes of bodies that are not whole, without the block that each connection may keep.
+    var bytesUnderWay = 0
 
     let counters = HTTPServerCounters()
     let connections = Mutex<[ObjectIdentifier: HTTPConnection]>([:])
@@ -61,6 +66,8 @@ final class HTTPServerState: @unchecked Sendable {
         maximumBodyBytes = options.maximumBodyBytes
         keptOverflowBytes = min(options.keptOverflowBytes, options.maximumBodyBytes)
         maximumDrainedBytes = options.maximumDrainedBytes
+        // A block grows to twice its size at most.
+        maximumBytesUnderWay = max(options.maximumBytesUnderWay, 2 * options.maximumBodyBytes)
         maximumConnections = Int(max(1, options.maximumConnections))
         headerNanoseconds = options.headerDeadline.nanoseconds
         bodyNanoseconds = options.bodyDeadline.nanoseconds
@@ -127,12 +134,15 @@ final class HTTPServerState: @unchecked Sendable {
         switch connection.phase {
         case .headers, .idle:
             return begin(connection, url: url, method: method, version: version)
+        case .receiving where connection.isCut:
+            return ehs_drop
         case .receiving where uploadCount.pointee > 0:
             guard connection.overflow == nil, connection.body.count + uploadCount.pointee <= maximumBodyBytes else {
                 return overflow(connection, url: url, method: method, upload: upload, uploadCount: uploadCount)
             }
             if let upload {
                 connection.body.append(upload, count: uploadCount.pointee)
+                takeBody(of: connection)
             }
             uploadCount.pointee = 0
             return ehs_go_on
@@ -192,6 +202,7 @@ final class HTTPServerState: @unchecked Sendable {
         method: UnsafePointer<CChar>
     ) -> MHD_Result {
         connection.phase = .handling
+        endBody(of: connection)
         counters.requests.add(1, ordering: .relaxed)
         guard !isClosed.load(ordering: .sequentiallyConsistent) else {
             return queue(.empty(503), on: connection)

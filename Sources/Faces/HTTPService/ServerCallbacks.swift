@@ -67,6 +67,7 @@ enum ServerCallbacks {
             // libmicrohttpd closes the descriptor after this call, so the sweeper never sees a reused one.
             let connection = Unmanaged<HTTPConnection>.fromOpaque(object).takeUnretainedValue()
             state.shares.giveBack(connection.networkAddress)
+            state.endBody(of: connection)
             if connection.isHandshakeOnly {
                 state.count(.noRequest)
             }

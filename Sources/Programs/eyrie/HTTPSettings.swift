@@ -72,6 +72,12 @@ enum HTTPSettings {
         default: 1 << 20,
         "Largest body, also once gzip or zstd is undone; a larger one gets 413, its first 64 KiB are a dead letter."
     )
+    static let bytesUnderWay = ConfigurationKey<Int>.byteSize(
+        "bridge.http.bytes-under-way",
+        in: (1 << 20)...(1 << 40),
+        default: 32 << 20,
+        "Memory of all bodies together that are not whole yet; beyond it the client that has been sending longest is cut."
+    )
     static let duplicateWindow = ConfigurationKey<Duration>.duration(
         "bridge.http.duplicate-window",
         in: .zero...(.seconds(3600)),
@@ -105,8 +111,8 @@ enum HTTPSettings {
     static let declarations = [
         enabled.declaration, address.declaration, port.declaration, certificate.declaration, key.declaration,
         clientAuthorities.declaration, secretPath.declaration, allowedSenders.declaration, connections.declaration,
-        connectionsPerAddress.declaration, header.declaration, body.declaration, duplicateWindow.declaration,
-        falcosidekickMetrics.declaration, headerTime.declaration,
+        connectionsPerAddress.declaration, header.declaration, body.declaration, bytesUnderWay.declaration,
+        duplicateWindow.declaration, falcosidekickMetrics.declaration, headerTime.declaration,
         bodyTime.declaration, idleTime.declaration,
     ]
 
@@ -130,6 +136,7 @@ enum HTTPSettings {
         door.connectionsPerAddress = UInt32(configuration[connectionsPerAddress])
         door.headerBytes = configuration[header]
         door.bodyBytes = configuration[body]
+        door.bytesUnderWay = configuration[bytesUnderWay]
         door.headerTime = configuration[headerTime]
         door.bodyTime = configuration[bodyTime]
         door.idleTime = configuration[idleTime]

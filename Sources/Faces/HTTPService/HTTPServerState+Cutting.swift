@@ -1,0 +1,42 @@
+import Glibc
+import Synchronization
+
+/// Who has to leave before the end, and the memory of bodies for which that may be; on the event thread.
+extension HTTPServerState {
+    func cut(_ connection: HTTPConnection, as refusal: HTTPRefusal) {
+        guard !connection.isCut else {
+            return
+        }
+        connection.isCut = true
+        connection.deadline.store(0, ordering: .relaxed)
+        // Counted first: who sees the connection end may look at the count.
+        count(refusal)
+        shutdown(connection.descriptor, Int32(SHUT_RDWR))
+    }
+
+    /// Counts what a body's block has grown by, and cuts those who have been sending longest while it is too much.
+    ///
+    /// A body of honest size is whole within milliseconds, so who has been sending longest is who stalls.
+    func takeBody(of connection: HTTPConnection) {
+        let held = connection.body.extraBytes
+        bytesUnderWay += held - connection.bytesUnderWay
+        connection.bytesUnderWay = held
+        while bytesUnderWay > maximumBytesUnderWay, let slowest = longestSending() {
+            cut(slowest, as: .bodiesUnderWay)
+            slowest.body.free()
+            endBody(of: slowest)
+        }
+    }
+
+    /// The body is whole, or its connection is gone.
+    func endBody(of connection: HTTPConnection) {
+        bytesUnderWay -= connection.bytesUnderWay
+        connection.bytesUnderWay = 0
+    }
+
+    private func longestSending() -> HTTPConnection? {
+        connections.withLock { connections in
+            connections.values.filter { $0.bytesUnderWay > 0 }.min { $0.waitingSince < $1.waitingSince }
+        }
+    }
+}
