@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kafka setup-clients build demo test test-again lint format bench chaos clean
+.PHONY: help setup setup-kafka setup-clients build demo test test-again fuzz kills lint format bench chaos clean
 
 # The Debian packages are those that Package.swift declares: there is no second list to forget.
 PACKAGES := pkg-config $(shell sed -n 's/^.*system(.*apt: "\([a-z0-9.+-]*\)").*$$/\1/p' Package.swift)
@@ -38,8 +38,8 @@ endif
 setup-kafka: PACKAGES += openjdk-17-jre-headless openssl
 setup-kafka: setup ## Install what a Kafka of one's own needs, for the tests that use one
 
-setup-clients: PACKAGES += socat bsdutils
-setup-clients: setup ## Install the clients of others that tests send with (socat, logger)
+setup-clients: PACKAGES += socat bsdutils wrk kcat
+setup-clients: setup ## Install the clients of others that tests send and read with (socat, logger, wrk, kcat)
 
 build: setup ## Build eyrie for use (.build/release/eyrie)
 	swift build $(FLAGS) -c release --product eyrie
@@ -71,6 +71,26 @@ test: setup ## Build everything for debugging and run all tests
 
 test-again: ## Run the tests that FILTER names as they were last built
 	swift test $(FLAGS) --disable-xctest --skip-build --filter "$(FILTER)"
+
+# Each fuzzer has its time; a finding names its seed and its input, and FUZZ_SEED with FUZZ_INPUTS brings it back.
+fuzz: setup ## Fuzz the alert parser, the line readers and the filter language, each for MINUTES (10), from SEED on
+	swift build $(FLAGS) --build-tests
+	@tests="$$(swift build $(FLAGS) --show-bin-path)/eyriePackageTests.xctest"; \
+	export FUZZ_SECONDS=$$(( $(or $(MINUTES),10) * 60 )) FUZZ_SEED="$(or $(SEED),$(shell date +%s))"; \
+	said="$$(mktemp)"; trap 'rm -f "$$said"' EXIT; code=0; \
+	for fuzzer in EventModelTests.AlertFuzz FalcoBridgeTests.LineFuzz FalcoBridgeTests.SyslogFuzz \
+	    FalcoBridgeTests.BodyFuzz FalcoBridgeTests.IntakeFuzz AlertExpressionsTests.Fuzz; do \
+	    "$$tests" --testing-library swift-testing --filter "^$$fuzzer" 2>&1 | tee -a "$$said" || code=1; \
+	done; \
+	awk '/^fuzzed / { n += $$2 } END { printf "fuzzed %d inputs in all, from seed %s on\n", n, ENVIRON["FUZZ_SEED"] }' \
+	    "$$said"; exit "$$code"
+
+kills: setup ## Kill eyrie at each step of its work, ROUNDS (200) times on each engine, and check that nothing is lost
+	swift build $(FLAGS) --build-tests
+	@[[ -n "$${EYRIE_TEST_KAFKA:-}" ]] || echo "kills: EYRIE_TEST_KAFKA is not set: the embedded engine alone" >&2
+	EYRIE_KILLS="$(if $(filter command line,$(origin ROUNDS)),$(ROUNDS),200)" \
+	    "$$(swift build $(FLAGS) --show-bin-path)/eyriePackageTests.xctest" --testing-library swift-testing \
+	    --filter '^EndToEndTests.(CrashRoundTests|SpoolCrashTests)'
 
 lint: ## Check the format of all Swift files (the build itself takes no warning)
 	swift format lint --strict --parallel --recursive $(FORMATTED)
