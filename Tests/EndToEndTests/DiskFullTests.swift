@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 import Glibc
 import HTTPRequests
@@ -71,5 +72,43 @@ struct DiskFullTests {
         #expect(ledger.output.contains("appended \(kept + again) "), "\(kept) + \(again): \(ledger.output)")
         process.send(SIGTERM)
         #expect(process.wait() == 0)
+    }
+
+    @Test("A bridge whose spool has no room answers 503 only for what it does not keep, and goes on when there is room")
+    func fullSpool() throws {
+        let disk = try SmallDisk(megabytes: 24)
+        let filler = "\(disk.path)/filler"
+        try Data(count: 8 << 20).write(to: URL(fileURLWithPath: filler))
+        // Port 1 (tcpmux) is nobody's: everything stays in the spool.
+        let bridge = try RunningProcess(
+            [
+                "bridge", "--log", "kafka://127.0.0.1:1", "--folder", disk.path, "--set",
+                "bridge.http.address=127.0.0.1",
+                "--set", "bridge.http.port=0", "--set", "probes.port=0", "--set", "bridge.spool.reserved-bytes=0B",
+            ]
+        )
+        #expect(bridge.hasSaid("eyrie is up"), "\(bridge.text)")
+        let client = HTTPClient()
+        var kept: [[UInt8]] = []
+        var status = 200
+        for number in 0..<500 where status == 200 {
+            status = try client.post(bridge.door, body: Self.alert(number)).status
+            kept += status == 200 ? [Self.alert(number)] : []
+        }
+        #expect(status == 503, "the disk took \(kept.count) alerts")
+        #expect(kept.count > 5)
+        try FileManager.default.removeItem(atPath: filler)
+        var again = 0
+        for number in 1_000..<1_200 where again < 10 {
+            let answer = try client.post(bridge.door, body: Self.alert(number))
+            kept += answer.status == 200 ? [Self.alert(number)] : []
+            again += answer.status == 200 ? 1 : 0
+        }
+        #expect(again == 10)
+        #expect(bridge.stop().code == 0, "\(bridge.text)")
+        let ids = kept.map { String(SHA256.digest(of: $0).hex.prefix(32)) }
+        // A refusal that did get into the spool would be sent again by nobody, and is no loss.
+        let spooled = try KeptAlerts(spool: "\(disk.path)/spool").ids
+        #expect(Set(ids).subtracting(spooled.keys).isEmpty && spooled.values.allSatisfy { $0 == 1 })
     }
 }

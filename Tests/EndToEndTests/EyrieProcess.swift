@@ -57,6 +57,12 @@ final class EyrieProcess {
         "http://127.0.0.1:\(httpPort)/"
     }
 
+    /// The most memory it ever had, in KiB, as Linux counts it (proc(5), VmHWM).
+    var peakMemory: Int {
+        let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        return status?.firstMatch(of: #/VmHWM:\s+(\d+) kB/#).flatMap { Int($0.1) } ?? 0
+    }
+
     func send(_ signal: Int32) {
         kill(process.processIdentifier, signal)
     }

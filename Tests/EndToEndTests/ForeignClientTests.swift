@@ -118,4 +118,44 @@ struct ForeignClientTests {
         let kept = try Self.kept("\(folder.path)/log")
         #expect(alerts.allSatisfy { alert in kept.contains { $0.contains(alert) } })
     }
+
+    /// Each request is another alert; a thread's number keeps two threads apart.
+    private static let script = """
+        local thread, sent = 0, 0
+        function setup(t) thread = thread + 1; t:set("number", thread) end
+        function request()
+            sent = sent + 1
+            return wrk.format("POST", "/", nil, string.format('{"output":"o %d","priority":"Notice","rule":"R",' ..
+                '"source":"syscall","time":"2026-03-01T10:00:%02d.%09dZ"}', number, number, sent))
+        end
+        function done(summary) io.write(string.format("answered %d refused %d broken %d\\n", summary.requests,
+            summary.errors.status, summary.errors.connect + summary.errors.read + summary.errors.timeout)) end
+        """
+
+    @Test(
+        "wrk with 64 connections: every answer is 200, and each answered alert is kept once",
+        .enabled(if: OutsideTool.has("wrk"), "there is no wrk: install it with make setup-clients")
+    )
+    func manyConnections() throws {
+        let folder = try TemporaryFolder()
+        let log = "\(folder.path)/log"
+        let process = try EyrieProcess(folder: log)
+        #expect(process.isUp)
+        try Data(Self.script.utf8).write(to: URL(fileURLWithPath: "\(folder.path)/alerts.lua"))
+        let run = try OutsideTool.run(
+            "wrk",
+            ["-c", "64", "-t", "2", "-d", "2s", "-s", "\(folder.path)/alerts.lua", process.url]
+        )
+        let counts = try #require(run.output.firstMatch(of: #/answered (\d+) refused (\d+) broken (\d+)/#), "\(run)")
+        let answered = try #require(Int(counts.1))
+        #expect(answered > 64 && counts.2 == "0" && counts.3 == "0", "\(run.output)")
+        let ledger = try EyrieProcess.ledgerWhenDecided(log)
+        #expect(ledger.code == 0, "\(ledger.output)")
+        process.send(SIGTERM)
+        #expect(process.wait() == 0)
+        let kept = try KeptAlerts(folder: log).ids
+        // At the end of its time wrk leaves what it has sent and has no answer to.
+        #expect((answered...answered + 64).contains(kept.count), "\(answered) answered, \(kept.count) kept")
+        #expect(kept.values.allSatisfy { $0 == 1 })
+    }
 }

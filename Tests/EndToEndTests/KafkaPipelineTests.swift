@@ -127,7 +127,7 @@ struct KafkaPipelineTests {
         let folder = try TemporaryFolder()
         let place = try KafkaPlace(folder: folder.path, partitions: 2)
         // Port 1 (tcpmux) is nobody's.
-        let nobody = place.words.map { $0.hasPrefix("kafka://") ? "kafka://127.0.0.1:1" : $0 }
+        let nobody = place.words(throughServers: "127.0.0.1:1")
         let alone = try RunningProcess(["bridge"] + nobody + ["--set", "kafka.request-timeout=1s"])
         #expect(alone.hasSaid("eyrie is up"), "\(alone.text)")
         var posted = PostedAlerts()

@@ -34,6 +34,16 @@ struct KafkaPlace {
         ]
     }
 
+    /// The same words with other servers, such as a proxy's.
+    func words(throughServers servers: String) -> [String] {
+        words.map { $0.hasPrefix("kafka://") ? "kafka://\(servers)" : $0 }
+    }
+
+    /// A topic's name on the cluster.
+    func topic(_ name: String) -> String {
+        prefix + name
+    }
+
     /// Starts a command that runs until it is stopped.
     func start(_ command: String...) throws -> RunningProcess {
         let process = try RunningProcess(command + words)

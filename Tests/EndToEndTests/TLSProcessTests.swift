@@ -71,6 +71,53 @@ struct TLSProcessTests {
         #expect(alerts.output.components(separatedBy: "CN=node-8,O=Acme").count == 2)
     }
 
+    @Test("While the certificate changes, those who are sending go on over the connections they have")
+    func changesUnderLoad() throws {
+        let folder = try TemporaryFolder()
+        let authority = try TestAuthority()
+        try authority.sign("server", for: .server)
+        try authority.sign("node", for: .client, subject: "/O=Acme/CN=node-7")
+        let process = try RunningProcess(
+            [
+                "up", "--folder", folder.path, "--set", "bridge.http.port=0", "--set", "probes.port=0", "--set",
+                "log.partitions=2", "--set", "bridge.http.duplicate-window=0ms",
+            ] + words(authority)
+        )
+        #expect(process.hasSaid("eyrie is up"), "\(process.text)")
+        let port = process.number(behind: "bridge.http.port=")
+        let alert = """
+            {"output":"o","output_fields":{"k8s.ns.name":"shop"},"priority":"Notice","rule":"R","source":"syscall",\
+            "time":"2026-03-01T10:00:00Z"}
+            """
+        let count = 400
+        let senders = try (0..<3).map { _ in
+            try ToolConversation(
+                "curl",
+                [
+                    "-sS", "--rate", "100/s", "-w", "%{http_code} connects %{num_connects}\\n", "--cacert",
+                    authority.certificate, "--cert", authority.path("node.crt"), "--key", authority.path("node.key"),
+                    "-d", alert, "https://localhost:\(port)/[1-\(count)]",
+                ]
+            )
+        }
+        #expect(senders.allSatisfy { $0.hasSaid("200 connects ", times: 20) }, "\(senders.map(\.text))")
+        let next = try TestAuthority(name: "Next authority")
+        try next.sign("server", for: .server)
+        try next.sign("node", for: .client, subject: "/O=Acme/CN=node-8")
+        try authority.replace("ca.crt", by: next.certificate)
+        try authority.replace("server.crt", by: next.path("server.crt"))
+        try authority.replace("server.key", by: next.path("server.key"))
+        #expect(process.hasSaid("New connections get the certificate"), "\(process.text)")
+        #expect(try post(1, to: port, as: "node", trusting: next).output == "200")
+        for sender in senders {
+            #expect(sender.hasSaid("200 connects ", times: count), "\(sender.text.suffix(200))")
+            #expect(sender.text.components(separatedBy: "connects 1").count == 2)
+        }
+        #expect(process.stop().code == 0)
+        let ledger = try EyrieProcess.run(["ledger", "--folder", folder.path])
+        #expect(ledger.output.contains("appended \(3 * count + 1) "), "\(ledger.output)")
+    }
+
     @Test("A certificate that cannot be used is one line and exit code 1, and nothing is started")
     func refusesCertificates() throws {
         let authority = try TestAuthority()
