@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kafka setup-clients build demo test test-again fuzz kills lint format bench chaos clean
+.PHONY: help setup setup-kafka setup-clients setup-peers build demo test test-again fuzz kills lint format bench chaos clean
 
 # The Debian packages are those that Package.swift declares: there is no second list to forget.
 PACKAGES := pkg-config $(shell sed -n 's/^.*system(.*apt: "\([a-z0-9.+-]*\)").*$$/\1/p' Package.swift)
@@ -40,6 +40,10 @@ setup-kafka: setup ## Install what a Kafka of one's own needs, for the tests tha
 
 setup-clients: PACKAGES += socat bsdutils wrk kcat
 setup-clients: setup ## Install the clients of others that tests send and read with (socat, logger, wrk, kcat)
+
+# Debian starts the services of nginx and rsyslog where it starts services at all; the benches run their own.
+setup-peers: PACKAGES += wrk openssl nginx kcat rsyslog rsyslog-kafka
+setup-peers: setup ## Install what the bench of the bridge measures with, and beside (wrk, nginx, kcat, rsyslog)
 
 build: setup ## Build eyrie for use (.build/release/eyrie)
 	swift build $(FLAGS) -c release --product eyrie

@@ -2,10 +2,13 @@ import CommandLineKit
 
 /// The command tree: one command a bench, the list of them, and the demo.
 enum BenchCommands {
+    /// Benches with options of their own.
+    private static let ownCommands = [BridgeBench.command, KafkaBench.command]
+
     /// Every bench, in the order in which `list` shows them and `all` runs them.
     static let benches: [Bench] = [
         ParseBench.bench, FeaturesBench.bench, ForestBench.bench, LogBench.bench, PipelineBench.bench,
-        LatencyBench.bench, ReadyBench.bench, HTTPBench.bench, KafkaBench.bench,
+        LatencyBench.bench, ReadyBench.bench, HTTPBench.bench, BridgeBench.bench, KafkaBench.bench,
     ]
 
     static let root = Command(
@@ -15,8 +18,9 @@ enum BenchCommands {
             A bench makes its own seeded input, repeats, and reports medians. Progress goes to standard error. The \
             exit code is 0 when everything was measured, whether or not a goal was met; the result says that.
             """,
-        subcommands: [list, all] + benches.filter { $0.name != KafkaBench.bench.name }.map(command)
-            + [KafkaBench.command, DemoCommand.command, WarmUp.command, KafkaWorkerCommand.command]
+        subcommands: [list, all]
+            + benches.filter { bench in !ownCommands.contains { $0.name == bench.name } }.map(command)
+            + ownCommands + [DemoCommand.command, WarmUp.command, KafkaWorkerCommand.command]
     )
 
     private static let list = Command("list", summary: "list the benches") { _, output in

@@ -18,5 +18,5 @@ package enum SpoolTopics {
     ]
 
     /// The header that names the topic a record is for.
-    static let destination: StaticString = "eyrie-topic"
+    package static let destination: StaticString = "eyrie-topic"
 }

@@ -22,18 +22,6 @@ enum HTTPBench {
 
     private static let connections = 64
 
-    private struct Load {
-        let sent: Int
-        let answered: Int
-        let failed: Int
-        let seconds: Double
-        let p50: Double
-        let p99: Double
-        let largest: Double
-
-        var rate: Double { Double(answered - failed) / seconds }
-    }
-
     private static func measure(_ run: BenchRun) throws -> BenchResult {
         let program = try ProgramRun.eyrie()
         let wrk = try ProgramRun.find("wrk", package: "wrk")
@@ -44,14 +32,16 @@ enum HTTPBench {
         defer { process.stop() }
         let ports = try process.waitUntilReady(within: 30)
 
-        _ = try load(wrk, folder, port: ports.http, seconds: 3, generation: 0)
+        let url = "http://127.0.0.1:\(ports.http)/"
+        let first = try LoadScript.write(to: folder, bodies: 2_000, seed: 4_401, generation: 0)
+        _ = try HTTPLoad.run(wrk, url, connections: connections, seconds: 3, script: first)
         try waitUntilDecided(log)
         let trained = try process.run(["model", "train", "--activate"])
         guard trained.code == 0 else { throw BenchFailure("`eyrie model train` ended with \(trained.code)") }
         run.progress("a model is active")
 
         let seconds = max(3, run.records / 30_000)
-        var loads: [Load] = []
+        var loads: [HTTPLoad] = []
         var costs: [Double] = []
         var appended = 0
         var lost = 0
@@ -59,12 +49,13 @@ enum HTTPBench {
         for repetition in 1...3 {
             let before = try keptByDoor(log)
             let computed = ProcessTime.seconds(of: process.identifier)
-            let load = try load(wrk, folder, port: ports.http, seconds: seconds, generation: repetition)
+            let script = try LoadScript.write(to: folder, bodies: 2_000, seed: 4_401, generation: repetition)
+            let load = try HTTPLoad.run(wrk, url, connections: connections, seconds: seconds, script: script)
             try waitUntilDecided(log)
             let spent = ProcessTime.seconds(of: process.identifier) - computed
             let kept = try keptByDoor(log) - before
             appended += kept
-            lost += max(0, load.answered - load.failed - kept)
+            lost += max(0, load.accepted - kept)
             surplus += max(0, kept - load.sent)
             loads.append(load)
             costs.append(spent / Double(max(1, kept)) * 1e6)
@@ -90,41 +81,6 @@ enum HTTPBench {
             Figure("appended", Double(appended), "alerts"),
             Figure("resident memory, largest", memory, "MiB"),
         ])
-    }
-
-    private static func load(
-        _ wrk: String,
-        _ folder: TemporaryFolder,
-        port: Int,
-        seconds: Int,
-        generation: Int
-    ) throws -> Load {
-        let script = try LoadScript.write(to: folder, bodies: 2_000, seed: 4_401, generation: generation)
-        let result = try ProgramRun.run(
-            wrk,
-            [
-                "-t2", "-c\(connections)", "-d\(seconds)s", "--timeout", "20s", "-s", script,
-                "http://127.0.0.1:\(port)/",
-            ]
-        )
-        guard result.code == 0, let line = result.text.split(separator: "\n").first(where: { $0.hasPrefix("RESULT") })
-        else {
-            throw BenchFailure("wrk ended with \(result.code):\n\(result.text)")
-        }
-        var values: [Substring: Double] = [:]
-        for word in line.split(separator: " ").dropFirst() {
-            let parts = word.split(separator: "=")
-            values[parts[0]] = parts.count == 2 ? Double(parts[1]) : nil
-        }
-        return Load(
-            sent: Int(values["sent"] ?? 0),
-            answered: Int(values["answered"] ?? 0),
-            failed: Int(values["failed"] ?? 0),
-            seconds: (values["microseconds"] ?? 0) / 1e6,
-            p50: (values["p50"] ?? 0) / 1_000,
-            p99: (values["p99"] ?? 0) / 1_000,
-            largest: (values["max"] ?? 0) / 1_000
-        )
     }
 
     /// What the HTTP door says it appended, Falco's internal alerts included; read beside the owner.

@@ -7,8 +7,8 @@ struct AlertPool: Sendable {
     let ranges: [Range<Int>]
 
     /// Makes the alerts of a quiet cluster.
-    init(seed: UInt64, count: Int) {
-        var generator = AlertGenerator(seed: seed)
+    init(seed: UInt64, count: Int, shape: ClusterShape = ClusterShape()) {
+        var generator = AlertGenerator(seed: seed, shape: shape)
         var bytes: [UInt8] = []
         var ranges: [Range<Int>] = []
         bytes.reserveCapacity(count * 1_800)

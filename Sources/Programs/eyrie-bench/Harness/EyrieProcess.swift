@@ -3,7 +3,7 @@ import Foundation
 import HTTPRequests
 import Synchronization
 
-/// A real `eyrie up` of a release build, on free ports, as people run it.
+/// A real `eyrie up` or `eyrie bridge` of a release build, on free ports, as people run it.
 final class EyrieProcess: Sendable {
     /// Where its doors are.
     struct Ports: Sendable {
@@ -19,6 +19,8 @@ final class EyrieProcess: Sendable {
 
     private let program: String
     private let folder: String
+    /// The command, for messages.
+    private let title: String
     private let process: Mutex<Process>
     private let said = Mutex(Said())
 
@@ -26,19 +28,21 @@ final class EyrieProcess: Sendable {
     ///
     /// - Parameters:
     ///   - program: Path of `eyrie`.
+    ///   - command: The command that runs until it is stopped, with its options.
     ///   - folder: The log's folder.
     ///   - settings: `KEY=VALUE` beside ports and addresses.
     /// - Throws: `BenchFailure` when it cannot be started.
-    init(program: String, folder: String, settings: [String] = []) throws {
+    init(program: String, command: [String] = ["up"], folder: String, settings: [String] = []) throws {
         self.program = program
         self.folder = folder
+        title = "`eyrie \(command.first ?? "")`"
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         let all =
             [
                 "bridge.http.address=127.0.0.1", "bridge.http.port=0", "probes.address=127.0.0.1", "probes.port=0",
             ] + settings
-        process.arguments = ["up", "--folder", folder] + all.flatMap { ["--set", $0] }
+        process.arguments = command + ["--folder", folder] + all.flatMap { ["--set", $0] }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         let errors = Pipe()
@@ -85,7 +89,7 @@ final class EyrieProcess: Sendable {
             }
             usleep(500)
         }
-        throw BenchFailure("`eyrie up` did not come up:\n\(output)")
+        throw BenchFailure("\(title) did not come up:\n\(output)")
     }
 
     /// Waits until `/readyz` answers 200.
@@ -101,7 +105,7 @@ final class EyrieProcess: Sendable {
             }
             usleep(500)
         }
-        throw BenchFailure("`eyrie up` was not ready after \(seconds) s:\n\(output)")
+        throw BenchFailure("\(title) was not ready after \(seconds) s:\n\(output)")
     }
 
     /// Asks it to stop and waits for its end.

@@ -13,4 +13,24 @@ enum ProcessTime {
         guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return 0 }
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
+
+    /// The same of a process and those that it has started and that still run, such as a server's workers.
+    static func secondsWithChildren(of process: Int32) -> Double {
+        let path = "/proc/\(process)/task/\(process)/children"
+        let children = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        return children.split(separator: " ").compactMap { Int32($0) }.reduce(seconds(of: process)) { sum, child in
+            sum + seconds(of: child)
+        }
+    }
+
+    /// Seconds of all processes that this one has started and waited for.
+    static var ofEndedChildren: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    private static func seconds(_ time: timeval) -> Double {
+        Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+    }
 }

@@ -42,7 +42,9 @@ enum ProgramRun {
     ///
     /// - Throws: `CommandFailure` saying which package has it.
     static func find(_ name: String, package: String) throws -> String {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
+        // Servers lie where only an administrator looks by default.
+        let path = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin") + ":/usr/sbin"
+        let folders = path.split(separator: ":")
         let paths = folders.map { "\($0)/\(name)" }
         guard let path = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
             throw CommandFailure("there is no \(name); install Debian's package \(package)")

@@ -1,0 +1,141 @@
+import EventModel
+import Foundation
+import KafkaLog
+import StageRuntime
+
+/// `eyrie import` of a file to a cluster beside `kcat -P` and rsyslog with omkafka, which write the same lines.
+///
+/// Each takes its turn, with a topic of its own of as many partitions, and its lines are counted in the cluster. The peers
+/// write bare lines; `eyrie import` writes keys, ids and envelopes, in transactions with its place in the file.
+struct FileToKafka {
+    private let plan: BridgePlan
+
+    init(_ plan: BridgePlan) {
+        self.plan = plan
+    }
+
+    /// What each run of one program took.
+    private struct Series {
+        var rates: [Double] = []
+        var costs: [Double] = []
+
+        mutating func add(_ count: Int, seconds: Double, processorSeconds: Double) {
+            rates.append(Double(count) / seconds)
+            costs.append(processorSeconds / Double(count) * 1e6)
+        }
+    }
+
+    func measure() throws -> BenchResult {
+        guard let servers = plan.servers else {
+            return plan.skip(.fileKafka, "no cluster is named; use --kafka HOST:PORT")
+        }
+        let kcat = plan.peer("kcat", package: "kcat")
+        let rsyslog = plan.peer("rsyslogd", package: "rsyslog and rsyslog-kafka")
+        let folder = try TemporaryFolder("bridge-kafka")
+        defer { folder.remove() }
+        let file = try AlertFile(path: "\(folder.path)/alerts.jsonl", count: plan.run.records, seed: 6_101)
+        plan.progress("a file of \(file.count) alerts and \(file.byteCount >> 20) MiB is there")
+        var own = Series()
+        var kcatSeries = Series()
+        var rsyslogSeries = Series()
+        var peak = 0.0
+        var wrong = 0
+        for number in 1...plan.repeats {
+            let place = try KafkaPlace(bootstrapServers: servers, purpose: "bridge")
+            defer { place.remove() }
+            let run = try importFile(file, place)
+            own.add(file.count, seconds: run.seconds, processorSeconds: run.processorSeconds)
+            peak = max(peak, run.peakMebibytes)
+            let census = try AlertCensus.of(place.log)
+            wrong += abs(file.count - census.alerts) + census.repeated + census.keyless
+            var said = "eyrie \(NumberText.short(own.rates[number - 1]))/s (\(census.alerts) in the log)"
+            if let kcat {
+                try runKcat(kcat, file, place, &kcatSeries)
+                said += ", kcat \(NumberText.short(kcatSeries.rates[number - 1]))/s"
+            }
+            if let rsyslog {
+                let run = try RsyslogRun(program: rsyslog, folder: folder, file: file, place: place).run()
+                rsyslogSeries.add(file.count, seconds: run.seconds, processorSeconds: run.processorSeconds)
+                said += ", rsyslog \(NumberText.short(rsyslogSeries.rates[number - 1]))/s"
+            }
+            plan.progress("file-kafka \(number) of \(plan.repeats): \(said)")
+        }
+        return result(own, kcatSeries, rsyslogSeries, peak, wrong)
+    }
+
+    private func result(
+        _ own: Series,
+        _ kcat: Series,
+        _ rsyslog: Series,
+        _ peak: Double,
+        _ wrong: Int
+    ) -> BenchResult {
+        let rate = own.rates.median
+        var result = BenchResult(figures: [Figure("file-kafka: alerts in the cluster", rate, "alerts/s")])
+        if !kcat.rates.isEmpty {
+            let peer = kcat.rates.median
+            result.figures.append(Figure("file-kafka: of kcat -P", rate / peer, "times", .atLeast(0.8)))
+            result.peers += [
+                Peer("kcat -P", peer, "lines/s"), Peer("kcat -P, processor", kcat.costs.median, "us a line"),
+            ]
+        }
+        if !rsyslog.rates.isEmpty {
+            let peer = rsyslog.rates.median
+            result.figures.append(Figure("file-kafka: of rsyslog, omkafka", rate / peer, "times", .atLeast(3)))
+            result.peers += [
+                Peer("rsyslog, omkafka", peer, "lines/s"),
+                Peer("rsyslog, processor", rsyslog.costs.median, "us a line"),
+            ]
+        }
+        result.figures += [
+            Figure("file-kafka: processor an alert", own.costs.median, "us"),
+            Figure("file-kafka: resident memory, largest", peak, "MiB", .below(BridgeLoads.memoryMebibytes)),
+            Figure("file-kafka: missing, doubled or no key", Double(wrong), "alerts", .exactly(0)),
+        ]
+        return result
+    }
+
+    private func importFile(_ file: AlertFile, _ place: KafkaPlace) throws -> MeasuredRun {
+        let folder = try TemporaryFolder("bridge-import")
+        defer { folder.remove() }
+        let run = try MeasuredRun.run(
+            plan.program,
+            [
+                "import", file.path, "--folder", folder.path, "--log", "kafka://\(place.bootstrapServers)", "--set",
+                "kafka.prefix=\(place.prefix)",
+            ]
+        )
+        guard run.code == 0 else { throw BenchFailure("`eyrie import` ended with \(run.code): \(run.text)") }
+        return run
+    }
+
+    /// kcat as it is by default: each line a message, acknowledged by the brokers.
+    private func runKcat(_ kcat: String, _ file: AlertFile, _ place: KafkaPlace, _ series: inout Series) throws {
+        let before = try place.peerCount()
+        let topic = place.name(of: KafkaPlace.peerTopicName)
+        let run = try MeasuredRun.run(kcat, ["-P", "-b", place.bootstrapServers, "-t", topic, "-l", file.path])
+        let count = Int(try place.peerCount() - before)
+        guard run.code == 0, count == file.count else {
+            throw BenchFailure("kcat ended with \(run.code), and \(count) of \(file.count) lines are in the cluster")
+        }
+        series.add(file.count, seconds: run.seconds, processorSeconds: run.processorSeconds)
+    }
+}
+
+extension KafkaPlace {
+    /// Records of the peers' topic, which nobody writes in transactions.
+    func peerCount() throws -> Int64 {
+        try count(of: Self.peerTopicName)
+    }
+
+    /// Records of the alerts' topic, with a marker a partition and transaction.
+    func alertCount() throws -> Int64 {
+        try count(of: Topics.alerts.name)
+    }
+
+    private func count(of topic: String) throws -> Int64 {
+        try (0..<partitions).reduce(0) { sum, partition in
+            sum + (try log.resolve(.latest, in: TopicPartition(topic, partition)))
+        }
+    }
+}
