@@ -116,8 +116,9 @@ struct BridgeOutage {
         }
     }
 
+    /// Runs a command to its end, though not to that of what it leaves running: `Process` would wait for those, too.
     private func shell(_ command: String) throws {
-        let result = try ProgramRun.run("/bin/sh", ["-c", command])
-        guard result.code == 0 else { throw BenchFailure("`\(command)` ended with \(result.code): \(result.text)") }
+        let status = system(command)
+        guard status == 0 else { throw BenchFailure("`\(command)` ended with status \(status)") }
     }
 }

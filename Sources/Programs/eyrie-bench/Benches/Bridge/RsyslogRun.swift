@@ -2,10 +2,9 @@ import Foundation
 
 /// Debian's rsyslog, which reads a file by imfile and writes its lines to a cluster by omkafka.
 ///
-/// Set up for speed: a queue in memory, batches of 1,024, a large queue in librdkafka, nothing else loaded.
+/// As its manual shows it, and so that no line is thrown away while librdkafka's queue is full.
 struct RsyslogRun {
     let program: String
-    let folder: TemporaryFolder
     let file: AlertFile
     let place: KafkaPlace
 
@@ -58,14 +57,12 @@ struct RsyslogRun {
         let brokers = place.bootstrapServers.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",")
         return """
             global(workDirectory="\(work)" maxMessageSize="64k")
-            module(load="imfile" mode="inotify")
+            module(load="imfile")
             module(load="omkafka")
-            main_queue(queue.type="LinkedList" queue.size="200000" queue.dequeueBatchSize="1024")
             template(name="line" type="string" string="%msg%")
-            input(type="imfile" file="\(file.path)" tag="falco:" freshStartTail="off")
+            input(type="imfile" file="\(file.path)" tag="falco:")
             action(type="omkafka" broker=[\(brokers)] topic="\(place.name(of: KafkaPlace.peerTopicName))"
-                template="line" partitions.auto="on" resubmitOnFailure="on" action.resumeRetryCount="-1"
-                confParam=["queue.buffering.max.messages=1000000","queue.buffering.max.kbytes=1048576"])
+                template="line" partitions.auto="on" resubmitOnFailure="on" action.resumeRetryCount="-1")
 
             """
     }
