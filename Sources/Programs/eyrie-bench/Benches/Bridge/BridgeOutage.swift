@@ -38,9 +38,10 @@ struct BridgeOutage {
         try shell(away)
         try wait(seconds: (plan.minutes ?? Self.standardMinutes) * 60, bridge, senders)
         plan.progress("outage: bringing the brokers back")
+        let before = try bridge.metric("eyrie_spool_forwarded_total")
         let backAgain = Stopwatch()
         try shell(back)
-        var result = BenchResult(figures: try drain(bridge, place, senders, backAgain))
+        var result = BenchResult(figures: try drain(bridge, place, senders, before, backAgain))
         usleep(UInt32(Self.calm * 1e6))
         senders.stop()
         let seconds = watch.seconds
@@ -75,35 +76,33 @@ struct BridgeOutage {
         }
     }
 
-    /// Watches the spool from the first alert that moves until what waits is what came in the last second.
+    /// Watches the spool from the first alerts that move until what waits is what came in the last second.
     ///
     /// What moved is what the cluster has more of alerts; the spool's own count has doors' counters among them.
     private func drain(
         _ bridge: BridgeProcess,
         _ place: KafkaPlace,
         _ senders: SteadySenders,
+        _ before: Double,
         _ backAgain: Stopwatch
     ) throws -> [Figure] {
-        var there: Int64?
-        var began: (watch: Stopwatch, there: Int64, sent: Int)?
+        var began: (watch: Stopwatch, count: Int64, sent: Int)?
         var silent = 0.0
         while true {
-            usleep(50_000)
+            usleep(20_000)
             guard backAgain.seconds < 600 else {
                 throw BenchFailure("the spool is not empty after 10 minutes:\n\(bridge.process.output)")
             }
-            // A cluster that is just back may not answer yet.
-            guard let count = try? place.alertCount() else { continue }
-            let before = there ?? count
-            there = before
-            if began == nil, count > before {
+            // What the bridge says of its spool is as old as the last thing that it moved.
+            guard try bridge.metric("eyrie_spool_forwarded_total") > before else { continue }
+            guard let began else {
                 silent = backAgain.seconds
-                began = (Stopwatch(), count, senders.sentCount)
+                began = (Stopwatch(), try place.alertCount(), senders.sentCount)
+                continue
             }
-            let waiting = try bridge.metric("eyrie_spool_records")
-            guard let began, began.watch.seconds > 0.2, waiting <= Double(plan.rate) else { continue }
+            guard try bridge.metric("eyrie_spool_records") <= Double(plan.rate) else { continue }
             let seconds = began.watch.seconds
-            let moved = Double(try place.alertCount() - began.there)
+            let moved = Double(try place.alertCount() - began.count)
             let arrived = Double(senders.sentCount - began.sent)
             plan.progress("outage: \(Int(moved)) alerts moved in \(NumberText.short(seconds)) s")
             return [
@@ -111,7 +110,7 @@ struct BridgeOutage {
                 Figure("outage: the backlog alone", max(0, moved - arrived) / seconds, "alerts/s"),
                 Figure("outage: drained within", seconds, "s"),
                 Figure("outage: arrived meanwhile", arrived, "alerts"),
-                Figure("outage: first alert after", silent, "s"),
+                Figure("outage: first alerts after", silent, "s"),
             ]
         }
     }
