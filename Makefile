@@ -92,7 +92,7 @@ fuzz: setup ## Fuzz the alert parser, the line readers and the filter language, 
 kills: setup ## Kill eyrie at each step of its work, ROUNDS (200) times on each engine, and check that nothing is lost
 	swift build $(FLAGS) --build-tests
 	@[[ -n "$${EYRIE_TEST_KAFKA:-}" ]] || echo "kills: EYRIE_TEST_KAFKA is not set: the embedded engine alone" >&2
-	EYRIE_KILLS="$(if $(filter command line,$(origin ROUNDS)),$(ROUNDS),200)" \
+	KILL_COUNT="$(if $(filter command line,$(origin ROUNDS)),$(ROUNDS),200)" \
 	    "$$(swift build $(FLAGS) --show-bin-path)/eyriePackageTests.xctest" --testing-library swift-testing \
 	    --filter '^EndToEndTests.(CrashRoundTests|SpoolCrashTests)'
 

@@ -34,7 +34,10 @@ struct SpoolCrashTests {
                 if bridge.hasSaid("eyrie is up") {
                     _ = alerts.post(20_000, to: bridge.door, connections: round % 2 == 0 ? 1 : 8)
                 }
-                #expect(bridge.wait().code == -SIGKILL, "\(failpoint):\(count) was never hit (seed \(seed))")
+                #expect(
+                    bridge.wait().code == -SIGKILL,
+                    "\(failpoint):\(count) was never hit (seed \(seed)): \(bridge.text.suffix(1_000))"
+                )
             }
         }
         let bridge = try place.start("bridge")
