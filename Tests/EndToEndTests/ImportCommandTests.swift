@@ -35,7 +35,7 @@ struct ImportCommandTests {
         let again = try EyrieProcess.run(["import", file, "--from-beginning", "--folder", log])
         #expect(again.output.contains("imported 500 alerts"), "\(again.output)")
         // Followed later, the file goes on where the import ended.
-        let process = try EyrieProcess(folder: log, words: ["--set", "bridge.files=[\(file)]"])
+        let process = try EyrieProcess(folder: log, words: ["--set", "bridge.files=\(file)"])
         #expect(process.isUp)
         process.send(SIGTERM)
         #expect(process.wait() == 0)
