@@ -46,6 +46,13 @@ final class RunningProcess {
         output.has(words, times: times, within: seconds)
     }
 
+    /// Waits for its end; false when it still runs after the time, in seconds.
+    func hasEnded(within seconds: Double) -> Bool {
+        // What nobody says: the wait is over when there is nothing more to hear.
+        _ = output.has("\u{0}", times: 1, within: seconds)
+        return output.isClosed
+    }
+
     /// A number behind a word that it has said, such as `probes.port=`.
     func number(behind word: String) -> Int {
         guard let range = text.range(of: word) else { return 0 }

@@ -22,6 +22,8 @@ package struct KafkaLogSettings: Sendable {
     package var transactionTimeoutMilliseconds = 30_000
     /// Longest wait for an answer of the cluster to one question (metadata, offsets, topics), in milliseconds.
     package var requestTimeoutMilliseconds = 15_000
+    /// Bytes that a reader outside any group fetches ahead of each partition, 1 MiB or more.
+    package var readerQueueBytes = 16 << 20
     /// Codec of what is written: none, gzip, snappy, lz4 or zstd; empty takes what is best for each writer.
     ///
     /// That is lz4 for workers, which costs least. Whoever writes what came from outside takes zstd where the library has

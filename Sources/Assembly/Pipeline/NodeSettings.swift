@@ -21,6 +21,8 @@ package struct NodeSettings: Sendable {
     /// Files, folders and patterns to follow, each file from where it was left.
     package var files: [String] = []
     package var fileLimits = FileDoorLimits()
+    /// A cluster with topics to read, each from where it was left; nil has none.
+    package var topics: (source: any TopicSource, settings: TopicDoorSettings)?
     /// Files to read once; the process is done when the last one is through.
     package var filesOnce: [String] = []
     /// Whether files that are read once are read from their beginning, whatever was read of them before.

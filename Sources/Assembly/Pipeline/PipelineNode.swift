@@ -130,7 +130,7 @@ package final class PipelineNode: Sendable {
             httpDoor = settings.http.map {
                 HTTPDoor(options: $0, intake: intake, access: settings.httpAccess, metrics: metrics)
             }
-            services += Self.doors(settings, httpDoor, intake, metrics, logger)
+            services += Self.doors(settings, httpDoor, intake, log, metrics, logger)
             if let identity = settings.http?.tls {
                 services.append(CertificateWatch(identity, metrics: metrics, logger: logger))
             }
@@ -169,6 +169,7 @@ package final class PipelineNode: Sendable {
         _ settings: NodeSettings,
         _ httpDoor: HTTPDoor?,
         _ intake: AlertIntake,
+        _ log: any EventLog,
         _ metrics: MetricRegistry,
         _ logger: Logger
     ) -> [any Service] {
@@ -202,6 +203,19 @@ package final class PipelineNode: Sendable {
         if !settings.files.isEmpty {
             services.append(
                 FileDoor(patterns: settings.files, intake: intake, limits: settings.fileLimits, logger: logger)
+            )
+        }
+        if let (source, topics) = settings.topics {
+            let lookUp: TopicDoor.PlaceLookup = { () throws(LogError) in try DoorChangelog.read(log) }
+            services.append(
+                TopicDoor(
+                    source: source,
+                    settings: topics,
+                    intake: intake,
+                    lookUpPlaces: settings.spoolFolder == nil ? nil : lookUp,
+                    metrics: metrics,
+                    logger: logger
+                )
             )
         }
         if settings.readsStandardInput {

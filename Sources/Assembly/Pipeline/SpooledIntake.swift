@@ -55,9 +55,9 @@ struct SpooledIntake {
         ]
     }
 
-    /// A new spool does not know where doors have been in their files: the log does, if it answers.
+    /// A new spool does not know where doors have been in files and source topics: the log does, if it answers.
     ///
-    /// Without it files are read from their beginning, and what the log has of them already is there twice.
+    /// Without it they are read from their beginning, and what the log has of them already is there twice.
     private static func adoptPlaces(
         of log: any EventLog,
         in spool: SpoolLog,
@@ -70,7 +70,7 @@ struct SpooledIntake {
         } catch {
             guard error.remedy != .stop else { throw error }
             logger.warning(
-                "a new spool begins while the log does not answer: files are read from their beginning",
+                "a new spool begins while the log does not answer: files and source topics are read from their beginning",
                 ["error": .error(error)]
             )
             return

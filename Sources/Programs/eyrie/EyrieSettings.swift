@@ -127,7 +127,8 @@ enum EyrieSettings {
             probesEnabled.declaration,
             probesAddress.declaration, probesPort.declaration, probesStalledAfter.declaration, vaultFile.declaration,
             stopBudget.declaration,
-        ] + DoorSettings.declarations + ShapingSettings.declarations + SpoolKeys.declarations + SensorKeys.declarations
+        ] + DoorSettings.declarations + TopicKeys.declarations + ShapingSettings.declarations + SpoolKeys.declarations
+            + SensorKeys.declarations
             + KafkaSettings.declarations + [
                 logLevel.declaration, logFormat.declaration,
             ],

@@ -11,18 +11,21 @@ enum LogAddress: Equatable {
 
     /// Reads an address.
     ///
+    /// - Parameters:
+    ///   - text: The address.
+    ///   - key: The setting that it stands in.
     /// - Throws: `CommandFailure` that says in one line what an address is.
-    init(_ text: String) throws(CommandFailure) {
+    init(_ text: String, key: String = "log.address") throws(CommandFailure) {
         guard !text.isEmpty else {
             self = .embedded
             return
         }
         guard text.hasPrefix(Self.scheme) else {
-            throw Self.failure(text, "it does not begin with \(Self.scheme)")
+            throw Self.failure(key, text, "it does not begin with \(Self.scheme)")
         }
         var servers: [Substring] = []
         for server in text.dropFirst(Self.scheme.count).split(separator: ",", omittingEmptySubsequences: false) {
-            guard Self.isServer(server) else { throw Self.failure(text, "'\(server)' is no HOST:PORT") }
+            guard Self.isServer(server) else { throw Self.failure(key, text, "'\(server)' is no HOST:PORT") }
             servers.append(server)
         }
         self = .kafka(servers: servers.joined(separator: ","))
@@ -44,10 +47,10 @@ enum LogAddress: Equatable {
             && host.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-" || $0 == "_") }
     }
 
-    private static func failure(_ text: String, _ reason: String) -> CommandFailure {
-        CommandFailure(
-            "reading log.address '\(text)': \(reason); write kafka://HOST:PORT[,HOST:PORT...], or nothing for the "
-                + "embedded log in log.folder"
+    private static func failure(_ key: String, _ text: String, _ reason: String) -> CommandFailure {
+        let nothing = key == "log.address" ? "the embedded log in log.folder" : "the cluster of log.address"
+        return CommandFailure(
+            "reading \(key) '\(text)': \(reason); write kafka://HOST:PORT[,HOST:PORT...], or nothing for \(nothing)"
         )
     }
 }

@@ -8,7 +8,7 @@ package struct DeadLetter: Payload {
     package let code: String
     /// Why, for a person.
     package let message: String
-    /// The topic it came from; a door's name for what never was in a topic.
+    /// The topic it came from; a door's name for what never was in a topic, `kafka:HOST:PORT/TOPIC` for one elsewhere.
     package let topic: String
     /// The partition it came from; -1 for what never was in a topic.
     package let partition: Int32
@@ -20,6 +20,11 @@ package struct DeadLetter: Payload {
     package let key: [UInt8]?
     /// The record's value, exactly.
     package let value: [UInt8]
+
+    /// Whether what was rejected is a record of this log, rather than something that a door refused.
+    package var isOfTheLog: Bool {
+        offset >= 0 && topic.hasPrefix("eyrie.")
+    }
 
     package init(
         stage: String,

@@ -118,18 +118,24 @@ final class AlertRecorder {
         return .appended(digest.eventID)
     }
 
-    /// Records bytes that are no alert with why they are none.
-    func recordDeadLetter(_ bytes: UnsafeRawBufferPointer, code: String, message: String, from origin: Origin) {
+    /// Records bytes that are no alert with why they are none, and which record of a source topic they were.
+    func recordDeadLetter(
+        _ bytes: UnsafeRawBufferPointer,
+        code: String,
+        message: String,
+        from origin: Origin,
+        record: SourceRecord? = nil
+    ) {
         let id = SHA256.digest(of: bytes).withBytes { Digest($0) }.eventID.description
         let letter = DeadLetter(
             stage: "bridge",
             code: code,
             message: message,
-            topic: origin.door,
-            partition: -1,
-            offset: -1,
+            topic: record?.topic ?? origin.door,
+            partition: record?.partition ?? -1,
+            offset: record?.offset ?? -1,
             timestampMilliseconds: origin.receivedMilliseconds,
-            key: nil,
+            key: record?.key,
             value: Array(bytes)
         )
         writer.reset()

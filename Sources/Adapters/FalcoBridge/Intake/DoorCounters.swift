@@ -32,8 +32,12 @@ package struct DoorCounters: Payload {
     package var repaired: UInt64 = 0
     /// Bodies that were refused (503) because they could not be kept: lost, unless their sender sends them again.
     package var refused: UInt64 = 0
-    /// Where the door goes on; nil for doors that cannot go back.
+    /// Offsets of a source topic that were removed there before they were read, at most.
+    package var lost: UInt64 = 0
+    /// Where the door goes on in its file; nil for doors that read none.
     package var position: FilePosition?
+    /// The offset at which the door goes on in its partition of a source topic; nil for doors that read none.
+    package var nextOffset: Int64?
 
     /// Begins at zero.
     package init(door: String) {
@@ -53,7 +57,8 @@ package struct DoorCounters: Payload {
             dropped: Int64(dropped),
             deadLettered: Int64(deadLettered),
             skipped: Int64(skipped),
-            refused: Int64(refused)
+            refused: Int64(refused),
+            lost: Int64(lost)
         )
     }
 
@@ -77,7 +82,9 @@ package struct DoorCounters: Payload {
         sum.skipped += skipped - earlier.skipped
         sum.repaired += repaired - earlier.repaired
         sum.refused += refused - earlier.refused
+        sum.lost += lost - earlier.lost
         sum.position = position ?? sum.position
+        sum.nextOffset = nextOffset ?? sum.nextOffset
         return sum
     }
 
@@ -95,6 +102,8 @@ package struct DoorCounters: Payload {
         filtered = try reader.optional("filtered") == nil ? 0 : reader.uint64("filtered")
         dropped = try reader.optional("dropped") == nil ? 0 : reader.uint64("dropped")
         refused = try reader.optional("refused") == nil ? 0 : reader.uint64("refused")
+        lost = try reader.optional("lost") == nil ? 0 : reader.uint64("lost")
+        nextOffset = try reader.optional("next_offset") == nil ? nil : reader.int64("next_offset")
         if reader.optional("filters") != nil {
             filteredBy = try FilterCounts(reader.elements("filters"))
         }
@@ -117,7 +126,7 @@ package struct DoorCounters: Payload {
         for (name, count) in [
             ("received", received), ("appended", appended), ("sensors", sensors), ("dead_lettered", deadLettered),
             ("skipped", skipped), ("repaired", repaired), ("duplicates", duplicates), ("filtered", filtered),
-            ("dropped", dropped), ("refused", refused),
+            ("dropped", dropped), ("refused", refused), ("lost", lost),
         ] as [(StaticString, UInt64)] {
             writer.key(name)
             writer.uint(count)
@@ -125,6 +134,10 @@ package struct DoorCounters: Payload {
         if !filteredBy.entries.isEmpty {
             writer.key("filters")
             filteredBy.write(into: &writer)
+        }
+        if let nextOffset {
+            writer.key("next_offset")
+            writer.int(nextOffset)
         }
         if let position {
             writer.key("position")

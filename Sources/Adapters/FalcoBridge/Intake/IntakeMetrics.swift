@@ -15,6 +15,7 @@ final class IntakeMetrics: Sendable {
         let skipped: Counter
         let repaired: Counter
         let refused: Counter
+        let lost: Counter
     }
 
     private let outcomes: MetricFamily<Counter>
@@ -22,6 +23,7 @@ final class IntakeMetrics: Sendable {
     /// Bodies answered 503, a series a door.
     let refused: MetricFamily<Counter>
     private let filters: MetricFamily<Counter>
+    private let lost: MetricFamily<Counter>
     /// Evaluations of a filter that a limit ended.
     let undecidedFilters: MetricFamily<Counter>
     /// Requests and connections that an HTTP door did not let in, a series a door and reason.
@@ -45,6 +47,11 @@ final class IntakeMetrics: Sendable {
         refused = registry.counters(
             "eyrie_bridge_refused_total",
             help: "Bodies answered with 503 because they could not be kept.",
+            labels: ["door"]
+        )
+        lost = registry.counters(
+            "eyrie_bridge_lost_total",
+            help: "Offsets of a source topic that were removed there before they were read, at most.",
             labels: ["door"]
         )
         filters = registry.counters(
@@ -92,7 +99,8 @@ final class IntakeMetrics: Sendable {
             deadLettered: outcomes(name, "dead_lettered"),
             skipped: outcomes(name, "skipped"),
             repaired: repaired(name),
-            refused: refused(name)
+            refused: refused(name),
+            lost: lost(name)
         )
     }
 }
@@ -111,5 +119,6 @@ extension IntakeMetrics.Door {
         deadLettered.increment(by: after.deadLettered - before.deadLettered)
         skipped.increment(by: after.skipped - before.skipped)
         repaired.increment(by: after.repaired - before.repaired)
+        lost.increment(by: after.lost - before.lost)
     }
 }

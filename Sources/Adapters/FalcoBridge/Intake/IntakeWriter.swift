@@ -203,6 +203,9 @@ final class IntakeWriter {
             receivedMilliseconds: batch.receivedMilliseconds
         )
         batch.bytes.withUnsafeBytes { bytes in
+            if let records = batch.records {
+                return take(records, of: batch, bytes, from: origin, into: &doors[door].pending)
+            }
             for piece in batch.pieces {
                 let content = UnsafeRawBufferPointer(rebasing: bytes[piece.range])
                 if batch.form == .sensors {
@@ -214,7 +217,7 @@ final class IntakeWriter {
                 } else if batch.form == .lines {
                     lines.record(content, from: origin, into: &doors[door].pending)
                 } else {
-                    recordAlert(content, door, origin)
+                    recordAlert(content, from: origin, into: &doors[door].pending)
                 }
             }
         }
@@ -227,12 +230,23 @@ final class IntakeWriter {
     }
 
     /// Records bytes that are meant to be one alert.
-    private func recordAlert(_ bytes: UnsafeRawBufferPointer, _ door: Int, _ origin: AlertRecorder.Origin) {
-        doors[door].pending.received += 1
+    func recordAlert(
+        _ bytes: UnsafeRawBufferPointer,
+        from origin: AlertRecorder.Origin,
+        record: @autoclosure () -> SourceRecord? = nil,
+        into counters: inout DoorCounters
+    ) {
+        counters.received += 1
         let outcome = recorder.record(bytes, from: origin)
-        doors[door].pending.count(outcome)
+        counters.count(outcome)
         if case .broken(let fault) = outcome {
-            recorder.recordDeadLetter(bytes, code: fault.code.rawValue, message: fault.message, from: origin)
+            recorder.recordDeadLetter(
+                bytes,
+                code: fault.code.rawValue,
+                message: fault.message,
+                from: origin,
+                record: record()
+            )
         }
     }
 

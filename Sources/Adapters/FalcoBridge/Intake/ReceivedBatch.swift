@@ -24,6 +24,8 @@ package struct ReceivedBatch: Sendable {
     package let receivedMilliseconds: Int64
     /// Where the door goes on after this batch when it starts anew; nil for doors that cannot go back.
     package let position: FilePosition?
+    /// Which records of a source topic the pieces are; nil for doors that read none.
+    package let records: SourceRecords?
 
     package init(
         form: Form,
@@ -31,7 +33,8 @@ package struct ReceivedBatch: Sendable {
         pieces: [LineBlock.Line],
         sender: String,
         receivedMilliseconds: Int64,
-        position: FilePosition? = nil
+        position: FilePosition? = nil,
+        records: SourceRecords? = nil
     ) {
         self.form = form
         self.bytes = bytes
@@ -39,5 +42,6 @@ package struct ReceivedBatch: Sendable {
         self.sender = sender
         self.receivedMilliseconds = receivedMilliseconds
         self.position = position
+        self.records = records
     }
 }

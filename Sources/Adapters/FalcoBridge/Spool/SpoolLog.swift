@@ -28,15 +28,16 @@ package final class SpoolLog: EventLog {
         isNew = established.isNew
     }
 
-    /// Takes over the places in files that the log knows, for doors that would read again what is there already.
+    /// Takes over the places in files and source topics that the log knows, for doors that would read again what is there already.
     ///
     /// - Parameter counters: What the log has kept of this bridge's doors.
     /// - Throws: ``LogError`` when the spool cannot be written.
     package func adopt(_ counters: [DoorCounters]) throws(LogError) {
         var builder = RecordBatchBuilder()
-        for known in counters where known.position != nil {
+        for known in counters where known.position != nil || known.nextOffset != nil {
             var place = DoorCounters(door: known.door)
             place.position = known.position
+            place.nextOffset = known.nextOffset
             builder.append(key: place.door, payload: place)
         }
         guard let frames = builder.seal() else { return }

@@ -59,7 +59,7 @@ enum ClientProperties {
                 KafkaProperty("fetch.wait.max.ms", "50"),
                 KafkaProperty("fetch.error.backoff.ms", "50"),
                 KafkaProperty("queued.min.messages", "\(FetchNudge.queueLength)"),
-                KafkaProperty("queued.max.messages.kbytes", "16384"),
+                KafkaProperty("queued.max.messages.kbytes", "\(settings.readerQueueBytes >> 10)"),
             ]
         case .offsets, .questions: break
         }

@@ -12,12 +12,19 @@ struct FetchNudge {
     /// `queued.min.messages` of the consumers that are nudged.
     static let queueLength = 5_000
     /// Bytes after which the queue may be full although it holds few messages.
-    private static let queueBytes = 4 << 20
+    private let queueBytes: Int
     /// Whether librdkafka itself looks soon enough.
     static let isNeeded = rd_kafka_version() < 0x0202_0000
 
     private var takenCount = 0
     private var takenBytes = 0
+
+    /// Begins with nothing taken.
+    ///
+    /// - Parameter queueBytes: Bytes after which the queue may be full although it holds few messages.
+    init(queueBytes: Int = 4 << 20) {
+        self.queueBytes = queueBytes
+    }
 
     /// Notes what was taken, and nudges when it is time.
     ///
@@ -37,7 +44,7 @@ struct FetchNudge {
         guard Self.isNeeded else { return }
         takenCount += count
         takenBytes += bytes
-        guard takenCount >= Self.queueLength / 2 || takenBytes >= Self.queueBytes else { return }
+        guard takenCount >= Self.queueLength / 2 || takenBytes >= queueBytes else { return }
         guard rd_kafka_queue_length(queue) < Self.queueLength / 2 else { return }
         takenCount = 0
         takenBytes = 0

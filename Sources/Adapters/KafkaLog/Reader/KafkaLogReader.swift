@@ -15,7 +15,7 @@ final class KafkaLogReader: LogReader {
     private let end: Int64?
     private let buffer = MessageBuffer()
     private let clock = ContinuousClock()
-    private var nudge = FetchNudge()
+    private var nudge: FetchNudge
 
     private var lease: ReaderPool.Lease?
     private var topic: OpaquePointer?
@@ -42,6 +42,7 @@ final class KafkaLogReader: LogReader {
         self.source = source
         self.end = end
         position = start
+        nudge = FetchNudge(queueBytes: min(4 << 20, core.settings.readerQueueBytes / 2))
         if let end, start >= end {
             return
         }
@@ -103,6 +104,10 @@ final class KafkaLogReader: LogReader {
             try core.check(action)
             guard asked.duration(to: clock.now) < patience else { throw stalled() }
         }
+    }
+
+    var reachedOffset: Int64? {
+        isAtEnd && ready.isEmpty ? position : nil
     }
 
     func close() {

@@ -23,7 +23,7 @@ struct HeadFinder {
     }
 
     func head(of letter: DeadLetter) throws(LogError) -> Finding {
-        guard letter.offset >= 0 else {
+        guard letter.isOfTheLog else {
             return .none(
                 "it never was in the log: door \(letter.topic) refused it; correct it, send it to a door again, and "
                     + "discard this letter"

@@ -12,7 +12,7 @@ package struct StoredLetter: Sendable, Equatable {
 
     /// By what people and audit entries name it.
     package var coordinates: LetterCoordinates {
-        letter.offset >= 0
+        letter.isOfTheLog
             ? LetterCoordinates(topic: letter.topic, partition: letter.partition, offset: letter.offset)
             : LetterCoordinates(topic: Topics.deadLetters.name, partition: place.partition, offset: place.offset)
     }

@@ -15,6 +15,10 @@ final class WatchedReader: LogReader {
         return try reader.next(maxWaitMilliseconds: maxWaitMilliseconds)
     }
 
+    var reachedOffset: Int64? {
+        reader.reachedOffset
+    }
+
     func close() {
         reader.close()
     }

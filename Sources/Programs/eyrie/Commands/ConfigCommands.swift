@@ -22,6 +22,7 @@ enum ConfigCommands {
                 if case .kafka = try LogAccess.address(configuration) {
                     _ = try KafkaAccess.settings(configuration)
                 }
+                _ = try TopicKeys.source(configuration)
                 var settings = NodeSettings(folder: configuration[EyrieSettings.folder])
                 try HTTPSettings.apply(configuration, to: &settings)
                 output.print("the settings are valid")

@@ -10,6 +10,22 @@ enum KafkaAccess {
     /// Largest file with a password, in bytes.
     private static let largestSecret = 64 << 10
 
+    /// The settings that say how to log in to a cluster.
+    struct Keys {
+        let properties: ConfigurationKey<[String: String]>
+        let passwordFile: ConfigurationKey<String>
+        let keyPasswordFile: ConfigurationKey<String>
+        let tokenFile: ConfigurationKey<String>
+
+        /// Those of the log's own cluster.
+        static let ofLog = Keys(
+            properties: KafkaSettings.properties,
+            passwordFile: KafkaSettings.passwordFile,
+            keyPasswordFile: KafkaSettings.keyPasswordFile,
+            tokenFile: KafkaSettings.tokenFile
+        )
+    }
+
     /// Turns settings into what a log on Kafka has to know; reads the files with secrets.
     ///
     /// - Parameters:
@@ -26,6 +42,24 @@ enum KafkaAccess {
                 "reading log.address: this takes a log on Kafka; name one with --log kafka://HOST:PORT"
             )
         }
+        return try settings(configuration, servers: servers, keys: .ofLog, logger: logger)
+    }
+
+    /// The same for any cluster.
+    ///
+    /// - Parameters:
+    ///   - configuration: All settings.
+    ///   - servers: The cluster's servers.
+    ///   - keys: Which of the settings say how to log in there.
+    ///   - logger: Where clients tell of what happens to them.
+    /// - Returns: Settings whose properties are allowed.
+    /// - Throws: `CommandFailure` for a wrong prefix, file or refused property, in one line.
+    static func settings(
+        _ configuration: EffectiveConfiguration,
+        servers: String,
+        keys: Keys,
+        logger: Logger
+    ) throws(CommandFailure) -> KafkaLogSettings {
         var settings = KafkaLogSettings(bootstrapServers: servers)
         settings.prefix = try prefix(configuration)
         settings.replication = Int16(configuration[KafkaSettings.replication])
@@ -35,9 +69,9 @@ enum KafkaAccess {
         settings.requestTimeoutMilliseconds = milliseconds(configuration[KafkaSettings.requestTimeout])
         let compression = configuration[KafkaSettings.compression]
         settings.compression = compression == .automatic ? "" : compression.rawValue
-        let tokenFile = configuration[KafkaSettings.tokenFile]
+        let tokenFile = configuration[keys.tokenFile]
         settings.tokenFile = tokenFile.isEmpty ? nil : tokenFile
-        settings.properties = try properties(configuration)
+        settings.properties = try properties(configuration, keys)
         settings.logger = logger
         return settings
     }
@@ -51,17 +85,21 @@ enum KafkaAccess {
         try KafkaLog(try settings(configuration, logger: logger), counters: counters)
     }
 
-    private static func properties(_ configuration: EffectiveConfiguration) throws(CommandFailure) -> [KafkaProperty] {
-        var properties = configuration[KafkaSettings.properties].sorted { $0.key < $1.key }
+    private static func properties(
+        _ configuration: EffectiveConfiguration,
+        _ keys: Keys
+    ) throws(CommandFailure) -> [KafkaProperty] {
+        var properties = configuration[keys.properties].sorted { $0.key < $1.key }
             .map { KafkaProperty($0.key, $0.value) }
         for (key, name) in [
-            (KafkaSettings.passwordFile, "sasl.password"), (KafkaSettings.keyPasswordFile, "ssl.key.password"),
+            (keys.passwordFile, "sasl.password"), (keys.keyPasswordFile, "ssl.key.password"),
         ] {
             let file = configuration[key]
             guard !file.isEmpty else { continue }
             guard !properties.contains(where: { $0.name == name }) else {
                 throw CommandFailure(
-                    "reading \(key.declaration.path): kafka.properties has \(name), too; keep one of them"
+                    "reading \(key.declaration.path): \(keys.properties.declaration.path) has \(name), too; keep one of "
+                        + "them"
                 )
             }
             properties.append(KafkaProperty(name, try secret(of: file, key.declaration.path)))

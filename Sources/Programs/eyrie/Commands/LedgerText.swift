@@ -81,6 +81,8 @@ enum LedgerText {
         writer.int(door.skipped)
         writer.key("refused")
         writer.int(door.refused)
+        writer.key("lost")
+        writer.int(door.lost)
         writer.endObject()
     }
 

@@ -37,12 +37,15 @@ struct NodeCommand {
         var settings = try nodeSettings()
         settings.filesOnce = filesOnce
         settings.readsStandardInput = readsStandardInput
-        adjust(&settings)
         let logger = Logger.standardError(
             label: "eyrie",
             level: logLevel ?? configuration[EyrieSettings.logLevel],
             format: configuration[EyrieSettings.logFormat]
         )
+        if parts.hasDoors, filesOnce.isEmpty {
+            settings.topics = try TopicKeys.door(configuration, logger: logger)
+        }
+        adjust(&settings)
         let metrics = MetricRegistry()
         let log = try openLog(address, settings, logger, metrics)
         defer { log.close() }

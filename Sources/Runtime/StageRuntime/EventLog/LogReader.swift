@@ -14,5 +14,15 @@ package protocol LogReader: AnyObject {
     /// - Throws: ``LogError``: `outOfRange`, `corrupt`, `closed`, or what the engine met.
     func next(maxWaitMilliseconds: Int) throws(LogError) -> RecordBatch?
 
+    /// The offset before which everything was handed out, what Kafka's transaction markers take included.
+    ///
+    /// Known at the end of what is committed, by engines with such markers; nil else.
+    var reachedOffset: Int64? { get }
+
     func close()
+}
+
+extension LogReader {
+    /// Without markers the last batch says it.
+    package var reachedOffset: Int64? { nil }
 }

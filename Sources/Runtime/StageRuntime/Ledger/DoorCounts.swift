@@ -28,6 +28,8 @@ package struct DoorCounts: Sendable, Equatable {
     package let skipped: Int64
     /// Bodies that could not be kept, and whose senders were told so; none of ``received``.
     package let refused: Int64
+    /// Offsets of a source topic that were removed there before they were read, at most; none of ``received``.
+    package let lost: Int64
 
     package init(
         name: String,
@@ -40,7 +42,8 @@ package struct DoorCounts: Sendable, Equatable {
         dropped: Int64 = 0,
         deadLettered: Int64,
         skipped: Int64,
-        refused: Int64 = 0
+        refused: Int64 = 0,
+        lost: Int64 = 0
     ) {
         self.name = name
         self.received = received
@@ -53,6 +56,7 @@ package struct DoorCounts: Sendable, Equatable {
         self.deadLettered = deadLettered
         self.skipped = skipped
         self.refused = refused
+        self.lost = lost
     }
 
     /// Whether everything received went to exactly one place, and each filtered alert has a filter's name.

@@ -80,6 +80,7 @@ package struct LedgerReport: Sendable, Equatable {
                     + (door.dropped > 0 ? " + dropped \(door.dropped)" : "")
                     + " + dead-lettered \(door.deadLettered) + skipped \(door.skipped)"
                     + (door.refused > 0 ? "; and refused \(door.refused), lost unless sent again" : "")
+                    + (door.lost > 0 ? "; and lost \(door.lost), removed from the source before they were read" : "")
             )
         }
         lines.append(
