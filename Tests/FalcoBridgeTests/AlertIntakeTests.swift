@@ -168,6 +168,20 @@ struct AlertIntakeTests {
         #expect(counters.repaired == 3)
     }
 
+    @Test("An alert that ran into the time before it is found, though its output has a time and a priority, too")
+    func repairsStamp() throws {
+        let harness = try IntakeHarness()
+        try harness.start()
+        let alert =
+            #"{"output":"13:53:31.7: Critical x","priority":"Critical","rule":"r","time":"2026-03-02T08:15:30Z"}"#
+        #expect(harness.keep(["2026" + alert], as: .lines))
+        harness.stop()
+        #expect(harness.receivedAlerts() == [alert])
+        let counters = try #require(harness.intake.counters.first)
+        #expect(counters.repaired == 1)
+        #expect(counters.skipped == 1)
+    }
+
     @Test("A line with very many torn pieces is one dead letter beside its alerts")
     func boundsRests() throws {
         let harness = try IntakeHarness()

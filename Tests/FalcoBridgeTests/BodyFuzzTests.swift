@@ -66,7 +66,8 @@ struct BodyFuzzTests {
             }
             let (body, encoding) = try Self.encode(mutator.next(), &mutator, zstd)
             let answer = try harness.post(body, headers: encoding.map { [("Content-Encoding", $0)] } ?? [])
-            guard [200, 400].contains(answer.status) else {
+            // A damaged frame may claim any size.
+            guard [200, 400].contains(answer.status) || (encoding != nil && answer.status == 413) else {
                 Issue.record("seed \(seed), input \(number): answered \(answer.status)")
                 return
             }

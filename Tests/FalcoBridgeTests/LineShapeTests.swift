@@ -45,6 +45,10 @@ struct LineShapeTests {
             Case(line: "2026-04-06T14:25:19.000000000+0000: Notice A shell", shape: .textAlert(from: 0)),
             Case(line: "2026-04-06T14:25:19+0000: Error: cannot open", shape: .text),
             Case(line: "Events detected: 29", shape: .text),
+            // What looks like a time has an alert in it.
+            Case(line: #"2{"output":"13:53:31.7: Critical x"}"#, shape: .text),
+            Case(line: #"2026-04-06T14:25{"rule":"a stdout F "}"#, shape: .text),
+            Case(line: #"5{"a":"b stdout P "#, shape: .text),
         ]
     )
     func tellsApart(example: Case) {

@@ -117,6 +117,7 @@ struct SplitLineTests {
             2026-04-06T14:25:19Z stdout X text
             2026-04-06T14:25:19Z stdout
             1234567890123456789012345678901234567890123 stdout P x
+            2026-04-06T14:25{"rule":"a stdout P text
 
             """#
         #expect(read(text).lines == text.split(separator: "\n").map(String.init))

@@ -37,7 +37,7 @@ package enum LineShape: Equatable, Sendable {
         if line[start] == 0x7B {
             return .object(from: start)
         }
-        guard isDigit(line[start]), let space = line[start...].firstIndex(of: 0x20), space - start <= 40 else {
+        guard let space = stampEnd(line, from: start) else {
             return .text
         }
         let next = space + 1
@@ -57,9 +57,7 @@ package enum LineShape: Equatable, Sendable {
 
     /// Whether a time with a colon behind it and a priority stand here.
     private static func beginsText(_ line: UnsafeRawBufferPointer, at start: Int) -> Bool {
-        guard start < line.count, isDigit(line[start]), let space = line[start...].firstIndex(of: 0x20),
-            space - start <= 40
-        else {
+        guard let space = stampEnd(line, from: start) else {
             return false
         }
         return line[space - 1] == 0x3A && hasPriority(line, at: space + 1)
@@ -72,8 +70,22 @@ package enum LineShape: Equatable, Sendable {
         return words.contains { starts(line, with: $0, at: index) }
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        byte >= 0x30 && byte <= 0x39
+    /// The space behind a first word that may be a time: at most 40 bytes that begin with a digit, and nothing that no
+    /// time has in it, so that an alert that ran into a line's first word is not taken for a part of it.
+    static func stampEnd(_ line: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        guard start < line.count, line[start] &- 0x30 <= 9 else {
+            return nil
+        }
+        var index = start
+        while index < line.count, index - start <= 40 {
+            switch line[index] {
+            case 0x20: return index
+            // Digits, colon, plus, minus, point, T and Z.
+            case 0x30...0x3A, 0x2B, 0x2D, 0x2E, 0x54, 0x5A: index += 1
+            default: return nil
+            }
+        }
+        return nil
     }
 
     static func starts(_ line: UnsafeRawBufferPointer, with text: StaticString, at index: Int) -> Bool {

@@ -35,7 +35,7 @@ struct SplitPiece: Equatable {
     }
 
     private init?(cri line: UnsafeRawBufferPointer) {
-        guard let space = line.prefix(41).firstIndex(of: 0x20) else {
+        guard let space = LineShape.stampEnd(line, from: 0) else {
             return nil
         }
         let forms: [(StaticString, Int, Bool)] = [
