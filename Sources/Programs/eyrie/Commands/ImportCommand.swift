@@ -3,6 +3,7 @@ import Configuration
 import FalcoBridge
 import Foundation
 import Pipeline
+import SQLiteLog
 import Telemetry
 
 /// `eyrie import`: files into the log, once.
@@ -51,6 +52,9 @@ enum ImportCommand {
                 settings.syslog.tcp = nil
                 settings.syslog.path = nil
                 settings.readsFromBeginning = isFromBeginning
+                // Little memory: nothing reads along, and a file waits while two groups are under way.
+                settings.engine.tailCacheBytes = 0
+                settings.intake.maximumHeldBytes = 2 * settings.intake.groupBytes
                 if !isOwner {
                     // A name of its own: the bridge beside it is not fenced, and keeps its own places in files.
                     let bridge = settings.intake.bridgeName
