@@ -151,19 +151,21 @@ struct TopicDoorTests {
         let source = MemoryLog()
         let harness = try IntakeHarness()
         try harness.start()
-        let isAway = Atomic<Bool>(true)
+        // The first three questions are not answered; from the tenth on the topic is there.
+        let asked = Atomic<Int>(0)
         var distant = TestSource(log: source)
-        var looks = 0
-        distant.isAway = { isAway.load(ordering: .acquiring) }
+        distant.isAway = { asked.add(1, ordering: .acquiringAndReleasing).newValue <= 3 }
         let metrics = MetricRegistry()
+        var steps = 0
         let text = try TopicScene.run(distant, harness.intake, metrics: metrics) {
-            looks += 1
-            if looks == 20 {
+            let count = asked.load(ordering: .acquiring)
+            if steps == 0, count >= 1 {
+                steps = 1
                 // Other doors go on.
                 #expect(harness.keep([sampleAlert(1)], as: .alerts))
-                isAway.store(false, ordering: .releasing)
             }
-            if looks == 40 {
+            if steps == 1, count >= 10 {
+                steps = 2
                 try TopicScene.create(in: source)
                 try TopicScene.write([sampleAlert(2)], to: source)
             }

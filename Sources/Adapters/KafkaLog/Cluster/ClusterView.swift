@@ -175,6 +175,7 @@ final class ClusterView: Sendable {
         ]
         let clock = ContinuousClock()
         let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
+        var hasLearned = false
         while true {
             let code = ask()
             guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
@@ -183,6 +184,11 @@ final class ClusterView: Sendable {
             var pointer: UnsafePointer<rd_kafka_metadata>?
             if rd_kafka_metadata(client.handle, 1, nil, &pointer, 1_000) == RD_KAFKA_RESP_ERR_NO_ERROR {
                 rd_kafka_metadata_destroy(pointer)
+            }
+            // Each client has to learn by itself that a topic of others got more partitions.
+            if code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, !hasLearned {
+                hasLearned = true
+                continue
             }
             guard passing.contains(code), clock.now < deadline else { return code }
             rd_kafka_poll(client.handle, 50)

@@ -122,9 +122,12 @@ package final class TopicDoor: Service {
         }
         do throws(LogError) {
             let count = try topic.search()
-            lag(topic.name).set(Double(try topic.lag()))
             topic.nextSearch = .now + settings.searchInterval
             topic.trouble = nil
+            // Why it is not known now, its partitions say.
+            if let offsets = try? topic.lag() {
+                lag(topic.name).set(Double(offsets))
+            }
             if count > 0 {
                 logger.info(
                     "Partitions of a source topic are read",
