@@ -151,8 +151,9 @@ package final class FileTailer {
         }
         source.offset += UInt64(count)
         source.looksSinceReplaced = 0
+        // Ranges: `suffix` of what is wanted as an array walks over the whole chunk.
         let kept = count < FileMark.length ? source.tail.suffix(FileMark.length - count) : []
-        source.tail = kept + chunk[..<count].suffix(FileMark.length)
+        source.tail = kept + chunk[max(0, count - FileMark.length)..<count]
         self.source = source
         let block = chunk.withUnsafeBytes { lines.feed(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
         return (block.map { .lines($0, position(in: source, at: $0.consumedBytes)) }, count)
