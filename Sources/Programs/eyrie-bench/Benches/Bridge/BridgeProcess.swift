@@ -67,22 +67,24 @@ final class BridgeProcess {
         throw BenchFailure("the bridge tells no \(name)")
     }
 
-    /// Waits until the log has everything that is in the spool.
+    /// Waits until the log has everything that is in the spool: nothing waits, and for a second nothing moves.
     ///
     /// - Parameter count: Alerts that this process has to move at least; before it begins it tells of none.
-    /// - Throws: `BenchFailure` when nothing moves for a minute.
-    func waitUntilForwarded(atLeast count: Int) throws {
+    /// - Returns: Seconds since the last one moved.
+    /// - Throws: `BenchFailure` when nothing moves for a minute though something waits.
+    @discardableResult
+    func waitUntilForwarded(atLeast count: Int) throws -> Double {
         var last = -1.0
         var quiet = Stopwatch()
         while true {
             let forwarded = try metric("eyrie_spool_forwarded_total")
             let waiting = try metric("eyrie_spool_records")
-            if forwarded >= Double(count), waiting == 0 {
-                return
-            }
             if forwarded != last {
                 last = forwarded
                 quiet = Stopwatch()
+            }
+            if forwarded >= Double(count), waiting == 0, quiet.seconds > 1 {
+                return quiet.seconds
             }
             guard quiet.seconds < 60 else {
                 throw BenchFailure("\(Int(waiting)) records wait, and none moved for a minute:\n\(process.output)")

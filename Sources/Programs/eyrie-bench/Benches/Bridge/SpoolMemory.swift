@@ -62,8 +62,8 @@ struct SpoolMemory {
         let watch = Stopwatch()
         let bridge = try BridgeProcess(plan.program, folder: home, place: place)
         defer { bridge.stop() }
-        try bridge.waitUntilForwarded(atLeast: accepted)
-        let seconds = watch.seconds
+        let quiet = try bridge.waitUntilForwarded(atLeast: accepted)
+        let seconds = watch.seconds - quiet
         let peak = bridge.peakMebibytes
         bridge.stop()
         plan.progress("spool: drained after \(Int(seconds)) s, counting")
