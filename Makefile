@@ -94,7 +94,7 @@ kills: setup ## Kill eyrie at each step of its work, ROUNDS (200) times on each 
 	@[[ -n "$${EYRIE_TEST_KAFKA:-}" ]] || echo "kills: EYRIE_TEST_KAFKA is not set: the embedded engine alone" >&2
 	KILL_COUNT="$(if $(filter command line,$(origin ROUNDS)),$(ROUNDS),200)" \
 	    "$$(swift build $(FLAGS) --show-bin-path)/eyriePackageTests.xctest" --testing-library swift-testing \
-	    --filter '^EndToEndTests.(CrashRoundTests|SpoolCrashTests)'
+	    --filter '^EndToEndTests.(CrashRoundTests|SpoolCrashTests|TopicCrashTests)'
 
 lint: ## Check the format of all Swift files (the build itself takes no warning)
 	swift format lint --strict --parallel --recursive $(FORMATTED)

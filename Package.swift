@@ -198,7 +198,7 @@ let testTargets: [Target] = [
     tests("CommandLineKitTests", ["CommandLineKit"]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("LifecycleTests", ["Lifecycle", "Telemetry"]),
-    tests("JSONTextTests", ["JSONText"]),
+    tests("JSONTextTests", ["JSONText", "PipelineTestKit"]),
     tests("YAMLTextTests", ["YAMLText"]),
     tests("DatabaseTests", ["Database"]),
     tests("HTTPServiceTests", ["HTTPService", "HTTPRequests", "PipelineTestKit"]),

@@ -64,7 +64,9 @@ struct TopicCrashTests {
 
     private func check(_ bridge: Bridge, _ source: SourceTopic) throws {
         var random = SeededGenerator(seed: 11)
-        for (index, failpoint) in bridge.failpoints.enumerated() {
+        let points = bridge.failpoints
+        let rounds = KillRounds.rounds(of: points.count, kills: points.count)
+        for (index, failpoint) in (0..<rounds).flatMap({ _ in points }).enumerated() {
             let count = failpoint.hasPrefix("kafka-") ? 1 + index % 2 : Int.random(in: 3...8, using: &random)
             let process = try RunningProcess(
                 [bridge.command] + bridge.words,

@@ -1,6 +1,7 @@
 import EventModel
 import Foundation
 import JSONText
+import PipelineTestKit
 import Testing
 
 @Suite("Codecs of payloads")
@@ -113,7 +114,7 @@ struct PayloadTests {
 
     @Test("Decimals of a vector are exact at their ends", arguments: 1...10 as ClosedRange<UInt64>)
     func vectorValues(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let sample = try JSONParser().decode(Vector.self, from: try Sample.named("vector").bytes)
         var values = [Int32.min, .max, 0, 1, -1].map { Milli(thousandths: $0) }
         for _ in 0..<200 {

@@ -1,5 +1,6 @@
 import EventModel
 import Foundation
+import PipelineTestKit
 import Testing
 
 @Suite("A point in time")
@@ -47,7 +48,7 @@ struct TimestampTests {
 
     @Test("It is written with nine digits and Z and read as the same", arguments: 1...20 as ClosedRange<UInt64>)
     func roundTrips(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let time = Timestamp(nanoseconds: Int64(bitPattern: random.next()))
             #expect(time.description.utf8.count == 30)
@@ -57,7 +58,7 @@ struct TimestampTests {
 
     @Test("Its calendar is Foundation's", arguments: 1...10 as ClosedRange<UInt64>)
     func calendar(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let formatter = ISO8601DateFormatter()
         for _ in 0..<100 {
             let seconds = Int64.random(in: -9_000_000_000...9_000_000_000, using: &random)

@@ -4,136 +4,92 @@ import Testing
 
 @Suite("File tailer")
 struct FileTailerTests {
-    /// A folder of its own that goes away with the test.
-    private final class Folder {
-        let path = "\(NSTemporaryDirectory())/eyrie-tail-\(UUID().uuidString)"
-
-        init() throws {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        }
-
-        deinit {
-            try? FileManager.default.removeItem(atPath: path)
-        }
-
-        var log: String {
-            "\(path)/falco.log"
-        }
-
-        func append(_ text: String, to file: String? = nil) throws {
-            let path = file ?? log
-            if !FileManager.default.fileExists(atPath: path) {
-                try #require(FileManager.default.createFile(atPath: path, contents: nil))
-            }
-            let handle = try #require(FileHandle(forWritingAtPath: path))
-            try handle.seekToEnd()
-            try handle.write(contentsOf: Array(text.utf8))
-            try handle.close()
-        }
-    }
-
-    /// Steps until nothing new comes, twice: a replaced file is let go at the second look.
-    private func readAll(_ tailer: FileTailer) throws -> (lines: [String], position: FilePosition?, isEnd: Bool) {
-        var lines: [String] = []
-        var position: FilePosition?
-        var idles = 0
-        while idles < 3 {
-            switch try tailer.step() {
-            case .lines(let block, let place):
-                lines += block.lines.map { String(decoding: block.bytes[$0.range], as: UTF8.self) }
-                position = place
-            case .notice: break
-            case .idle: idles += 1
-            case .end: return (lines, position, true)
-            }
-        }
-        return (lines, position, false)
-    }
-
     @Test("Once, a file is read to its end, a last line without its end of line included", arguments: [1, 7, 4096])
     func readsOnce(chunk: Int) throws {
-        let folder = try Folder()
+        let folder = try TailFolder()
         try folder.append("one\ntwo\nthree")
         let tailer = FileTailer(path: folder.log, from: nil, isFollowing: false, chunkBytes: chunk)
-        let (lines, position, isEnd) = try readAll(tailer)
-        #expect(lines == ["one", "two", "three"])
-        #expect(position?.offset == 13)
-        #expect(isEnd)
+        let found = try folder.readAll(tailer)
+        #expect(found.lines == ["one", "two", "three"])
+        #expect(found.position?.offset == 13)
+        #expect(found.isEnd)
     }
 
     @Test("A file that is not there is an error once, and waited for when followed")
     func waitsForFile() throws {
-        let folder = try Folder()
+        let folder = try TailFolder()
         #expect {
             try FileTailer(path: folder.log, from: nil, isFollowing: false).step()
         } throws: {
             ($0 as? BridgeError)?.code == .unreadable
         }
         let tailer = FileTailer(path: folder.log, from: nil, isFollowing: true)
-        #expect(try readAll(tailer).lines.isEmpty)
+        #expect(try folder.readAll(tailer).lines.isEmpty)
         try folder.append("here\n")
-        #expect(try readAll(tailer).lines == ["here"])
+        #expect(try folder.readAll(tailer).lines == ["here"])
     }
 
     @Test("Followed, a line comes out when its end is there, and reading goes on from a kept position")
     func followsAndResumes() throws {
-        let folder = try Folder()
+        let folder = try TailFolder()
         try folder.append("one\ntw")
         let tailer = FileTailer(path: folder.log, from: nil, isFollowing: true)
-        let (first, position, _) = try readAll(tailer)
-        #expect(first == ["one"])
+        let first = try folder.readAll(tailer)
+        #expect(first.lines == ["one"])
         try folder.append("o\n")
-        #expect(try readAll(tailer).lines == ["two"])
+        #expect(try folder.readAll(tailer).lines == ["two"])
         // Whoever kept the first position reads "two" again, and nothing before it.
-        let again = FileTailer(path: folder.log, from: position, isFollowing: true)
-        #expect(try readAll(again).lines == ["two"])
+        let again = FileTailer(path: folder.log, from: first.position, isFollowing: true)
+        #expect(try folder.readAll(again).lines == ["two"])
     }
 
     @Test("A renamed file is read to its end before the new one in its place")
     func followsRename() throws {
-        let folder = try Folder()
+        let folder = try TailFolder()
         try folder.append("one\n")
         let tailer = FileTailer(path: folder.log, from: nil, isFollowing: true)
-        #expect(try readAll(tailer).lines == ["one"])
+        #expect(try folder.readAll(tailer).lines == ["one"])
         let old = folder.log + ".1"
         try FileManager.default.moveItem(atPath: folder.log, toPath: old)
         try folder.append("two\nthr", to: old)
-        #expect(try readAll(tailer).lines == ["two"])
+        #expect(try folder.readAll(tailer).lines == ["two"])
         try folder.append("four\n")
-        #expect(try readAll(tailer).lines == ["thr", "four"])
+        #expect(try folder.readAll(tailer).lines == ["thr", "four"])
     }
 
     @Test("A truncated file is read from its start")
     func followsTruncation() throws {
-        let folder = try Folder()
+        let folder = try TailFolder()
         try folder.append("one\ntwo\nhalf")
         let tailer = FileTailer(path: folder.log, from: nil, isFollowing: true)
-        #expect(try readAll(tailer).lines == ["one", "two"])
+        #expect(try folder.readAll(tailer).lines == ["one", "two"])
         #expect(truncate(folder.log, 0) == 0)
         try folder.append("new\n")
-        #expect(try readAll(tailer).lines == ["half", "new"])
+        #expect(try folder.readAll(tailer).lines == ["half", "new"])
     }
 
     @Test("A file renamed while nobody followed is found by its number and read to its end first")
     func findsRenamed() throws {
-        let folder = try Folder()
+        let folder = try TailFolder()
         try folder.append("one\n")
-        let position = try readAll(FileTailer(path: folder.log, from: nil, isFollowing: true)).position
+        let position = try folder.readAll(FileTailer(path: folder.log, from: nil, isFollowing: true)).position
         try folder.append("two\n")
         try FileManager.default.moveItem(atPath: folder.log, toPath: folder.log + ".1")
         try folder.append("three\n")
         let tailer = FileTailer(path: folder.log, from: position, isFollowing: true)
-        #expect(try readAll(tailer).lines == ["two", "three"])
+        #expect(try folder.readAll(tailer).lines == ["two", "three"])
     }
 
     @Test("A position in a file that is gone, or is shorter now, means the start of what is there")
     func ignoresStalePosition() throws {
-        let folder = try Folder()
+        let folder = try TailFolder()
         try folder.append("one\n")
-        let position = try #require(try readAll(FileTailer(path: folder.log, from: nil, isFollowing: true)).position)
+        let position = try #require(
+            try folder.readAll(FileTailer(path: folder.log, from: nil, isFollowing: true)).position
+        )
         let beyond = FilePosition(device: position.device, inode: position.inode, offset: 100)
-        #expect(try readAll(FileTailer(path: folder.log, from: beyond, isFollowing: true)).lines == ["one"])
+        #expect(try folder.readAll(FileTailer(path: folder.log, from: beyond, isFollowing: true)).lines == ["one"])
         let other = FilePosition(device: position.device, inode: position.inode + 1_000_000_007, offset: 2)
-        #expect(try readAll(FileTailer(path: folder.log, from: other, isFollowing: true)).lines == ["one"])
+        #expect(try folder.readAll(FileTailer(path: folder.log, from: other, isFollowing: true)).lines == ["one"])
     }
 }

@@ -56,6 +56,8 @@ final class TailFolder {
         var lines: [String] = []
         var notices: [FileNotice] = []
         var position: FilePosition?
+        /// Whether the tailer said that there will be no more.
+        var isEnd = false
     }
 
     func readAll(_ tailer: FileTailer) throws -> Found {
@@ -69,7 +71,9 @@ final class TailFolder {
                 idles = 0
             case .notice(let notice): found.notices.append(notice)
             case .idle: idles += 1
-            case .end: return found
+            case .end:
+                found.isEnd = true
+                return found
             }
         }
         return found

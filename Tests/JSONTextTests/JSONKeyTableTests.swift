@@ -1,11 +1,12 @@
 import JSONText
+import PipelineTestKit
 import Testing
 
 @Suite("A table of keys")
 struct JSONKeyTableTests {
     @Test("Every key is found and none else, at every length", arguments: 1...20 as ClosedRange<UInt64>)
     func found(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var keys: [[UInt8]] = []
         for number in 0..<100 {
             let length = 4 + number % 37
@@ -33,7 +34,7 @@ struct JSONKeyTableTests {
     @Test("Values of known keys are located and their texts fit the bound", arguments: 1...30 as ClosedRange<UInt64>)
     func located(seed: UInt64) throws {
         let table = JSONKeyTable([(Array("first".utf8), 0), (Array("second".utf8), 1)])
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let values: [(json: String, text: String)] = [
             ("\"a\\u00e9\"", "a\u{e9}"), ("\"\"", ""), ("-9223372036854775808", "-9223372036854775808"),
             ("18446744073709551615", "18446744073709551615"), ("-1.9", "-1"), ("1e30", "9223372036854775807"),

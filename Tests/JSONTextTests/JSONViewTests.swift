@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import PipelineTestKit
 import Testing
 
 /// Parses a text and hands its view to the body.
@@ -143,7 +144,7 @@ struct JSONViewTests {
 
     @Test("Random documents read as Foundation reads them", arguments: 1...40 as ClosedRange<UInt64>)
     func randomDocuments(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let value = random.json(depth: 5)
         let data = try JSONSerialization.data(withJSONObject: ["value": value])
         let parser = JSONParser()

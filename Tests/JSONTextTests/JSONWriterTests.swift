@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import PipelineTestKit
 import Testing
 
 /// Returns what a writer wrote.
@@ -44,7 +45,7 @@ struct JSONWriterTests {
         arguments: 1...20 as ClosedRange<UInt64>
     )
     func integers(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var values: [Int64] = [0, 9, 10, 99, 100, 101, 999, 1000, .min, .max, -1, -10]
         var unsigned: [UInt64] = [0, .max, 10_000_000_000_000_000_000]
         for _ in 0..<500 {
@@ -77,7 +78,7 @@ struct JSONWriterTests {
         arguments: 1...5 as ClosedRange<UInt64>
     )
     func thousandthsRoundTrip(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let values = (0..<2000).map { _ in
             Int64(Int32(truncatingIfNeeded: random.next())) >> Int64.random(in: 0..<32, using: &random)
         }
@@ -101,7 +102,7 @@ struct JSONWriterTests {
 
     @Test("Random strings are read back as they were, at every alignment", arguments: 1...60 as ClosedRange<UInt64>)
     func strings(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let strings = (0..<40).map { _ in random.text(70) }
         let text = written { writer in
             writer.beginArray()
@@ -153,7 +154,7 @@ struct JSONWriterTests {
 
     @Test("Base64 is Foundation's, both ways", arguments: 1...10 as ClosedRange<UInt64>)
     func base64(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for count in 0...67 {
             let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
             let text = written { writer in bytes.withUnsafeBytes { writer.base64($0) } }
