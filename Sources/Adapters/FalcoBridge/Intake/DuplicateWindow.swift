@@ -9,7 +9,7 @@ package import EventModel
 /// be kept once more.
 package struct DuplicateWindow {
     /// Who sent what.
-    package struct Key: Hashable, Sendable {
+    package struct Key: Equatable, Sendable {
         /// Of the received bytes.
         package let id: EventID
         /// A hash of the door's kind and of the sender.
@@ -18,10 +18,6 @@ package struct DuplicateWindow {
         package init(id: EventID, kind: String, sender: String) {
             self.id = id
             origin = StableHash.of(sender, seed: StableHash.of(kind))
-        }
-
-        package func hash(into hasher: inout Hasher) {
-            hasher.combine(id.low)
         }
     }
 
@@ -40,10 +36,15 @@ package struct DuplicateWindow {
     /// How long an entry counts; 0 for none at all.
     package let milliseconds: Int64
     private let maximumCount: Int
-    private var times: [Key: Int64] = [:]
-    /// In the order of receipt, from `first` on.
+    /// A ring, in the order of receipt; a power of two long, and doubled up to the bound.
     private var entries: [Entry] = []
+    /// The slot of the entry before in the same chain, -1 at its end.
+    private var before: [Int32] = []
+    /// The slot of the latest entry of each chain, -1 without one; as many chains as slots.
+    private var chains: [Int32] = []
     private var first = 0
+    /// How many entries it holds.
+    package private(set) var count = 0
     private var pendingCount = 0
     /// Entries that were forgotten at the bound.
     package private(set) var forgottenEarly: UInt64 = 0
@@ -52,16 +53,11 @@ package struct DuplicateWindow {
     ///
     /// - Parameters:
     ///   - milliseconds: How long an entry counts; 0 takes everything for new.
-    ///   - maximumCount: How many entries it holds, at least 1; about 64 bytes each.
+    ///   - maximumCount: How many entries it holds, 1 to 2^30; 40 bytes each, up to twice that for the next power of two.
     package init(milliseconds: Int64, maximumCount: Int) {
-        precondition(milliseconds >= 0 && maximumCount >= 1, "a window has a length and room")
+        precondition(milliseconds >= 0 && (1...(1 << 30)).contains(maximumCount), "a window has a length and room")
         self.milliseconds = milliseconds
         self.maximumCount = maximumCount
-    }
-
-    /// How many entries it holds.
-    package var count: Int {
-        entries.count - first
     }
 
     /// Says whether this is new, and remembers it, pending, if it is.
@@ -72,18 +68,17 @@ package struct DuplicateWindow {
     /// - Returns: False for a duplicate.
     package mutating func admit(_ key: Key, at now: Int64) -> Bool {
         guard milliseconds > 0 else { return true }
-        while first < entries.count, entries[first].milliseconds <= now - milliseconds {
+        while count > 0, entries[first].milliseconds <= now - milliseconds {
             dropFirst()
         }
-        if let time = times[key], time > now - milliseconds {
+        if let time = latest(key), time > now - milliseconds {
             return false
         }
         if count >= maximumCount {
             dropFirst()
             forgottenEarly += 1
         }
-        times[key] = now
-        entries.append(Entry(key, at: now))
+        append(Entry(key, at: now))
         pendingCount += 1
         return true
     }
@@ -96,24 +91,75 @@ package struct DuplicateWindow {
     /// The group was not kept: what is pending never came.
     package mutating func forgetPending() {
         for _ in 0..<min(pendingCount, count) {
-            let entry = entries.removeLast()
-            if times[entry.key] == entry.milliseconds {
-                times.removeValue(forKey: entry.key)
-            }
+            count -= 1
+            unlink((first + count) & (entries.count - 1))
         }
         pendingCount = 0
     }
 
+    private func latest(_ key: Key) -> Int64? {
+        guard count > 0 else { return nil }
+        var slot = chains[chain(of: key)]
+        while slot >= 0 {
+            let entry = entries[Int(slot)]
+            if entry.key == key {
+                return entry.milliseconds
+            }
+            slot = before[Int(slot)]
+        }
+        return nil
+    }
+
+    /// Hashed with the process's own seed: nobody outside can choose alerts of one chain.
+    private func chain(of key: Key) -> Int {
+        var hasher = Hasher()
+        hasher.combine(key.id.low ^ key.origin)
+        return hasher.finalize() & (chains.count - 1)
+    }
+
+    private mutating func append(_ entry: Entry) {
+        if count == entries.count {
+            grow(with: entry)
+        }
+        let slot = (first + count) & (entries.count - 1)
+        let chain = chain(of: entry.key)
+        entries[slot] = entry
+        before[slot] = chains[chain]
+        chains[chain] = Int32(slot)
+        count += 1
+    }
+
+    /// Doubles the ring; `filler` stands in slots that hold nothing.
+    private mutating func grow(with filler: Entry) {
+        let held = (0..<count).map { entries[(first + $0) & (entries.count - 1)] }
+        let capacity = max(64, 2 * entries.count)
+        entries = Array(repeating: filler, count: capacity)
+        before = Array(repeating: -1, count: capacity)
+        chains = Array(repeating: -1, count: capacity)
+        first = 0
+        count = 0
+        for entry in held {
+            append(entry)
+        }
+    }
+
     private mutating func dropFirst() {
-        let entry = entries[first]
-        if times[entry.key] == entry.milliseconds {
-            times.removeValue(forKey: entry.key)
+        unlink(first)
+        first = (first + 1) & (entries.count - 1)
+        count -= 1
+    }
+
+    /// Takes a slot out of its chain.
+    private mutating func unlink(_ slot: Int) {
+        let chain = chain(of: entries[slot].key)
+        guard chains[chain] != slot else {
+            chains[chain] = before[slot]
+            return
         }
-        first += 1
-        // In steps, so that each entry is moved once on average.
-        if first >= 1024, first * 2 >= entries.count {
-            entries.removeFirst(first)
-            first = 0
+        var later = Int(chains[chain])
+        while before[later] != slot {
+            later = Int(before[later])
         }
+        before[later] = before[slot]
     }
 }
