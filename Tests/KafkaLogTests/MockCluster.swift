@@ -9,6 +9,7 @@ final class MockCluster {
     enum Request: Int16 {
         case produce = 0
         case metadata = 3
+        case fetchOffsets = 9
         case initProducerID = 22
         case addPartitions = 24
         case addOffsets = 25

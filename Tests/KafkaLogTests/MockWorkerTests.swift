@@ -98,6 +98,15 @@ struct MockWorkerTests {
         #expect(throws: fenced) { try worker.commit(LogTransaction()) }
     }
 
+    @Test("committed offsets are asked for again while the group's coordinator moves")
+    func movingCoordinator() throws {
+        let cluster = try MockCluster(topics: ["in": 1])
+        let log = try KafkaLog(cluster.settings)
+        let moving = [RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS]
+        cluster.answer(.fetchOffsets, with: moving + moving)
+        #expect(try log.committedOffset(group: "g", in: Self.input) == nil)
+    }
+
     @Test("a cluster that goes on refusing is asked more and more slowly")
     func backOff() throws {
         let cluster = try MockCluster(topics: ["out": 1])

@@ -15,7 +15,7 @@ package struct SpoolSettings: Sendable, Equatable {
     package var reservedBytes = 256 << 20
 
     /// Bytes of records after which a transaction of the forwarder is committed although more is waiting.
-    package var transactionBytes = 6 << 20
+    package var transactionBytes = 4 << 20
 
     /// How long records stay in the spool although the log has them, in milliseconds by their receipt time.
     ///

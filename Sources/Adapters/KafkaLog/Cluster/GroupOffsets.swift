@@ -1,4 +1,5 @@
 import CKafka
+import Foundation
 import StageRuntime
 import Synchronization
 
@@ -10,6 +11,12 @@ import Synchronization
 final class GroupOffsets: Sendable {
     /// How long one try waits; between two of them a refusal is looked for, in milliseconds.
     private static let askingMilliseconds = 1_000
+
+    /// What passes while a group's coordinator is chosen or moves to another broker.
+    private static let passingCodes: Set<rd_kafka_resp_err_t> = [
+        RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
+        RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS,
+    ]
 
     private let settings: KafkaLogSettings
     private let stable = Mutex<[String: KafkaClient]>([:])
@@ -33,7 +40,7 @@ final class GroupOffsets: Sendable {
         areStable: Bool = true
     ) throws(LogError) -> [ClusterPartition: Int64] {
         let action = "reading the committed offsets of group \(group)"
-        let client = try client(of: group, areStable)
+        var client = try client(of: group, areStable)
         let clock = ContinuousClock()
         let deadline = clock.now + .milliseconds(settings.requestTimeoutMilliseconds)
         var found: [ClusterPartition: Int64] = [:]
@@ -59,8 +66,15 @@ final class GroupOffsets: Sendable {
                 forget(group)
                 throw .fault(refusal, action, remedy: .stop)
             }
-            guard code == RD_KAFKA_RESP_ERR__TIMED_OUT, clock.now < deadline else {
+            let isPassing = Self.passingCodes.contains(code)
+            guard isPassing || code == RD_KAFKA_RESP_ERR__TIMED_OUT, clock.now < deadline else {
                 throw .fault(KafkaFailure(code), action, remedy: .retry)
+            }
+            if isPassing {
+                // A client that has not joined the group asks for its coordinator when it likes; a new one, at once.
+                forget(group)
+                Thread.sleep(forTimeInterval: 0.1)
+                client = try self.client(of: group, areStable)
             }
         }
     }
