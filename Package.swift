@@ -32,6 +32,10 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, path: "Sources/Programs/\(name)", swiftSettings: strict)
 }
 
+func kit(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/Kits/\(name)", swiftSettings: strict)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: name,
@@ -64,12 +68,12 @@ let faces: [Target] = [
     shim("CHTTPRequests", "CCurl"),
     target("Faces", "HTTPRequests", ["CHTTPRequests", "CCurl"]),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
-    target("Faces", "Cryptography", ["CCrypto"]),
     system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     target("Faces", "Compression", ["CZstd", "CZlib"]),
     system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
-    target("Faces", "Checksum", ["CXXHash"]),
+    // OpenSSL and xxHash.
+    target("Faces", "Cryptography", ["CCrypto", "CXXHash"]),
     system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
     target("Faces", "Patterns", ["CPCRE2"]),
     system("CKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
@@ -80,80 +84,94 @@ let values: [Target] = [
     target("Values", "EventModel", ["JSONText"]),
     // The language of filters and routes.
     target("Values", "AlertExpressions", ["EventModel", "JSONText", "Patterns"]),
+    // Incidents and periods as documents, and their printers.
+    target("Values", "Reports", ["EventModel", "JSONText"]),
 ]
 
 let contract: [Target] = [
-    target("Contract", "StageKit", ["EventModel", "JSONText"])
+    target("Contract", "StageKit", ["EventModel", "JSONText"]),
+    target("Contract", "LogPort", ["JSONText"]),
 ]
 
 let stages: [Target] = [
     target("Stages", "FeatureExtraction", ["StageKit", "EventModel", "JSONText"]),
     target("Stages", "AnomalyScoring", ["StageKit", "EventModel", "JSONText"]),
     target("Stages", "IncidentTracking", ["StageKit", "EventModel", "JSONText"]),
-    target("Stages", "Reporting", ["StageKit", "EventModel", "JSONText"]),
 ]
 
 let runtime: [Target] = [
     target(
         "Runtime",
         "StageRuntime",
-        ["StageKit", "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle"]
+        ["LogPort", "StageKit", "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle"]
     ),
     target("Runtime", "Configuration", ["YAMLText", "CommandLineKit", "Telemetry"]),
 ]
 
-let adapters: [Target] = [
-    target("Adapters", "SQLiteLog", ["StageRuntime", "Database", "Compression", "Checksum", "Telemetry"]),
-    // librdkafka's face and adapter in one.
-    target("Adapters", "KafkaLog", ["StageRuntime", "Telemetry", "CKafka", "CKafkaLog"]),
-    target("Adapters", "TopicPlanning", ["StageRuntime", "EventModel", "JSONText", "YAMLText"]),
+let engines: [Target] = [
     target(
-        "Adapters",
-        "FalcoBridge",
-        [
-            "StageRuntime", "EventModel", "AlertExpressions", "JSONText", "HTTPService", "HTTPRequests", "Compression",
-            "Cryptography", "Telemetry", "Lifecycle",
-        ]
+        "Engines",
+        "SQLiteLog",
+        ["LogPort", "StageRuntime", "Database", "Compression", "Cryptography", "Telemetry"]
     ),
-    target(
-        "Adapters",
-        "ForensicVault",
-        [
-            "StageRuntime", "StageKit", "EventModel", "JSONText", "Reporting", "Database", "Cryptography", "Telemetry",
-            "Lifecycle",
-        ]
-    ),
-    target("Adapters", "Replay", ["StageRuntime", "StageKit", "EventModel", "Cryptography"]),
-    target(
-        "Adapters",
-        "Endpoints",
-        ["StageRuntime", "EventModel", "JSONText", "HTTPService", "HTTPRequests", "Telemetry", "Lifecycle"]
-    ),
+    // librdkafka's face and engine in one.
+    target("Engines", "KafkaLog", ["LogPort", "StageRuntime", "Telemetry", "CKafka", "CKafkaLog"]),
+    target("Engines", "TopicPlanning", ["LogPort", "StageRuntime", "EventModel", "JSONText", "YAMLText"]),
 ]
 
-let assembly: [Target] = [
+let projections: [Target] = [
     target(
-        "Assembly",
-        "Pipeline",
+        "Projections",
+        "ForensicVault",
         [
-            "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle", "HTTPService", "StageKit",
-            "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Reporting", "StageRuntime", "SQLiteLog",
-            "FalcoBridge", "ForensicVault", "Replay", "Endpoints",
+            "LogPort", "StageRuntime", "StageKit", "EventModel", "JSONText", "Reports", "Database", "Cryptography",
+            "Telemetry",
+            "Lifecycle",
         ]
     )
 ]
 
-let testKit: [Target] = [
+let bridge: [Target] = [
     target(
-        "TestKit",
+        "Bridge",
+        "FalcoBridge",
+        [
+            "LogPort", "StageRuntime", "EventModel", "AlertExpressions", "JSONText", "HTTPService", "HTTPRequests",
+            "Compression",
+            "Cryptography", "Telemetry", "Lifecycle",
+        ]
+    )
+]
+
+let operations: [Target] = [
+    target("Operations", "Replay", ["LogPort", "StageRuntime", "StageKit", "EventModel", "Cryptography"])
+]
+
+let node: [Target] = [
+    target(
+        "Node",
+        "NodeAssembly",
+        [
+            "EventModel", "JSONText", "Cryptography", "Telemetry", "Lifecycle", "HTTPService", "HTTPRequests",
+            "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Reports", "LogPort", "StageRuntime",
+            "SQLiteLog", "FalcoBridge", "ForensicVault", "Replay",
+        ]
+    )
+]
+
+let testKits: [Target] = [
+    kit(
         "PipelineTestKit",
-        ["StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "CZlib", "Telemetry", "Lifecycle"]
+        [
+            "LogPort", "StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "CZlib", "Telemetry",
+            "Lifecycle",
+        ]
     ),
-    target(
-        "TestKit",
+    kit(
         "ChaosKit",
         [
-            "PipelineTestKit", "Pipeline", "Replay", "KafkaLog", "StageRuntime", "StageKit", "FeatureExtraction",
+            "PipelineTestKit", "NodeAssembly", "Replay", "KafkaLog", "LogPort", "StageRuntime", "StageKit",
+            "FeatureExtraction",
             "AnomalyScoring", "EventModel", "JSONText", "Cryptography", "HTTPRequests", "Lifecycle",
         ]
     ),
@@ -161,14 +179,14 @@ let testKit: [Target] = [
     .executableTarget(
         name: "eyrie-chaos",
         dependencies: ["ChaosKit", "CommandLineKit"],
-        path: "Sources/TestKit/eyrie-chaos",
+        path: "Tests/Kits/eyrie-chaos",
         swiftSettings: strict
     ),
     // No product: a process for tests to kill.
     .executableTarget(
         name: "SQLiteLogCrashProbe",
-        dependencies: ["SQLiteLog", "StageRuntime"],
-        path: "Sources/TestKit/SQLiteLogCrashProbe",
+        dependencies: ["SQLiteLog", "LogPort", "StageRuntime"],
+        path: "Tests/Kits/SQLiteLogCrashProbe",
         swiftSettings: strict
     ),
 ]
@@ -179,17 +197,19 @@ let programs: [Target] = [
         [
             "CommandLineKit", "Telemetry", "Lifecycle", "Configuration", "JSONText", "Cryptography", "HTTPRequests",
             "EventModel", "AlertExpressions", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking",
-            "Reporting", "StageRuntime", "SQLiteLog", "KafkaLog", "TopicPlanning", "FalcoBridge", "ForensicVault",
+            "Reports", "LogPort", "StageRuntime", "SQLiteLog", "KafkaLog", "TopicPlanning", "FalcoBridge",
+            "ForensicVault",
             "Replay",
-            "Endpoints", "Pipeline",
+            "NodeAssembly",
         ]
     ),
     program(
         "eyrie-bench",
         [
             "CommandLineKit", "Telemetry", "Lifecycle", "JSONText", "Cryptography", "HTTPRequests", "CSQLite",
-            "EventModel", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "StageRuntime",
-            "SQLiteLog", "KafkaLog", "CKafka", "CKafkaLog", "FalcoBridge", "Pipeline", "PipelineTestKit",
+            "EventModel", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "LogPort",
+            "StageRuntime",
+            "SQLiteLog", "KafkaLog", "CKafka", "CKafkaLog", "FalcoBridge", "NodeAssembly", "PipelineTestKit",
         ]
     ),
 ]
@@ -202,79 +222,91 @@ let testTargets: [Target] = [
     tests("YAMLTextTests", ["YAMLText"]),
     tests("DatabaseTests", ["Database"]),
     tests("HTTPServiceTests", ["HTTPService", "HTTPRequests", "PipelineTestKit"]),
-    tests("CryptographyTests", ["Cryptography", "Compression", "Checksum", "PipelineTestKit"]),
+    tests("CryptographyTests", ["Cryptography", "Compression", "PipelineTestKit"]),
     tests("PatternsTests", ["Patterns"]),
     tests("AlertExpressionsTests", ["AlertExpressions", "EventModel", "JSONText", "PipelineTestKit"]),
     tests("ConfigurationTests", ["Configuration", "Telemetry"]),
     tests("EventModelTests", ["EventModel", "JSONText", "Cryptography", "YAMLText", "PipelineTestKit"]),
     tests(
         "FeatureExtractionTests",
-        ["FeatureExtraction", "StageRuntime", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]
+        ["FeatureExtraction", "LogPort", "StageRuntime", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]
     ),
     tests(
         "AnomalyScoringTests",
         [
-            "AnomalyScoring", "FeatureExtraction", "StageRuntime", "StageKit", "EventModel", "JSONText",
+            "AnomalyScoring", "FeatureExtraction", "LogPort", "StageRuntime", "StageKit", "EventModel", "JSONText",
             "Cryptography", "PipelineTestKit",
         ]
     ),
     tests("IncidentTrackingTests", ["IncidentTracking", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
-    tests("ReportingTests", ["Reporting", "EventModel", "JSONText"], exclude: ["Golden"]),
-    tests("StageRuntimeTests", ["StageRuntime", "Replay", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]),
+    tests("ReportsTests", ["Reports", "EventModel", "JSONText"], exclude: ["Golden"]),
+    tests(
+        "StageRuntimeTests",
+        ["LogPort", "StageRuntime", "Replay", "StageKit", "EventModel", "JSONText", "PipelineTestKit"]
+    ),
     tests(
         "SQLiteLogTests",
-        ["SQLiteLog", "StageRuntime", "Database", "PipelineTestKit", "SQLiteLogCrashProbe"]
+        ["SQLiteLog", "LogPort", "StageRuntime", "Database", "PipelineTestKit", "SQLiteLogCrashProbe"]
     ),
     tests(
         "KafkaLogTests",
         [
-            "KafkaLog", "CKafka", "StageRuntime", "StageKit", "EventModel", "FeatureExtraction", "PipelineTestKit",
+            "KafkaLog", "CKafka", "LogPort", "StageRuntime", "StageKit", "EventModel", "FeatureExtraction",
+            "PipelineTestKit",
             "Telemetry", "Lifecycle",
         ]
     ),
-    tests("TopicPlanningTests", ["TopicPlanning", "StageRuntime", "EventModel", "JSONText", "YAMLText"]),
+    tests("TopicPlanningTests", ["TopicPlanning", "LogPort", "StageRuntime", "EventModel", "JSONText", "YAMLText"]),
     tests(
         "TopicsCommandTests",
         [
-            "eyrie", "CommandLineKit", "KafkaLog", "TopicPlanning", "Pipeline", "PipelineTestKit", "StageRuntime",
+            "eyrie", "CommandLineKit", "KafkaLog", "TopicPlanning", "NodeAssembly", "PipelineTestKit", "LogPort",
+            "StageRuntime",
             "EventModel",
         ]
     ),
     tests(
         "FalcoBridgeTests",
         [
-            "FalcoBridge", "AlertExpressions", "StageRuntime", "EventModel", "JSONText", "HTTPService", "HTTPRequests",
+            "FalcoBridge", "AlertExpressions", "LogPort", "StageRuntime", "EventModel", "JSONText", "HTTPService",
+            "HTTPRequests",
             "SQLiteLog", "Compression", "Cryptography", "Telemetry", "Lifecycle", "PipelineTestKit",
         ]
     ),
     tests(
         "ForensicVaultTests",
         [
-            "ForensicVault", "IncidentTracking", "StageRuntime", "StageKit", "EventModel", "JSONText", "Reporting",
+            "ForensicVault", "IncidentTracking", "LogPort", "StageRuntime", "StageKit", "EventModel", "JSONText",
+            "Reports",
             "Database", "Cryptography", "Telemetry", "PipelineTestKit",
         ]
     ),
-    tests("PipelineTestKitTests", ["PipelineTestKit", "StageRuntime", "StageKit", "EventModel", "JSONText"]),
+    tests(
+        "PipelineTestKitTests",
+        ["PipelineTestKit", "LogPort", "StageRuntime", "StageKit", "EventModel", "JSONText"]
+    ),
     tests(
         "EndToEndTests",
         [
-            "PipelineTestKit", "StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography", "SQLiteLog",
+            "PipelineTestKit", "LogPort", "StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography",
+            "SQLiteLog",
             "FalcoBridge", "ForensicVault", "FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Replay",
-            "HTTPRequests", "eyrie", "Pipeline", "Telemetry", "Lifecycle", "Configuration", "CommandLineKit",
+            "HTTPRequests", "eyrie", "NodeAssembly", "Telemetry", "Lifecycle", "Configuration", "CommandLineKit",
             "KafkaLog", "ChaosKit",
         ]
     ),
     tests(
-        "PipelineTests",
+        "NodeTests",
         [
-            "Pipeline", "KafkaLog", "StageRuntime", "EventModel", "JSONText", "Telemetry", "Lifecycle",
-            "PipelineTestKit", "Endpoints", "HTTPService", "HTTPRequests",
+            "NodeAssembly", "KafkaLog", "LogPort", "StageRuntime", "EventModel", "JSONText", "Telemetry", "Lifecycle",
+            "PipelineTestKit", "HTTPService", "HTTPRequests",
         ]
     ),
     tests(
         "ChaosTests",
         [
-            "ChaosKit", "PipelineTestKit", "Pipeline", "StageRuntime", "StageKit", "EventModel", "JSONText",
+            "ChaosKit", "PipelineTestKit", "NodeAssembly", "LogPort", "StageRuntime", "StageKit", "EventModel",
+            "JSONText",
             "Cryptography", "Lifecycle", "eyrie",
         ]
     ),
@@ -283,8 +315,8 @@ let testTargets: [Target] = [
 
 let package = Package(
     name: "eyrie",
-    targets: support + faces + values + contract + stages + runtime + adapters + assembly + testKit + programs
-        + testTargets,
+    targets: support + faces + values + contract + stages + runtime + engines + projections + bridge + operations + node
+        + testKits + programs + testTargets,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

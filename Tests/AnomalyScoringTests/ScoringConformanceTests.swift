@@ -1,9 +1,9 @@
 import Cryptography
 import EventModel
 import Foundation
+import LogPort
 import PipelineTestKit
 import StageKit
-import StageRuntime
 import Testing
 
 @testable import AnomalyScoring

@@ -2,7 +2,8 @@ import ChaosKit
 import Cryptography
 import EventModel
 import JSONText
-import Pipeline
+import LogPort
+import NodeAssembly
 import PipelineTestKit
 import StageRuntime
 

@@ -1,5 +1,6 @@
 import ChaosKit
 import EventModel
+import LogPort
 import StageRuntime
 import Testing
 

@@ -1,4 +1,4 @@
-import Checksum
+import Cryptography
 import Testing
 
 struct XXH3Tests {

@@ -1,9 +1,9 @@
 import EventModel
 import Foundation
 import HTTPRequests
+import LogPort
 import PipelineTestKit
 import SQLiteLog
-import StageRuntime
 import Testing
 
 /// A record that a stage cannot read: listed, shown, retried once, discarded; by the commands a person types.

@@ -2,6 +2,7 @@ import CommandLineKit
 import Configuration
 import Foundation
 import KafkaLog
+import LogPort
 import StageRuntime
 import Testing
 

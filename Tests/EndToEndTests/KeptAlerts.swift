@@ -2,8 +2,8 @@ import Cryptography
 import EventModel
 import FalcoBridge
 import JSONText
+import LogPort
 import SQLiteLog
-import StageRuntime
 import Testing
 
 /// The alerts in an embedded log, and whether they are those that were posted.

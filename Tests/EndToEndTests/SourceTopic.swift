@@ -2,8 +2,8 @@ import Cryptography
 import EventModel
 import Foundation
 import KafkaLog
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Testing
 
 /// A topic on the tests' cluster that kcat fills, as falcosidekick would: one alert a record, without keys.

@@ -2,9 +2,9 @@ import Cryptography
 import EventModel
 import Foundation
 import KafkaLog
+import LogPort
 import PipelineTestKit
 import SQLiteLog
-import StageRuntime
 import Testing
 
 /// kill -9 of the real bridge while kcat fills a topic that it reads, at each step of keeping and forwarding and between.

@@ -2,7 +2,7 @@ import CommandLineKit
 import Configuration
 import Foundation
 import KafkaLog
-import StageRuntime
+import LogPort
 import Testing
 
 @testable import eyrie

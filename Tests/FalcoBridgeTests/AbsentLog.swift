@@ -1,5 +1,5 @@
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Synchronization
 
 /// A memory log whose cluster does not answer for a while: so many producers cannot be made.

@@ -3,6 +3,7 @@ import EventModel
 import FalcoBridge
 import Foundation
 import JSONText
+import LogPort
 import PipelineTestKit
 import StageRuntime
 import Testing

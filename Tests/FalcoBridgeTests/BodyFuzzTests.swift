@@ -1,6 +1,7 @@
 import Compression
 import FalcoBridge
 import HTTPRequests
+import LogPort
 import PipelineTestKit
 import StageRuntime
 import Testing

@@ -5,6 +5,7 @@ import HTTPRequests
 import HTTPService
 import JSONText
 import Lifecycle
+import LogPort
 import StageRuntime
 import Telemetry
 import Testing

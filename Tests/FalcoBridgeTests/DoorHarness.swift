@@ -4,8 +4,8 @@ import Foundation
 import HTTPRequests
 import HTTPService
 import JSONText
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Synchronization
 import Telemetry
 

@@ -2,6 +2,7 @@ import Cryptography
 import EventModel
 import FalcoBridge
 import Foundation
+import LogPort
 import StageRuntime
 import Testing
 

@@ -2,6 +2,7 @@ import EventModel
 import FalcoBridge
 import Foundation
 import HTTPRequests
+import LogPort
 import PipelineTestKit
 import StageRuntime
 import Testing

@@ -1,8 +1,8 @@
 import EventModel
 import FalcoBridge
 import HTTPRequests
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Testing
 
 @Suite("falcosidekick's metrics")

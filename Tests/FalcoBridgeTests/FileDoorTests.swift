@@ -1,8 +1,8 @@
 import FalcoBridge
 import Foundation
 import Lifecycle
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Synchronization
 import Telemetry
 import Testing

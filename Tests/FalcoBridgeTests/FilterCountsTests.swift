@@ -1,4 +1,5 @@
 import EventModel
+import LogPort
 import StageRuntime
 import Testing
 

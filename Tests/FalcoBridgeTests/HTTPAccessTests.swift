@@ -3,8 +3,8 @@ import FalcoBridge
 import Foundation
 import HTTPRequests
 import HTTPService
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Synchronization
 import Telemetry
 import Testing

@@ -4,6 +4,7 @@ import EventModel
 import FalcoBridge
 import Foundation
 import HTTPRequests
+import LogPort
 import PipelineTestKit
 import StageRuntime
 import Testing

@@ -3,6 +3,7 @@ import FalcoBridge
 import Foundation
 import HTTPRequests
 import HTTPService
+import LogPort
 import PipelineTestKit
 import StageRuntime
 import Synchronization

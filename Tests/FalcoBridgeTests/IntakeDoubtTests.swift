@@ -4,8 +4,8 @@ import Foundation
 import HTTPRequests
 import HTTPService
 import Lifecycle
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Telemetry
 import Testing
 

@@ -2,6 +2,7 @@ import Cryptography
 import EventModel
 import FalcoBridge
 import JSONText
+import LogPort
 import PipelineTestKit
 import StageRuntime
 import Testing

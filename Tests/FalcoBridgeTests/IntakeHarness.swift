@@ -2,8 +2,8 @@ import EventModel
 import FalcoBridge
 import Foundation
 import JSONText
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Synchronization
 import Telemetry
 

@@ -5,6 +5,7 @@ import Glibc
 import HTTPService
 import JSONText
 import Lifecycle
+import LogPort
 import PipelineTestKit
 import StageRuntime
 import Synchronization

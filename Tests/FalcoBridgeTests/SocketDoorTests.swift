@@ -3,6 +3,7 @@ import EventModel
 import FalcoBridge
 import Foundation
 import Lifecycle
+import LogPort
 import StageRuntime
 import Telemetry
 import Testing

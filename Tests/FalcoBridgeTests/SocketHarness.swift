@@ -3,8 +3,8 @@ import EventModel
 import FalcoBridge
 import Foundation
 import Lifecycle
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Telemetry
 import Testing
 

@@ -2,9 +2,9 @@ import EventModel
 import FalcoBridge
 import Foundation
 import JSONText
+import LogPort
 import PipelineTestKit
 import SQLiteLog
-import StageRuntime
 import Synchronization
 import Telemetry
 

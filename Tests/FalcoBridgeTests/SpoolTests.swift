@@ -3,9 +3,9 @@ import FalcoBridge
 import Foundation
 import HTTPRequests
 import HTTPService
+import LogPort
 import PipelineTestKit
 import SQLiteLog
-import StageRuntime
 import Synchronization
 import Telemetry
 import Testing

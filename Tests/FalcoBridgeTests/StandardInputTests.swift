@@ -3,7 +3,7 @@ import EventModel
 import FalcoBridge
 import Foundation
 import Lifecycle
-import StageRuntime
+import LogPort
 import Testing
 
 /// The door that reads a pipe, as behind `falco | eyrie up`.

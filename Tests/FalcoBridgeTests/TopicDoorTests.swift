@@ -2,6 +2,7 @@ import EventModel
 import FalcoBridge
 import Foundation
 import JSONText
+import LogPort
 import PipelineTestKit
 import SQLiteLog
 import StageRuntime

@@ -1,8 +1,8 @@
 import EventModel
 import FalcoBridge
 import Foundation
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Synchronization
 import Telemetry
 import Testing

@@ -2,8 +2,8 @@ import EventModel
 import FalcoBridge
 import Foundation
 import Lifecycle
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Synchronization
 import Telemetry
 

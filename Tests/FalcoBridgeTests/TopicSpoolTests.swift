@@ -1,7 +1,7 @@
 import FalcoBridge
 import Foundation
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Synchronization
 import Testing
 

@@ -1,8 +1,8 @@
 import EventModel
 import Foundation
+import LogPort
 import PipelineTestKit
 import StageKit
-import StageRuntime
 import Testing
 
 @testable import FeatureExtraction

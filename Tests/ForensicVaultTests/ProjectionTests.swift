@@ -2,9 +2,9 @@ import Cryptography
 import Database
 import EventModel
 import ForensicVault
+import LogPort
 import PipelineTestKit
-import Reporting
-import StageRuntime
+import Reports
 import Telemetry
 import Testing
 

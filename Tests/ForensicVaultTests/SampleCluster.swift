@@ -2,9 +2,9 @@ import Cryptography
 import EventModel
 import IncidentTracking
 import JSONText
+import LogPort
 import PipelineTestKit
 import StageKit
-import StageRuntime
 
 /// A log with alerts, verdicts and what the real incident stage makes of them, in a few partitions.
 ///

@@ -3,7 +3,7 @@ import Database
 import EventModel
 import ForensicVault
 import Foundation
-import StageRuntime
+import LogPort
 import Telemetry
 import Testing
 

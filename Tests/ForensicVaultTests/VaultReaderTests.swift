@@ -1,8 +1,8 @@
 import EventModel
 import ForensicVault
 import IncidentTracking
-import Reporting
-import StageRuntime
+import LogPort
+import Reports
 import Telemetry
 import Testing
 

@@ -1,5 +1,5 @@
 import Foundation
-import StageRuntime
+import LogPort
 import Testing
 
 @testable import KafkaLog

@@ -1,7 +1,7 @@
 import Foundation
 import KafkaLog
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Telemetry
 import Testing
 

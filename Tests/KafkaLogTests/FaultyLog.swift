@@ -1,5 +1,5 @@
 import Foundation
-import StageRuntime
+import LogPort
 import Synchronization
 
 /// A log whose worker is silent once, or of whose readers one fails.

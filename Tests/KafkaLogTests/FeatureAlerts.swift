@@ -1,7 +1,7 @@
 import EventModel
 import FeatureExtraction
+import LogPort
 import PipelineTestKit
-import StageRuntime
 
 /// Generated alerts in their envelopes, each in the partition of its profile.
 struct FeatureAlerts: Sendable {

@@ -1,4 +1,4 @@
-import StageRuntime
+import LogPort
 import Telemetry
 import Testing
 

@@ -3,6 +3,7 @@ import FeatureExtraction
 import Foundation
 import KafkaLog
 import Lifecycle
+import LogPort
 import PipelineTestKit
 import StageKit
 import StageRuntime

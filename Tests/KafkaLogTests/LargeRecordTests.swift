@@ -1,6 +1,6 @@
 import KafkaLog
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Telemetry
 import Testing
 

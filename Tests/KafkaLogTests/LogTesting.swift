@@ -1,6 +1,6 @@
 import Foundation
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Testing
 
 /// Short words for what tests do with a log again and again.

@@ -1,7 +1,7 @@
 import CKafka
 import KafkaLog
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Telemetry
 import Testing
 

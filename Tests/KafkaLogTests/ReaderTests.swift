@@ -1,7 +1,7 @@
 import Foundation
 import KafkaLog
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Testing
 
 @Suite("Readers", .serialized, .enabled(if: TestCluster.isThere, "\(TestCluster.skipped)"))

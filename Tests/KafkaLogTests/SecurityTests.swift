@@ -1,7 +1,7 @@
 import Foundation
 import KafkaLog
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Testing
 
 @Suite("Security", .serialized, .enabled(if: KafkaNode.canStart, "\(KafkaNode.skipped)"))

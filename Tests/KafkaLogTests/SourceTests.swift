@@ -1,6 +1,6 @@
 import KafkaLog
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Testing
 
 @Suite("Topics that others fill", .serialized, .enabled(if: TestCluster.isThere, "\(TestCluster.skipped)"))

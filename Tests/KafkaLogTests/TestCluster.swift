@@ -1,7 +1,7 @@
 import Foundation
 import KafkaLog
+import LogPort
 import PipelineTestKit
-import StageRuntime
 
 /// The cluster that tests run against, from `EYRIE_TEST_KAFKA` (bootstrap servers).
 enum TestCluster {

@@ -1,5 +1,5 @@
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Testing
 
 @Suite("The contract of the log")

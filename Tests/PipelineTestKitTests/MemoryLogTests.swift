@@ -1,6 +1,6 @@
 import Foundation
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Testing
 
 @Suite("The memory log")

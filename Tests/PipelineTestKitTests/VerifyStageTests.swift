@@ -1,9 +1,9 @@
 import EventModel
 import Foundation
 import JSONText
+import LogPort
 import PipelineTestKit
 import StageKit
-import StageRuntime
 import Testing
 
 @Suite("verifyStage")

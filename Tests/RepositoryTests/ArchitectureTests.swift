@@ -37,7 +37,9 @@ struct ArchitectureTests {
 
     @Test("a replay sees no engine, door or effect")
     func replay() {
-        for module in ["SQLiteLog", "KafkaLog", "FalcoBridge", "Outlets", "Endpoints", "HTTPRequests", "HTTPService"]
+        for module in [
+            "SQLiteLog", "KafkaLog", "FalcoBridge", "Outlets", "NodeAssembly", "HTTPRequests", "HTTPService",
+        ]
         where module.hasPrefix("HTTP") == false {
             #expect(Layer.objection(to: module, in: "Replay") != nil, "\(module)")
         }
@@ -50,16 +52,16 @@ struct ArchitectureTests {
     @Test(
         "a planted import is found",
         arguments: [
-            ("Sources/Stages/Reporting/A.swift", "import AnomalyScoring", "never import each other"),
-            ("Sources/Stages/Reporting/A.swift", "package import Foundation", "may not import it"),
+            ("Sources/Stages/IncidentTracking/A.swift", "import AnomalyScoring", "never import each other"),
+            ("Sources/Values/Reports/A.swift", "package import Foundation", "may not import it"),
             ("Sources/Values/EventModel/A.swift", "import StageKit", "does not see layer contract"),
-            ("Sources/Adapters/Replay/A.swift", "import SQLiteLog", "never import each other"),
-            ("Sources/Adapters/SQLiteLog/A.swift", "import CSQLite", "only its own face"),
+            ("Sources/Operations/Replay/A.swift", "import SQLiteLog", "does not see layer engines"),
+            ("Sources/Engines/SQLiteLog/A.swift", "import CSQLite", "only its own face"),
             ("Sources/Runtime/StageRuntime/A.swift", "import HTTPService", "only FalcoBridge"),
             ("Sources/Support/Telemetry/A.swift", "import Foundation", "may not import it"),
             ("Sources/Runtime/StageRuntime/A.swift", "@preconcurrency import Database", "does not declare"),
             ("Sources/Runtime/StageRuntime/A.swift", "import struct Database.Row", "does not declare"),
-            ("Sources/Stages/Reporting/A.swift", "let a = 1; import Dispatch", "may not import it"),
+            ("Sources/Values/Reports/A.swift", "let a = 1; import Dispatch", "may not import it"),
             ("Sources/A.swift", "import EventModel", "no target"),
         ]
     )
@@ -81,25 +83,25 @@ struct ArchitectureTests {
                     "Unheard"
                 ),
                 system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
-                tests("ReportingTests", ["Reporting"]),
+                tests("ReportsTests", ["Reports"]),
                 .executableTarget(
                     name: "Probe",
                     dependencies: ["SQLiteLog"],
-                    path: "Sources/TestKit/Probe"
+                    path: "Tests/Kits/Probe"
                 ),
                 """
             )
         )
         #expect(
             planted.manifest.targets.map(\.name) == [
-                "EventModel", "StageKit", "Unheard", "CYAML", "ReportingTests", "Probe",
+                "EventModel", "StageKit", "Unheard", "CYAML", "ReportsTests", "Probe",
             ]
         )
         #expect(planted.manifest.packages == ["libyaml-dev"])
         #expect(planted.manifestFindings().count == 5, "\(planted.manifestFindings())")
         let test = SourceFile(
-            path: "Tests/ReportingTests/A.swift",
-            text: "import Testing\nimport Reporting\nimport Database"
+            path: "Tests/ReportsTests/A.swift",
+            text: "import Testing\nimport Reports\nimport Database"
         )
         #expect(planted.testFindings(in: test).count == 1)
         let shim = SourceFile(path: "Sources/Faces/CHTTPService/a.h", text: "#include <stdint.h>\n#include <sqlite3.h>")

@@ -30,7 +30,7 @@ struct Layer: Sendable {
             folder: "Faces",
             targets: [
                 "JSONText", "YAMLText", "Database", "HTTPService", "HTTPRequests", "Cryptography", "Compression",
-                "Checksum", "Patterns",
+                "Patterns",
             ],
             layers: [],
             targetsToo: [],
@@ -39,7 +39,7 @@ struct Layer: Sendable {
         Layer(
             name: "values",
             folder: "Values",
-            targets: ["EventModel", "AlertExpressions"],
+            targets: ["EventModel", "AlertExpressions", "Reports"],
             layers: [],
             targetsToo: ["JSONText"],
             platform: []
@@ -47,7 +47,7 @@ struct Layer: Sendable {
         Layer(
             name: "contract",
             folder: "Contract",
-            targets: ["StageKit"],
+            targets: ["StageKit", "LogPort"],
             layers: ["values"],
             targetsToo: ["JSONText"],
             platform: []
@@ -55,7 +55,7 @@ struct Layer: Sendable {
         Layer(
             name: "stages",
             folder: "Stages",
-            targets: ["FeatureExtraction", "AnomalyScoring", "IncidentTracking", "Reporting"],
+            targets: ["FeatureExtraction", "AnomalyScoring", "IncidentTracking"],
             layers: ["contract", "values"],
             targetsToo: ["JSONText"],
             platform: []
@@ -69,28 +69,42 @@ struct Layer: Sendable {
             platform: systemModules + foundation
         ),
         Layer(
-            name: "adapters",
-            folder: "Adapters",
-            targets: [
-                "SQLiteLog", "KafkaLog", "TopicPlanning", "FalcoBridge", "ForensicVault", "Replay", "Endpoints",
-            ],
+            name: "engines",
+            folder: "Engines",
+            targets: ["SQLiteLog", "KafkaLog", "TopicPlanning"],
             layers: ["runtime"] + belowRuntime,
             targetsToo: [],
             platform: systemModules + foundation
         ),
         Layer(
-            name: "assembly",
-            folder: "Assembly",
-            targets: ["Pipeline"],
-            layers: ["adapters", "runtime", "stages"] + belowRuntime,
+            name: "projections",
+            folder: "Projections",
+            targets: ["ForensicVault"],
+            layers: ["runtime"] + belowRuntime,
             targetsToo: [],
             platform: systemModules + foundation
         ),
         Layer(
-            name: "test kit",
-            folder: "TestKit",
-            targets: ["PipelineTestKit"],
+            name: "bridge",
+            folder: "Bridge",
+            targets: ["FalcoBridge"],
             layers: ["runtime"] + belowRuntime,
+            targetsToo: [],
+            platform: systemModules + foundation
+        ),
+        Layer(
+            name: "operations",
+            folder: "Operations",
+            targets: ["Replay"],
+            layers: ["runtime"] + belowRuntime,
+            targetsToo: [],
+            platform: systemModules + foundation
+        ),
+        Layer(
+            name: "node",
+            folder: "Node",
+            targets: ["NodeAssembly"],
+            layers: ["operations", "bridge", "projections", "engines", "runtime", "stages"] + belowRuntime,
             targetsToo: [],
             platform: systemModules + foundation
         ),
@@ -98,15 +112,15 @@ struct Layer: Sendable {
             name: "programs",
             folder: "Programs",
             targets: ["eyrie", "eyrie-bench"],
-            layers: ["assembly", "adapters", "runtime", "stages"] + belowRuntime,
+            layers: ["node", "operations", "bridge", "projections", "engines", "runtime", "stages"] + belowRuntime,
             targetsToo: [],
             platform: systemModules + foundation
         ),
         Layer(
-            name: "probes",
-            folder: "TestKit",
-            targets: ["SQLiteLogCrashProbe", "ChaosKit", "eyrie-chaos"],
-            layers: ["assembly", "adapters", "runtime", "stages"] + belowRuntime,
+            name: "test kits",
+            folder: "Tests/Kits",
+            targets: ["PipelineTestKit", "SQLiteLogCrashProbe", "ChaosKit", "eyrie-chaos"],
+            layers: ["node", "operations", "bridge", "projections", "engines", "runtime", "stages"] + belowRuntime,
             targetsToo: ["PipelineTestKit", "ChaosKit"],
             platform: systemModules + foundation
         ),
@@ -117,7 +131,7 @@ struct Layer: Sendable {
         ("Lifecycle", "Telemetry", "services log"),
         ("AlertExpressions", "EventModel", "expressions ask about alerts"),
         ("AlertExpressions", "Patterns", "regular expressions are PCRE2's, without its just-in-time compiler"),
-        ("ForensicVault", "Reporting", "it hands out incidents in the shape that reports are written from"),
+        ("Reports", "EventModel", "reports are documents of events"),
         ("PipelineTestKit", "CZlib", "tests send gzip, and nothing of the product makes it"),
         ("eyrie-bench", "PipelineTestKit", "its inputs are the seeded generators of the tests"),
         ("eyrie-bench", "CSQLite", "the peer of the log bench is a plain loop over the C API"),
@@ -127,7 +141,7 @@ struct Layer: Sendable {
 
     /// What only these targets may import although the layers allow it to more.
     static let reserved: [(module: String, targets: [String])] = [
-        ("HTTPService", ["FalcoBridge", "Endpoints", "WebConsole", "Pipeline"])
+        ("HTTPService", ["FalcoBridge", "WebConsole", "NodeAssembly"])
     ]
 
     /// Each face with the C modules that are its own.
@@ -142,9 +156,8 @@ struct Layer: Sendable {
         "CHTTPRequests": ["CCurl"],
         "KafkaLog": ["CKafka", "CKafkaLog"],
         "CKafkaLog": ["CKafka"],
-        "Cryptography": ["CCrypto"],
+        "Cryptography": ["CCrypto", "CXXHash"],
         "Compression": ["CZstd", "CZlib"],
-        "Checksum": ["CXXHash"],
         "Patterns": ["CPCRE2"],
     ]
 

@@ -16,7 +16,8 @@ struct Manifest {
             .map { line in line.firstRange(of: "//").map { String(line[..<$0.lowerBound]) } ?? String(line) }
             .joined(separator: "\n")
         var targets: [Target] = []
-        for match in code.matches(of: #/\b(target|program|tests|system|shim|executableTarget)\(\s*(?:name:\s*)?"/#) {
+        for match in code.matches(of: #/\b(target|program|kit|tests|system|shim|executableTarget)\(\s*(?:name:\s*)?"/#)
+        {
             let start = code.index(before: match.range.upperBound)
             let call = code[start...].prefix(while: Self.untilClosed())
             let words = call.matches(of: #/([A-Za-z]+: )?"([^"]*)"/#).filter { $0.output.1 == nil }
@@ -24,6 +25,8 @@ struct Manifest {
             switch match.output.1 {
             case "target" where words.count >= 2:
                 targets.append(Target(name: words[1], layer: words[0], dependencies: Array(words[2...])))
+            case "kit":
+                targets.append(Target(name: words[0], layer: "Tests/Kits", dependencies: Array(words[1...])))
             case "shim":
                 targets.append(Target(name: words[0], layer: "Faces", dependencies: Array(words[1...])))
             case "system":

@@ -6,7 +6,7 @@
 struct PurityRule {
     static let targets: Set<String> = [
         "EventModel", "AlertExpressions", "StageKit", "FeatureExtraction", "AnomalyScoring", "IncidentTracking",
-        "Reporting",
+        "Reports",
     ]
 
     /// Words that may not stand in the code, and what they are.

@@ -29,17 +29,17 @@ struct PurityTests {
         ]
     )
     func plantedBreach(text: String) {
-        let file = SourceFile(path: "Sources/Stages/Reporting/A.swift", text: text)
+        let file = SourceFile(path: "Sources/Values/Reports/A.swift", text: text)
         #expect(PurityRule.findings(in: file).isEmpty == false)
     }
 
     @Test("a stored dictionary of another file of the target is known by name")
     func siblings() {
         let state = SourceFile(
-            path: "Sources/Stages/Reporting/A.swift",
+            path: "Sources/Values/Reports/A.swift",
             text: "struct A {\n    private(set) var counts: [String: Int] = [:]\n}"
         )
-        let use = SourceFile(path: "Sources/Stages/Reporting/A+B.swift", text: "for count in counts {")
+        let use = SourceFile(path: "Sources/Values/Reports/A+B.swift", text: "for count in counts {")
         #expect(PurityRule.findings(in: use, siblings: [state, use]).count == 1)
     }
 
@@ -57,7 +57,7 @@ struct PurityTests {
         ]
     )
     func harmless(text: String) {
-        let file = SourceFile(path: "Sources/Stages/Reporting/A.swift", text: text)
+        let file = SourceFile(path: "Sources/Values/Reports/A.swift", text: text)
         #expect(PurityRule.findings(in: file) == [])
     }
 }

@@ -24,14 +24,19 @@ enum Repository {
         return files.sorted { $0.path < $1.path }
     }()
 
-    static let swiftSources = files.filter { $0.path.hasPrefix("Sources/") && $0.path.hasSuffix(".swift") }
+    /// Everything but the tests themselves: the product, and the kits that tests use.
+    static let swiftSources = files.filter { file in
+        ["Sources/", "Tests/Kits/"].contains { file.path.hasPrefix($0) } && file.path.hasSuffix(".swift")
+    }
 
     /// The C and C++ files of our own shims and module maps.
     static let cSources = files.filter { file in
         file.path.hasPrefix("Sources/") && [".h", ".c", ".cpp"].contains { file.path.hasSuffix($0) }
     }
 
-    static let swiftTests = files.filter { $0.path.hasPrefix("Tests/") && $0.path.hasSuffix(".swift") }
+    static let swiftTests = files.filter { file in
+        file.path.hasPrefix("Tests/") && !file.path.hasPrefix("Tests/Kits/") && file.path.hasSuffix(".swift")
+    }
 
     static let manifest = files.first { $0.path == "Package.swift" }?.text ?? ""
 

@@ -23,10 +23,11 @@ struct SourceFile: Sendable {
         text.split(separator: "\n", omittingEmptySubsequences: false).count - (text.hasSuffix("\n") ? 1 : 0)
     }
 
-    /// The target that the file belongs to, by its folder: `Sources/<Layer>/<Target>/` or `Tests/<Target>/`.
+    /// The target that the file belongs to, by its folder: `Sources/<Layer>/<Target>/`, `Tests/Kits/<Target>/` or
+    /// `Tests/<Target>/`.
     var target: String? {
         let parts = path.split(separator: "/")
-        if parts.first == "Sources", parts.count >= 4 {
+        if parts.first == "Sources" || path.hasPrefix("Tests/Kits/"), parts.count >= 4 {
             return String(parts[2])
         }
         if parts.first == "Tests", parts.count >= 3 {

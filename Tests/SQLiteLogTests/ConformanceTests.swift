@@ -1,8 +1,8 @@
 import Database
 import Foundation
+import LogPort
 import PipelineTestKit
 import SQLiteLog
-import StageRuntime
 import Testing
 
 @Suite("The contract of the log, kept by SQLite")

@@ -1,6 +1,6 @@
 import Foundation
+import LogPort
 import SQLiteLog
-import StageRuntime
 import Testing
 
 /// kill -9 of a real process, at every failpoint and at random places.

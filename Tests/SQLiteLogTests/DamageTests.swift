@@ -1,7 +1,7 @@
 import Database
 import Foundation
+import LogPort
 import SQLiteLog
-import StageRuntime
 import Testing
 
 struct DamageTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
+import LogPort
 import SQLiteLog
-import StageRuntime
 import Synchronization
 import Testing
 

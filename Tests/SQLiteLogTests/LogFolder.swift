@@ -1,6 +1,6 @@
 import Foundation
+import LogPort
 import SQLiteLog
-import StageRuntime
 import Testing
 
 /// A log's folder that is removed with the test.

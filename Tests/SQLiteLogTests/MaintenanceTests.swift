@@ -1,6 +1,6 @@
 import Foundation
+import LogPort
 import SQLiteLog
-import StageRuntime
 import Testing
 
 struct MaintenanceTests {

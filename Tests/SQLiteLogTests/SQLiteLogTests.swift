@@ -1,8 +1,8 @@
 import Database
 import Foundation
 import Glibc
+import LogPort
 import SQLiteLog
-import StageRuntime
 import Testing
 
 struct SQLiteLogTests {

@@ -1,5 +1,5 @@
 import Database
-import StageRuntime
+import LogPort
 import Testing
 
 /// Damage done to a log's file behind the engine's back.

@@ -1,4 +1,4 @@
-import StageRuntime
+import LogPort
 import Testing
 
 // The cache has no other face than the speed of readers: its bound can only be seen from inside.

@@ -1,3 +1,4 @@
+import LogPort
 import StageRuntime
 import Testing
 

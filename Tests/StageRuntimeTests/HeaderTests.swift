@@ -1,3 +1,4 @@
+import LogPort
 import PipelineTestKit
 import StageRuntime
 import Testing

@@ -1,5 +1,6 @@
 import EventModel
 import JSONText
+import LogPort
 import PipelineTestKit
 import StageKit
 import StageRuntime

@@ -1,7 +1,8 @@
 import EventModel
 import Foundation
 import KafkaLog
-import Pipeline
+import LogPort
+import NodeAssembly
 import PipelineTestKit
 import StageRuntime
 import Testing

@@ -1,6 +1,6 @@
 import Foundation
 import KafkaLog
-import StageRuntime
+import LogPort
 import Testing
 
 @testable import eyrie

@@ -1,7 +1,7 @@
 import EventModel
 import Foundation
 import KafkaLog
-import StageRuntime
+import LogPort
 import Testing
 
 @testable import eyrie

@@ -1,7 +1,7 @@
 import Foundation
 import KafkaLog
+import LogPort
 import PipelineTestKit
-import StageRuntime
 import Testing
 
 @testable import eyrie

@@ -1,7 +1,7 @@
 import CommandLineKit
 import Configuration
 import FalcoBridge
-import Pipeline
+import NodeAssembly
 
 /// The settings of the doors beside HTTP: files, a unix socket, syslog.
 enum DoorSettings {

@@ -1,7 +1,7 @@
 import CommandLineKit
 import Configuration
 import FalcoBridge
-import Pipeline
+import NodeAssembly
 import Telemetry
 
 /// The settings of the HTTP door.

@@ -1,6 +1,6 @@
 import Configuration
 import FalcoBridge
-import Pipeline
+import NodeAssembly
 
 /// The settings of the spool in front of a log on Kafka.
 enum SpoolKeys {

@@ -2,7 +2,7 @@ import CommandLineKit
 import Configuration
 import FalcoBridge
 import KafkaLog
-import Pipeline
+import NodeAssembly
 import Telemetry
 
 /// The settings of the door that reads topics which others fill.

@@ -1,8 +1,8 @@
 import EventModel
 import FalcoBridge
 import Foundation
+import LogPort
 import SQLiteLog
-import StageRuntime
 
 /// The HTTP door of the real program under `wrk`, with all stages behind it.
 enum HTTPBench {

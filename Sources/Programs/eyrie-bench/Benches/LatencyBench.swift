@@ -1,5 +1,5 @@
 import Foundation
-import Pipeline
+import NodeAssembly
 import Synchronization
 
 /// How long an alert waits for its durable verdict at a steady rate.

@@ -1,7 +1,7 @@
 import EventModel
 import FalcoBridge
+import LogPort
 import SQLiteLog
-import StageRuntime
 
 /// The embedded log alone: durable appends as the bridge makes them, and reading them back.
 ///

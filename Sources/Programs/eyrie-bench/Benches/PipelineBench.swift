@@ -1,5 +1,6 @@
 import EventModel
-import Pipeline
+import LogPort
+import NodeAssembly
 import SQLiteLog
 import StageRuntime
 import Synchronization

@@ -1,7 +1,7 @@
 import EventModel
 import Foundation
 import Lifecycle
-import StageRuntime
+import LogPort
 import Synchronization
 
 /// Reads verdicts as they become visible and notes how long after its receipt each one did.

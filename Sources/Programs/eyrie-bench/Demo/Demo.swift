@@ -1,9 +1,9 @@
 import CommandLineKit
 import EventModel
 import Foundation
+import LogPort
 import PipelineTestKit
 import SQLiteLog
-import StageRuntime
 
 /// The demo's steps and what they have to show.
 final class Demo {

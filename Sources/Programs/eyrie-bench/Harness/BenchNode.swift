@@ -1,9 +1,9 @@
 import EventModel
 import Foundation
 import Lifecycle
-import Pipeline
+import LogPort
+import NodeAssembly
 import SQLiteLog
-import StageRuntime
 import Synchronization
 import Telemetry
 

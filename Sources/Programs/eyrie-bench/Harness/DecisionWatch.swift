@@ -1,6 +1,7 @@
 import EventModel
 import Foundation
-import Pipeline
+import LogPort
+import NodeAssembly
 import StageRuntime
 
 /// Looks at a log to see how far its stages are.

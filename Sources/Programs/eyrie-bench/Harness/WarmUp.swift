@@ -2,9 +2,9 @@ import AnomalyScoring
 import CommandLineKit
 import EventModel
 import Foundation
-import Pipeline
+import LogPort
+import NodeAssembly
 import SQLiteLog
-import StageRuntime
 
 /// A log with a past: alerts that are decided, and a model trained on them that is switched on.
 ///

@@ -1,5 +1,5 @@
 import Lifecycle
-import Pipeline
+import NodeAssembly
 import Telemetry
 
 /// The last service of a process: says that everything is started, and where its doors and probes are.

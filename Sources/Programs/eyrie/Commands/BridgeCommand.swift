@@ -1,6 +1,6 @@
 import CommandLineKit
 import Configuration
-import Pipeline
+import NodeAssembly
 
 /// `eyrie bridge`: the doors alone, on Kafka.
 enum BridgeCommand {

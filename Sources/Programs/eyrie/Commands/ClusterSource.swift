@@ -1,6 +1,6 @@
 import FalcoBridge
 import KafkaLog
-import StageRuntime
+import LogPort
 
 /// A Kafka cluster whose topics the bridge reads.
 struct ClusterSource: TopicSource {

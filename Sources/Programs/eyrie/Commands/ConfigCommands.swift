@@ -1,6 +1,6 @@
 import CommandLineKit
 import Configuration
-import Pipeline
+import NodeAssembly
 
 /// `eyrie config`: what the settings are and whether they are right.
 enum ConfigCommands {

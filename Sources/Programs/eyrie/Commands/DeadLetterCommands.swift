@@ -1,9 +1,9 @@
 import CommandLineKit
 import Configuration
 import EventModel
-import Pipeline
-import Reporting
-import StageRuntime
+import LogPort
+import NodeAssembly
+import Reports
 
 /// `eyrie deadletters`: what could not be processed, and what is to be done about it.
 enum DeadLetterCommands {

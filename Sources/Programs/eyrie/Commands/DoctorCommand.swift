@@ -3,9 +3,9 @@ import Configuration
 import EventModel
 import ForensicVault
 import Foundation
-import Pipeline
+import LogPort
+import NodeAssembly
 import SQLiteLog
-import StageRuntime
 
 /// `eyrie doctor`: what may be wrong with this installation, each with what to do about it.
 enum DoctorCommand {

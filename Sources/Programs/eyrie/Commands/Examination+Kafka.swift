@@ -3,7 +3,8 @@ import Configuration
 import EventModel
 import Foundation
 import KafkaLog
-import Pipeline
+import LogPort
+import NodeAssembly
 import StageRuntime
 import TopicPlanning
 

@@ -4,7 +4,8 @@ import EventModel
 import ForensicVault
 import Foundation
 import KafkaLog
-import Pipeline
+import LogPort
+import NodeAssembly
 import SQLiteLog
 import StageRuntime
 

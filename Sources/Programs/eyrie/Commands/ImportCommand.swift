@@ -2,7 +2,7 @@ import CommandLineKit
 import Configuration
 import FalcoBridge
 import Foundation
-import Pipeline
+import NodeAssembly
 import SQLiteLog
 import Telemetry
 

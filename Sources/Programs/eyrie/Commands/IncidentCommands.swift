@@ -3,7 +3,7 @@ import Configuration
 import EventModel
 import ForensicVault
 import JSONText
-import Reporting
+import Reports
 
 /// `eyrie incidents`: what the vault knows.
 enum IncidentCommands {

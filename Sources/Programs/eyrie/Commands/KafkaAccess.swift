@@ -2,7 +2,7 @@ import CommandLineKit
 import Configuration
 import Foundation
 import KafkaLog
-import StageRuntime
+import LogPort
 import Telemetry
 
 /// How the settings become a log on Kafka.

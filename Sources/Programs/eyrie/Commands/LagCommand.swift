@@ -3,8 +3,8 @@ import Configuration
 import EventModel
 import ForensicVault
 import Foundation
-import Pipeline
-import StageRuntime
+import LogPort
+import NodeAssembly
 
 /// `eyrie lag`: how far behind every group is, in records and in seconds.
 enum LagCommand {

@@ -1,6 +1,6 @@
 import JSONText
-import Pipeline
-import StageRuntime
+import LogPort
+import NodeAssembly
 
 /// A measurement of lag as a table, and as JSON.
 enum LagText {

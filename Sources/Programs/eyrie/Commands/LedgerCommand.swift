@@ -2,7 +2,8 @@ import CommandLineKit
 import Configuration
 import Foundation
 import JSONText
-import Pipeline
+import LogPort
+import NodeAssembly
 import SQLiteLog
 import StageRuntime
 

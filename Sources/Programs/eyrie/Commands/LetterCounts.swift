@@ -1,5 +1,5 @@
 import EventModel
-import Pipeline
+import NodeAssembly
 
 /// How many dead letters there are by stage and code.
 ///

@@ -1,7 +1,7 @@
 import EventModel
 import JSONText
-import Pipeline
-import Reporting
+import NodeAssembly
+import Reports
 
 /// A dead letter as text; what senders wrote is shown so that it cannot move a terminal's cursor.
 enum LetterText {

@@ -2,7 +2,7 @@ import CommandLineKit
 import Configuration
 import EventModel
 import JSONText
-import Pipeline
+import NodeAssembly
 
 extension LogAccess {
     /// Has an order about dead letters carried out by the log's owner; on Kafka by this process.

@@ -1,12 +1,11 @@
 import CommandLineKit
 import Configuration
-import Endpoints
 import EventModel
 import Foundation
 import KafkaLog
-import Pipeline
+import LogPort
+import NodeAssembly
 import SQLiteLog
-import StageRuntime
 
 /// How commands reach a log: on Kafka as a client like any other; the embedded one reading beside its owner, and
 /// writing by asking the owner.

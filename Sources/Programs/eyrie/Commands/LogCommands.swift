@@ -1,8 +1,8 @@
 import CommandLineKit
 import Configuration
 import Foundation
+import LogPort
 import SQLiteLog
-import StageRuntime
 
 /// `eyrie log`: look into the log as it is.
 enum LogCommands {

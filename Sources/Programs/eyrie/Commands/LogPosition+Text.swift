@@ -1,5 +1,5 @@
 import EventModel
-import StageRuntime
+import LogPort
 
 extension LogPosition {
     /// Reads a position as people write it: `earliest`, `latest`, an offset, or an RFC 3339 time; nil for others.

@@ -4,9 +4,9 @@ import Configuration
 import EventModel
 import FeatureExtraction
 import JSONText
-import Pipeline
+import LogPort
+import NodeAssembly
 import SQLiteLog
-import StageRuntime
 
 /// `eyrie model`: train on what the log holds, list, switch on.
 enum ModelCommands {

@@ -5,9 +5,9 @@ import FalcoBridge
 import Foundation
 import KafkaLog
 import Lifecycle
-import Pipeline
+import LogPort
+import NodeAssembly
 import SQLiteLog
-import StageRuntime
 import Telemetry
 
 /// What the commands that run until a signal have in common: settings, log, services.

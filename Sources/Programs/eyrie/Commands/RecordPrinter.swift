@@ -1,6 +1,6 @@
 import CommandLineKit
 import EventModel
-import StageRuntime
+import LogPort
 
 /// Prints records as lines: values that are text as they are, binary ones by their length.
 struct RecordPrinter {

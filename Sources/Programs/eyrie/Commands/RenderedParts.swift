@@ -1,7 +1,8 @@
 import CommandLineKit
 import Configuration
 import FalcoBridge
-import Pipeline
+import LogPort
+import NodeAssembly
 import StageRuntime
 import TopicPlanning
 

@@ -1,7 +1,8 @@
 import CommandLineKit
 import Configuration
 import Foundation
-import Pipeline
+import LogPort
+import NodeAssembly
 import Replay
 import SQLiteLog
 import StageRuntime

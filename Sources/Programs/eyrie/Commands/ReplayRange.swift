@@ -1,5 +1,5 @@
 import CommandLineKit
-import Pipeline
+import NodeAssembly
 import Replay
 
 /// The ranges of a replay as words between two processes: `PARTITION:END:COUNT,COUNT,...`.

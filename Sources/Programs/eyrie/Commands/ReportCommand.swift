@@ -3,7 +3,7 @@ import Configuration
 import EventModel
 import ForensicVault
 import Foundation
-import Reporting
+import Reports
 
 /// `eyrie report`: one incident or a period, as Markdown, JSON or HTML.
 enum ReportCommand {

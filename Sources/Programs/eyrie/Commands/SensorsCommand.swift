@@ -2,7 +2,7 @@ import CommandLineKit
 import EventModel
 import FalcoBridge
 import JSONText
-import StageRuntime
+import LogPort
 
 /// `eyrie sensors`: how each Falco is, by what the log says.
 enum SensorsCommand {

@@ -1,7 +1,7 @@
 import EventModel
 import FalcoBridge
 import JSONText
-import Reporting
+import Reports
 
 /// What is known of each Falco and bridge as a table, and as JSON.
 enum SensorsText {

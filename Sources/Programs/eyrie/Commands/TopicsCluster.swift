@@ -2,7 +2,7 @@ import CommandLineKit
 import Configuration
 import Foundation
 import KafkaLog
-import StageRuntime
+import LogPort
 import TopicPlanning
 
 /// The cluster of the settings, as the planner of topics sees and changes it.

@@ -1,8 +1,8 @@
 import CommandLineKit
 import EventModel
 import ForensicVault
-import Pipeline
-import Reporting
+import NodeAssembly
+import Reports
 
 /// `eyrie triage`: an analyst's word on an incident, as a control record in band.
 enum TriageCommand {

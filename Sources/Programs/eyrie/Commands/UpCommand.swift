@@ -1,6 +1,6 @@
 import CommandLineKit
 import Configuration
-import Pipeline
+import NodeAssembly
 
 /// `eyrie up`: the whole pipeline in one process, on the embedded log or on Kafka.
 enum UpCommand {

@@ -1,6 +1,6 @@
 import CommandLineKit
 import Configuration
-import Pipeline
+import NodeAssembly
 
 /// `eyrie vault`: what keeps the evidence.
 enum VaultCommands {

@@ -1,6 +1,7 @@
 import CommandLineKit
 import Configuration
-import Pipeline
+import LogPort
+import NodeAssembly
 import StageRuntime
 
 /// `eyrie worker`: some stages, on Kafka, as many processes as there is work for.

@@ -1,3 +1,5 @@
+import LogPort
+
 /// The inputs that became dead letters, by topic, partition and offset.
 struct DeadLetterIndex: Sendable {
     private var entries: [Entry] = []

@@ -1,4 +1,5 @@
 import EventModel
+import LogPort
 
 /// Reads a stage's output in order, giving for each input offset what was decided of it.
 struct DecisionCursor {

@@ -1,4 +1,5 @@
 import EventModel
+import LogPort
 
 /// Walks one partition of a stage's input and output in step.
 struct HopWalk {

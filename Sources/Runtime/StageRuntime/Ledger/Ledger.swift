@@ -1,4 +1,5 @@
 import EventModel
+package import LogPort
 
 /// Proves from the log alone that every alert was decided exactly once, hop by hop.
 ///

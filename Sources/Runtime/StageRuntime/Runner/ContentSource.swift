@@ -1,4 +1,5 @@
 package import EventModel
+package import LogPort
 
 /// Where the runner finds contents (models) by digest: `eyrie.models.v1`, an export, an evidence bundle.
 package protocol ContentSource: Sendable {

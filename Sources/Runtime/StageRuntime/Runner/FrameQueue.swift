@@ -1,3 +1,5 @@
+import LogPort
+
 /// Records on their way into a transaction, cut into batches of a size that readers can hold.
 ///
 /// A batch ends at ``batchBytes``; larger batches compress no better and cost every reader memory.

@@ -1,5 +1,6 @@
 import Cryptography
 package import EventModel
+package import LogPort
 import Synchronization
 
 /// Contents from a compacted topic of the log whose keys are digests; keeps the last one it handed out.

@@ -1,3 +1,5 @@
+package import LogPort
+
 /// A processor of one partition whatever its stage: what replay and benches need of ``PartitionProcessor``.
 package protocol PartitionProcessing: AnyObject {
     /// Applies every record of a batch.

@@ -1,5 +1,6 @@
 import EventModel
 import JSONText
+import LogPort
 import StageKit
 
 extension PartitionProcessor {

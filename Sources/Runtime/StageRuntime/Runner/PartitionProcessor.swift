@@ -1,5 +1,6 @@
 import EventModel
 import JSONText
+package import LogPort
 package import StageKit
 
 /// Runs one stage over one partition: the pure core of the runner, shared by live workers and replay.

@@ -1,5 +1,6 @@
 package import EventModel
 import Lifecycle
+package import LogPort
 
 /// Why a stage cannot go on; unlike a rejection it stops the worker, because going on would decide differently.
 package enum StageFault: Error, Equatable, Sendable, CustomStringConvertible {
@@ -28,5 +29,14 @@ extension StageFault: ExitCoded {
     /// The log's own for its faults, else 1.
     package var exitCode: Int32 {
         if case .log(let error) = self { error.exitCode } else { 1 }
+    }
+}
+
+/// Calls the log and gives its error the shape that the runner switches on.
+package func logCall<Result>(_ body: () throws(LogError) -> Result) throws(StageFault) -> Result {
+    do throws(LogError) {
+        return try body()
+    } catch {
+        throw .log(error)
     }
 }

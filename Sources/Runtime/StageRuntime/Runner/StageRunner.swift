@@ -1,5 +1,6 @@
 import EventModel
 package import Lifecycle
+package import LogPort
 package import StageKit
 package import Telemetry
 

@@ -1,7 +1,7 @@
 import EventModel
 import FalcoBridge
+import LogPort
 import SQLiteLog
-import StageRuntime
 
 /// Every alert of a log, counted one by one after a bench, by the ids in their envelopes.
 struct AlertCensus {

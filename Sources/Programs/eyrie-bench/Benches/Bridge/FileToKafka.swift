@@ -1,7 +1,7 @@
 import EventModel
 import Foundation
 import KafkaLog
-import StageRuntime
+import LogPort
 
 /// `eyrie import` of a file to a cluster beside `kcat -P` and rsyslog with omkafka, which write the same lines.
 ///

@@ -2,8 +2,8 @@ import CKafka
 import Cryptography
 import EventModel
 import JSONText
+import LogPort
 import PipelineTestKit
-import StageRuntime
 
 /// Generated alerts as the bridge appends them: in their envelopes, in the partition of their profile.
 ///

@@ -1,6 +1,6 @@
 import CommandLineKit
 import Foundation
-import StageRuntime
+import LogPort
 
 /// The stages on Kafka beside a plain loop over librdkafka, on a cluster that is there already.
 enum KafkaBench {

@@ -1,7 +1,7 @@
 import EventModel
 import Foundation
 import KafkaLog
-import StageRuntime
+import LogPort
 
 /// How long an alert is in its topic when its verdict is visible, at a steady rate, held against a bare commit.
 ///

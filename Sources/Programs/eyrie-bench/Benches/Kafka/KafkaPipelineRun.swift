@@ -1,7 +1,8 @@
 import AnomalyScoring
 import EventModel
 import Foundation
-import Pipeline
+import LogPort
+import NodeAssembly
 import StageRuntime
 
 /// Features and scoring on a cluster with a trained model, fed and measured part by part.

@@ -3,8 +3,8 @@ import CommandLineKit
 import EventModel
 import Foundation
 import KafkaLog
-import Pipeline
-import StageRuntime
+import LogPort
+import NodeAssembly
 import Telemetry
 
 /// A corner of a running cluster that a bench has to itself: topics, groups and ids under a prefix of its own.

@@ -1,7 +1,8 @@
 import EventModel
 import Foundation
 import KafkaLog
-import Pipeline
+import LogPort
+import NodeAssembly
 import StageRuntime
 
 /// Looks from outside how far the stages of a cluster are.

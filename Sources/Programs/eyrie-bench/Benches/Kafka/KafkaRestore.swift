@@ -4,7 +4,8 @@ import FeatureExtraction
 import Foundation
 import JSONText
 import KafkaLog
-import Pipeline
+import LogPort
+import NodeAssembly
 import StageKit
 import StageRuntime
 

@@ -3,7 +3,7 @@ import EventModel
 import Foundation
 import KafkaLog
 import Lifecycle
-import Pipeline
+import NodeAssembly
 import StageRuntime
 import Telemetry
 

@@ -1,6 +1,6 @@
 import CKafka
 import EventModel
-import StageRuntime
+import LogPort
 
 /// The peer: a loop over librdkafka's C API that reads alerts, writes 400 bytes of each, and commits transactions.
 ///

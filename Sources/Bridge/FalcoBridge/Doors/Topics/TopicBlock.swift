@@ -1,0 +1,58 @@
+import LogPort
+
+/// Records of one source partition that are handed in at once; without records it moves the place alone.
+struct TopicBlock {
+    /// Bytes that are kept of a value that is too long.
+    static let keptBytes = 64 << 10
+
+    private(set) var bytes: [UInt8] = []
+    private(set) var pieces: [LineBlock.Line] = []
+    private(set) var places: [SourceRecords.Place] = []
+    /// The offset behind it.
+    private(set) var nextOffset: Int64
+    /// Offsets before it that the source no longer had.
+    private(set) var lost: Int64
+
+    init(nextOffset: Int64, lost: Int64 = 0) {
+        self.nextOffset = nextOffset
+        self.lost = lost
+    }
+
+    /// Cuts a batch into blocks.
+    ///
+    /// - Parameters:
+    ///   - batch: What a reader handed out.
+    ///   - blockBytes: Bytes after which a block is full.
+    ///   - recordBytes: The longest value that is taken whole.
+    /// - Returns: Blocks in order; the place of the last one is behind the batch.
+    static func blocks(of batch: RecordBatch, blockBytes: Int, recordBytes: Int) -> [TopicBlock] {
+        var blocks: [TopicBlock] = []
+        var block = TopicBlock(nextOffset: batch.nextOffset)
+        batch.visit { record in
+            if block.bytes.count >= blockBytes {
+                block.nextOffset = record.offset
+                blocks.append(block)
+                block = TopicBlock(nextOffset: batch.nextOffset)
+            }
+            block.append(record, recordBytes: recordBytes)
+        }
+        return blocks + [block]
+    }
+
+    private mutating func append(_ record: RecordView, recordBytes: Int) {
+        let value = record.value ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        let isCut = value.count > recordBytes
+        let start = bytes.count
+        bytes.append(contentsOf: isCut ? value.prefix(Self.keptBytes) : value[...])
+        pieces.append(LineBlock.Line(start..<bytes.count, isCut: isCut))
+        let key = bytes.count
+        bytes.append(contentsOf: record.key)
+        places.append(
+            SourceRecords.Place(
+                offset: record.offset,
+                key: record.key.isEmpty ? nil : key..<bytes.count,
+                length: value.count
+            )
+        )
+    }
+}

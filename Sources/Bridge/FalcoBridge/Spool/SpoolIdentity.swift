@@ -1,0 +1,56 @@
+import EventModel
+import Foundation
+import JSONText
+import LogPort
+
+/// The name of one spool, made with it and kept in it: under it the log keeps how far the spool was forwarded.
+struct SpoolIdentity: Payload {
+    static let key = "spool"
+
+    let spool: String
+
+    init(spool: String) {
+        self.spool = spool
+    }
+
+    init(from view: JSONView) throws(PayloadFault) {
+        spool = try MemberReader(view, of: "SpoolIdentity").string("spool")
+    }
+
+    func write(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("spool")
+        writer.string(spool)
+        writer.endObject()
+    }
+
+    /// Reads the identity of a spool, or gives a new one its own.
+    ///
+    /// - Parameter log: The spool's log; its topics are there.
+    /// - Returns: The identity, and whether it was made now.
+    /// - Throws: ``LogError`` when the spool cannot be read or written.
+    static func establish(in log: any EventLog) throws(LogError) -> (identity: SpoolIdentity, isNew: Bool) {
+        let parser = JSONParser()
+        var known: SpoolIdentity?
+        let reader = try log.makeReader(of: SpoolTopics.changelog, from: .earliest, to: .latest)
+        defer { reader.close() }
+        while let batch = try reader.next(maxWaitMilliseconds: 0) {
+            batch.visit { record in
+                guard String(decoding: record.key, as: UTF8.self) == key, let value = record.value else { return }
+                known = (try? parser.decode(SpoolIdentity.self, from: value)) ?? known
+            }
+        }
+        if let known {
+            return (known, false)
+        }
+        let fresh = SpoolIdentity(spool: UUID().uuidString.lowercased())
+        let producer = try log.makeProducer(id: "spool")
+        defer { producer.close() }
+        var builder = RecordBatchBuilder()
+        builder.append(key: key, payload: fresh)
+        if let frames = builder.seal() {
+            _ = try producer.commit(LogTransaction(appends: [LogTransaction.Append(SpoolTopics.changelog, frames)]))
+        }
+        return (fresh, true)
+    }
+}

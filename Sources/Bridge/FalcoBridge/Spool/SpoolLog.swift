@@ -1,0 +1,113 @@
+package import EventModel
+package import LogPort
+
+/// The spool as the intake sees it: a log that takes every topic of the bridge, and whose reader knows its counters.
+///
+/// At its start the intake reads what came lately. Nothing else can be done with it.
+package final class SpoolLog: EventLog {
+    /// The name under which the log keeps how far this spool was forwarded.
+    package let identity: String
+    /// Whether the spool was made now: what doors have read before is known to the log alone.
+    package let isNew: Bool
+
+    private let storage: any SpoolStorage
+    private let settings: SpoolSettings
+
+    /// Opens a spool, and makes it when it is not there.
+    ///
+    /// - Parameters:
+    ///   - storage: Where it is kept.
+    ///   - settings: Its bounds.
+    /// - Throws: ``LogError`` when the storage cannot be used.
+    package init(storage: any SpoolStorage, settings: SpoolSettings) throws(LogError) {
+        self.storage = storage
+        self.settings = settings
+        try storage.log.create(SpoolTopics.settings)
+        let established = try SpoolIdentity.establish(in: storage.log)
+        identity = established.identity.spool
+        isNew = established.isNew
+    }
+
+    /// Takes over the places in files and source topics that the log knows, for doors that would read again what is there already.
+    ///
+    /// - Parameter counters: What the log has kept of this bridge's doors.
+    /// - Throws: ``LogError`` when the spool cannot be written.
+    package func adopt(_ counters: [DoorCounters]) throws(LogError) {
+        var builder = RecordBatchBuilder()
+        for known in counters where known.position != nil || known.nextOffset != nil {
+            var place = DoorCounters(door: known.door)
+            place.position = known.position
+            place.nextOffset = known.nextOffset
+            builder.append(key: place.door, payload: place)
+        }
+        guard let frames = builder.seal() else { return }
+        let producer = try storage.log.makeProducer(id: "spool")
+        defer { producer.close() }
+        _ = try producer.commit(LogTransaction(appends: [LogTransaction.Append(SpoolTopics.changelog, frames)]))
+    }
+
+    /// The least urgent priority that there is room for; nil for all.
+    package var leastKept: Priority? {
+        settings.leastKept(storedBytes: storage.storedBytes)
+    }
+
+    package func topics() throws(LogError) -> [TopicSettings] {
+        try storage.log.topics()
+    }
+
+    /// One for every topic: the forwarder chooses the log's partitions.
+    package func partitionCount(of topic: String) throws(LogError) -> Int32 {
+        1
+    }
+
+    package func create(_ topics: [TopicSettings]) throws(LogError) {
+        throw unsupported("creating topics")
+    }
+
+    package func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64 {
+        try storage.log.resolve(position, in: Self.place(of: partition))
+    }
+
+    package func committedOffset(group: String, in partition: TopicPartition) throws(LogError) -> Int64? {
+        throw unsupported("looking up group \(group)")
+    }
+
+    package func makeWorker(group: String, topics: [String], member: String) throws(LogError) -> any LogWorker {
+        throw unsupported("joining group \(group)")
+    }
+
+    package func makeProducer(id: String) throws(LogError) -> any LogProducer {
+        try SpoolProducer(storage, settings, id: id)
+    }
+
+    package func makeReader(
+        of partition: TopicPartition,
+        from start: LogPosition,
+        to end: LogPosition?
+    ) throws(LogError) -> any LogReader {
+        guard partition != SpoolTopics.changelog else {
+            return try storage.log.makeReader(of: partition, from: start, to: end)
+        }
+        return SpoolTopicReader(
+            try storage.log.makeReader(of: SpoolTopics.records, from: start, to: end),
+            of: partition
+        )
+    }
+
+    package func maintain(nowMilliseconds: Int64) throws(LogError) {
+        try storage.log.maintain(nowMilliseconds: nowMilliseconds)
+    }
+
+    package func close() {
+        storage.log.close()
+    }
+
+    /// Whatever topic it is for, everything but the counters lies in one partition.
+    private static func place(of partition: TopicPartition) -> TopicPartition {
+        partition == SpoolTopics.changelog ? partition : SpoolTopics.records
+    }
+
+    private func unsupported(_ action: String) -> LogError {
+        LogError(.unusable, action: action, message: "a spool has no groups and no topics of its own", remedy: .stop)
+    }
+}

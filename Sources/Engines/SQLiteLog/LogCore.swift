@@ -1,0 +1,81 @@
+import Database
+import LogPort
+import Synchronization
+
+/// What the owner, its handles and its threads share.
+final class LogCore: Sendable {
+    let folder: String
+    let settings: SQLiteLogSettings
+    let state: Mutex<LogState>
+    let queue: CommitQueue
+    let pool: ConnectionPool
+    let groups = GroupCoordinator()
+    let encoders: EncoderPool
+
+    init(folder: String, settings: SQLiteLogSettings, state: LogState) {
+        self.folder = folder
+        self.settings = settings
+        self.state = Mutex(state)
+        encoders = EncoderPool(level: settings.compressionLevel)
+        queue = CommitQueue(byteLimit: settings.queueBytes, groupBytes: settings.groupBytes)
+        pool = ConnectionPool(path: "\(folder)/\(LogFormat.fileName)", access: .readOnly)
+    }
+
+    /// Checks that the log can be used.
+    ///
+    /// - Throws: ``LogError`` with `closed`, or what made it fail.
+    func check(_ action: @autoclosure () -> String) throws(LogError) {
+        let (isClosed, failure) = state.withLock { ($0.isClosed, $0.failure) }
+        if let failure { throw failure }
+        if isClosed { throw .closed(action()) }
+    }
+
+    /// Returns a partition's number in the log.
+    ///
+    /// - Throws: ``LogError`` with `unknownTopic`.
+    func number(of partition: TopicPartition, _ action: @autoclosure () -> String) throws(LogError) -> Int {
+        guard let number = state.withLock({ $0.numbers[partition] }) else { throw .unknown(partition, action()) }
+        return number
+    }
+
+    /// Sends a commit through the writer and waits for its answer.
+    ///
+    /// - Returns: The base offset of each batch.
+    /// - Throws: ``LogError``; nothing was kept.
+    func commit(_ submission: Submission) throws(LogError) -> [Int64] {
+        try check("committing")
+        try queue.add(submission)
+        Failpoint.submitted.pass()
+        return try submission.wait()
+    }
+
+    /// Runs a job on the writer's thread and waits for it.
+    ///
+    /// - Returns: What the job returns.
+    /// - Throws: ``LogError`` of the job.
+    func run<Value: Sendable>(
+        _ body: @escaping @Sendable (LogWriter) throws(LogError) -> Value
+    ) throws(LogError) -> Value {
+        try check("changing the log")
+        let answer = Monitor<Value?>(nil)
+        let job = Job { writer throws(LogError) in
+            let value = try body(writer)
+            answer.change { $0 = value }
+        }
+        try queue.add(job)
+        try job.wait()
+        guard let value = answer.change({ $0 }) else { preconditionFailure("a job that ran has its answer") }
+        return value
+    }
+
+    /// Encodes a transaction's batches.
+    ///
+    /// - Throws: ``LogError`` with `unknownTopic`, or `unusable` for a batch that is too large.
+    func encode(_ transaction: LogTransaction) throws(LogError) -> [EncodedBatch] {
+        var numbers: [Int] = []
+        for append in transaction.appends {
+            numbers.append(try number(of: append.target, "appending to \(append.target)"))
+        }
+        return try encoders.encode(transaction, for: numbers)
+    }
+}

@@ -1,0 +1,94 @@
+import Compression
+import Database
+import LogPort
+
+/// Walks every batch of a log, beside its owner or without one.
+final class LogVerifier {
+    private let pool: ConnectionPool
+    private let decompressor: ZstdDecompressor
+    private var result = LogVerification()
+
+    init(_ pool: ConnectionPool) throws(LogError) {
+        self.pool = pool
+        do throws(CompressionError) {
+            decompressor = try ZstdDecompressor()
+        } catch {
+            throw LogError(.unavailable, action: error.action, message: error.message, remedy: .retry)
+        }
+    }
+
+    /// Checks the file's structure, and of each batch: checksum, compression, frames, and that none is missing.
+    ///
+    /// - Throws: ``LogError`` when the log cannot even be walked.
+    func run() throws(LogError) -> LogVerification {
+        let action = "verifying the log"
+        let (structure, loaded) = try pool.query(action) { queries throws(DatabaseError) in
+            let structure = try queries.database.text("PRAGMA quick_check(1)")
+            let state = Result { () throws(LogError) in
+                try LogState.load(from: queries.database, countingBytes: false)
+            }
+            return (structure, state)
+        }
+        if let structure, structure != "ok" {
+            note(nil, nil, "the file's structure is damaged (\(structure)); restore the log from a copy")
+        }
+        for (number, partition) in try loaded.get().partitions.enumerated() {
+            verify(partition, number)
+        }
+        return result
+    }
+
+    private func verify(_ partition: PartitionState, _ number: Int) {
+        var position = partition.settings.cleanup == .delete ? partition.start : 0
+        while position < partition.next {
+            do throws(LogError) {
+                let from = position
+                let rows = try pool.query("verifying \(partition.source)") { queries throws(DatabaseError) in
+                    try queries.batches(of: number, from: from, upTo: partition.next, byteLimit: 1 << 20)
+                }
+                if rows.isEmpty {
+                    noteGap(position..<partition.next, partition, number)
+                    return
+                }
+                for row in rows {
+                    noteGap(position..<max(position, row.head.key.offset), partition, number)
+                    verify(row, partition)
+                    position = max(position, row.head.offsets.upperBound)
+                }
+            } catch {
+                note(partition.source, position..<partition.next, "offsets from \(position): \(error.message)")
+                return
+            }
+        }
+    }
+
+    private func verify(_ row: StoredBatch, _ partition: PartitionState) {
+        do throws(LogError) {
+            let frames = try row.frames(of: partition.source, seed: partition.seed, with: decompressor)
+            guard RecordFrames(checking: frames.bytes) == frames else {
+                throw .damaged(row.head.offsets, of: partition.source, "its frames are not what its row says")
+            }
+            result.batchCount += 1
+            result.recordCount += frames.count
+            result.storedBytes += row.bytes.count
+        } catch {
+            note(partition.source, row.head.offsets, error.message)
+        }
+    }
+
+    private func noteGap(_ offsets: Range<Int64>, _ partition: PartitionState, _ number: Int) {
+        guard partition.settings.cleanup == .delete, !offsets.isEmpty else { return }
+        // The owner may have removed them since the walk began.
+        let start = try? pool.query("verifying \(partition.source)") { queries throws(DatabaseError) in
+            try queries.bounds(of: number).start
+        }
+        if let start, start >= offsets.upperBound { return }
+        let message =
+            "offsets \(offsets.lowerBound) to \(offsets.upperBound - 1) are missing; restore the log from a copy"
+        note(partition.source, offsets, message)
+    }
+
+    private func note(_ partition: TopicPartition?, _ offsets: Range<Int64>?, _ message: String) {
+        result.findings.append(LogVerification.Finding(partition: partition, offsets: offsets, message: message))
+    }
+}

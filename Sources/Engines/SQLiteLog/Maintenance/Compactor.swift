@@ -1,0 +1,119 @@
+import Database
+import LogPort
+
+/// One pass of compaction over one partition, from its end to its start.
+///
+/// Going backward, the first record of a key that is met is its last: it stays, all others of the key go. Neighboring
+/// batches that lost records, or are small, become one; offsets stay what they were. Each slice is one transaction, and
+/// what it drops is superseded by a record that was kept, so that a crash between slices loses nothing. A tombstone goes
+/// once a pass before has seen it and it is old enough for every reader to have met it.
+///
+/// Memory: 32 bytes a key up to a million keys (of more keys, the older records stay), one slice of frames.
+final class Compactor {
+    private static let keyLimit = 1_000_000
+    /// Bytes of frames after which neighbors become a batch; a batch of half of it is left alone when nothing goes.
+    private static let sliceBytes = 256 << 10
+    private static let sliceRows = 256
+
+    private let core: LogCore
+    private let number: Int
+    private let partition: PartitionState
+    private let tombstoneLimit: Int64
+    private let decoder: BatchDecoder
+    private let encoder: BatchEncoder
+    private var seen: Set<KeyDigest> = []
+    private var keptBytes = 0
+    private var slice = CompactionSlice()
+
+    init(_ core: LogCore, _ number: Int, _ partition: PartitionState, _ nowMilliseconds: Int64) throws(LogError) {
+        self.core = core
+        self.number = number
+        self.partition = partition
+        tombstoneLimit = nowMilliseconds - core.settings.tombstoneMilliseconds
+        decoder = try BatchDecoder()
+        encoder = try BatchEncoder(level: core.settings.compressionLevel)
+    }
+
+    /// Compacts what was committed when the pass began.
+    ///
+    /// - Throws: ``LogError``; what was compacted so far stays so. A damaged batch ends the pass.
+    func run() throws(LogError) {
+        var position = partition.next
+        while true {
+            let (number, before) = (number, position)
+            let rows = try core.pool.query("compacting \(partition.source)") { queries throws(DatabaseError) in
+                try queries.batches(of: number, before: before, byteLimit: 1 << 20)
+            }
+            guard let last = rows.last else { break }
+            for row in rows {
+                try take(row)
+            }
+            position = last.head.key.offset
+        }
+        try flush()
+        let (number, clean, bytes) = (number, partition.next, keptBytes)
+        try core.run { writer throws(LogError) in try writer.finishCompaction(of: number, at: clean, bytes: bytes) }
+    }
+
+    private func take(_ row: StoredBatch) throws(LogError) {
+        let batch = try decoder.batch(row, of: partition.source, seed: partition.seed)
+        let kept = survivors(of: batch)
+        let isWhole = kept.count == batch.frames.count
+        if isWhole, batch.frames.bytes.count >= Self.sliceBytes / 2 {
+            try flush()
+            keptBytes += row.bytes.count
+            return
+        }
+        slice.take(row, kept, isWhole: isWhole)
+        if slice.frameBytes >= Self.sliceBytes || slice.keys.count >= Self.sliceRows {
+            try flush()
+        }
+    }
+
+    /// Returns the records of a batch that no later record supersedes.
+    private func survivors(of batch: RecordBatch) -> SurvivingRecords {
+        var isKept = [Bool](repeating: false, count: batch.frames.count)
+        var digests: [(digest: KeyDigest, isDroppable: Bool)] = []
+        digests.reserveCapacity(isKept.count)
+        batch.visit { record in
+            let isOld = record.offset < partition.clean && record.timestampMilliseconds < tombstoneLimit
+            digests.append((KeyDigest(record.key), record.value == nil && isOld))
+        }
+        for index in digests.indices.reversed() {
+            let (digest, isDroppable) = digests[index]
+            let isLast =
+                seen.count < Self.keyLimit ? seen.insert(digest).inserted : !seen.contains(digest)
+            isKept[index] = isLast && !isDroppable
+        }
+        var kept = SurvivingRecords()
+        var index = 0
+        batch.visit { record in
+            if isKept[index] {
+                kept.append(record)
+            }
+            index += 1
+        }
+        return kept
+    }
+
+    /// Replaces the batches of the slice by the one that holds what is left of them.
+    private func flush() throws(LogError) {
+        let done = slice
+        slice = CompactionSlice()
+        guard done.isChanged else {
+            keptBytes += done.storedBytes
+            return
+        }
+        let base = done.firstOffset
+        var successor: EncodedBatch?
+        if let frames = done.seal() {
+            let encoded = try encoder.encode(frames, for: number, partition.source)
+            keptBytes += encoded.storedBytes.count
+            successor = encoded
+        }
+        let (number, batch) = (number, successor)
+        try core.run { writer throws(LogError) in
+            try writer.replace(done.keys, of: number, sized: done.storedBytes, by: batch, at: base, done.maxTime)
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import Database
+import Foundation
+package import LogPort
+
+/// A log opened for reading alone, beside its owner or when no process owns it.
+///
+/// It sees every commit soon after it was made, changes nothing, and never checkpoints. What has to be written is asked
+/// of the owner over its socket.
+package final class ReadOnlySQLiteLog: EventLog {
+    private let folder: String
+    private let pool: ConnectionPool
+
+    /// Opens the log of a folder.
+    ///
+    /// - Parameter folder: The log's folder.
+    /// - Throws: ``LogError`` with `unusable`: there is no log, the file belongs to another program, or its version is
+    ///   unknown.
+    package init(folder: String) throws(LogError) {
+        let path = "\(folder)/\(LogFormat.fileName)"
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw LogError(
+                .unusable,
+                action: "opening the log in \(folder)",
+                message: "there is no \(LogFormat.fileName); check the folder, or start `eyrie up` once",
+                remedy: .stop
+            )
+        }
+        self.folder = folder
+        pool = try Self.open(path)
+    }
+
+    package func topics() throws(LogError) -> [TopicSettings] {
+        try state("listing topics").topics.values.sorted { $0.name < $1.name }
+    }
+
+    package func create(_ topics: [TopicSettings]) throws(LogError) {
+        throw refusal("creating topics")
+    }
+
+    package func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64 {
+        try resolve(position, in: partition, try state("looking up \(partition)"))
+    }
+
+    package func committedOffset(group: String, in partition: TopicPartition) throws(LogError) -> Int64? {
+        let state = try state("looking up \(partition)")
+        guard state.numbers[partition] != nil else { throw .unknown(partition, "looking up \(partition)") }
+        return state.offsets[group]?[partition]
+    }
+
+    package func makeWorker(group: String, topics: [String], member: String) throws(LogError) -> any LogWorker {
+        throw refusal("joining group \(group)")
+    }
+
+    package func makeProducer(id: String) throws(LogError) -> any LogProducer {
+        throw refusal("opening producer \(id)")
+    }
+
+    package func makeReader(
+        of partition: TopicPartition,
+        from start: LogPosition,
+        to end: LogPosition?
+    ) throws(LogError) -> any LogReader {
+        let state = try state("reading \(partition)")
+        let offset = max(0, try resolve(start, in: partition, state))
+        let limit: Int64? = if let end { try resolve(end, in: partition, state) } else { nil }
+        guard let number = state.numbers[partition] else { throw .unknown(partition, "reading \(partition)") }
+        let known = state.partitions[number]
+        if known.settings.cleanup == .delete, offset < known.start {
+            throw .removed(offset..<known.start, of: partition)
+        }
+        return PollingReader(pool, try PartitionCursor(known, number: number, at: offset, pool), end: limit)
+    }
+
+    package func maintain(nowMilliseconds: Int64) throws(LogError) {
+        throw refusal("maintaining the log")
+    }
+
+    package func close() {
+        pool.close()
+    }
+
+    /// Reads every batch of the log and reports what is not as it was written.
+    ///
+    /// - Throws: ``LogError`` when the log cannot even be walked.
+    package func verify() throws(LogError) -> LogVerification {
+        try LogVerifier(pool).run()
+    }
+
+    private func resolve(
+        _ position: LogPosition,
+        in partition: TopicPartition,
+        _ state: LogState
+    ) throws(LogError) -> Int64 {
+        guard let number = state.numbers[partition] else { throw .unknown(partition, "looking up \(partition)") }
+        let known = state.partitions[number]
+        switch position {
+        case .offset(let offset): return offset
+        case .latest: return known.next
+        case .committed(let group):
+            if let offset = state.offsets[group]?[partition] { return offset }
+            return try pool.earliest(of: number, known)
+        case .earliest: return try pool.earliest(of: number, known)
+        case .time(let milliseconds): return try pool.offset(at: milliseconds, of: number, known)
+        }
+    }
+
+    private func state(_ action: String) throws(LogError) -> LogState {
+        let loaded = try pool.query(action) { queries throws(DatabaseError) in
+            Result { () throws(LogError) in try LogState.load(from: queries.database, countingBytes: false) }
+        }
+        return try loaded.get()
+    }
+
+    private func refusal(_ action: String) -> LogError {
+        LogError(
+            .unusable,
+            action: action,
+            message: "the log in \(folder) is open for reading alone; ask the process that owns it",
+            remedy: .stop
+        )
+    }
+
+    /// Opens the file, and as an unchanging one where a read-only disk allows no lock.
+    private static func open(_ path: String) throws(LogError) -> ConnectionPool {
+        let pool = ConnectionPool(path: path, access: .readOnly)
+        do throws(LogError) {
+            try check(pool, path)
+            return pool
+        } catch {
+            let hasJournal = FileManager.default.fileExists(atPath: "\(path)-wal")
+            guard !hasJournal, !FileManager.default.isWritableFile(atPath: path) else { throw error }
+            let frozen = ConnectionPool(path: path, access: .immutable)
+            try check(frozen, path)
+            return frozen
+        }
+    }
+
+    private static func check(_ pool: ConnectionPool, _ path: String) throws(LogError) {
+        // Before any statement on the tables, which a foreign file does not have.
+        let database: Database
+        do throws(DatabaseError) {
+            database = try Database(path: path, access: pool.access, busyTimeoutMilliseconds: 5_000)
+        } catch {
+            throw LogError(error, action: "opening \(path)")
+        }
+        try LogFormat.check(database)
+    }
+}

@@ -1,0 +1,135 @@
+import Database
+import Foundation
+package import LogPort
+import Synchronization
+
+/// The embedded engine of the event log: one SQLite file in one folder, owned by one process.
+///
+/// Batches of records are rows, as in Kafka; one thread writes and makes the commits of all bridges and stages durable in
+/// groups (`synchronous=FULL`); readers keep no connection and no snapshot. Memory is bounded by ``SQLiteLogSettings``.
+/// Limits: 2^22 partitions, 2^40 offsets a partition, 64 MiB of frames a batch.
+package final class SQLiteLog: EventLog {
+    /// The log's folder.
+    package let folder: String
+
+    let core: LogCore
+    private let writer: LogWriter
+    private let maintenance: LogMaintenance
+    private let lock: FolderLock
+
+    /// Opens the log of a folder for writing, and makes folder and file when they are not there.
+    ///
+    /// - Parameters:
+    ///   - folder: The log's folder.
+    ///   - settings: How to trade memory, latency and space.
+    /// - Throws: ``LogError`` with `unusable`: another process owns the folder, the file belongs to another program or
+    ///   has an unknown version, or the path allows no writing.
+    package init(folder: String, settings: SQLiteLogSettings = SQLiteLogSettings()) throws(LogError) {
+        try ArmedFailpoint.check()
+        self.folder = folder
+        try Self.makeFolder(folder)
+        lock = try FolderLock(folder: folder)
+        let connection = try WriterConnection(path: "\(folder)/\(LogFormat.fileName)")
+        try FolderSync.sync(folder)
+        let state = try LogState.load(
+            from: connection.database,
+            tailBytes: settings.tailCacheBytes,
+            countingBytes: true
+        )
+        core = LogCore(folder: folder, settings: settings, state: state)
+        writer = LogWriter(connection, core)
+        maintenance = LogMaintenance(core)
+        writer.start()
+        maintenance.start()
+    }
+
+    deinit {
+        close()
+    }
+
+    package func topics() throws(LogError) -> [TopicSettings] {
+        try core.check("listing topics")
+        return core.state.withLock { $0.topics.values.sorted { $0.name < $1.name } }
+    }
+
+    package func create(_ topics: [TopicSettings]) throws(LogError) {
+        try core.run { writer throws(LogError) in try writer.create(topics) }
+    }
+
+    package func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64 {
+        try core.check("looking up \(partition)")
+        return try core.resolve(position, in: partition)
+    }
+
+    package func committedOffset(group: String, in partition: TopicPartition) throws(LogError) -> Int64? {
+        try core.check("looking up \(partition)")
+        _ = try core.number(of: partition, "looking up \(partition)")
+        return core.committedOffset(group: group, in: partition)
+    }
+
+    package func makeWorker(group: String, topics: [String], member: String) throws(LogError) -> any LogWorker {
+        let action = "joining group \(group)"
+        try core.check(action)
+        var settings: [TopicSettings] = []
+        for topic in topics {
+            guard let found = core.state.withLock({ $0.topics[topic] }) else {
+                throw .unknown(TopicPartition(topic, 0), action)
+            }
+            settings.append(found)
+        }
+        return SQLiteLogWorker(core, group: group, topics: settings, member: member)
+    }
+
+    package func makeProducer(id: String) throws(LogError) -> any LogProducer {
+        try core.check("opening producer \(id)")
+        return SQLiteLogProducer(core)
+    }
+
+    package func makeReader(
+        of partition: TopicPartition,
+        from start: LogPosition,
+        to end: LogPosition?
+    ) throws(LogError) -> any LogReader {
+        try core.check("reading \(partition)")
+        let cursor = try core.makeCursor(of: partition, from: start)
+        let limit: Int64? = if let end { try core.resolve(end, in: partition) } else { nil }
+        return SQLiteLogReader(core, cursor, end: limit)
+    }
+
+    /// Applies retention and compaction to all partitions now, whatever the engine's own thresholds are.
+    package func maintain(nowMilliseconds: Int64) throws(LogError) {
+        try core.check("maintaining the log")
+        try maintenance.run(nowMilliseconds: nowMilliseconds, isForced: true)
+    }
+
+    /// Answers every commit that waits, moves the journal into the database, and gives the folder free.
+    package func close() {
+        let waiters = core.state.withLock { state -> [Waiter] in
+            state.isClosed = true
+            return state.takeWaiters()
+        }
+        for waiter in waiters {
+            waiter.ring()
+        }
+        core.groups.ringAll()
+        maintenance.stop()
+        core.queue.close()
+        writer.join()
+        core.pool.close()
+        core.state.withLock { $0.tail.removeAll() }
+        lock.release()
+    }
+
+    private static func makeFolder(_ folder: String) throws(LogError) {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw LogError(
+                .unusable,
+                action: "opening the log in \(folder)",
+                message: "the folder cannot be made (\(error.localizedDescription)); check the path and its rights",
+                remedy: .stop
+            )
+        }
+    }
+}

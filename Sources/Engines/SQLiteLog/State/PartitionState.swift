@@ -1,0 +1,30 @@
+import Cryptography
+import LogPort
+
+/// What the owner knows of one partition without asking the file.
+struct PartitionState: Sendable {
+    let source: TopicPartition
+    let settings: TopicSettings
+    /// What ties the checksums of the partition's batches to its name.
+    let seed: UInt64
+    /// First offset that is kept; rises with retention alone.
+    var start: Int64 = 0
+    /// Offset of the next record.
+    var next: Int64 = 0
+    /// Largest timestamp so far, in milliseconds since 1970.
+    var maxTime = Int64.min
+    /// Bytes of all stored batches.
+    var storedBytes = 0
+    /// Offset up to which compaction has been.
+    var clean: Int64 = 0
+    /// Bytes of the stored batches below ``clean``.
+    var cleanBytes = 0
+    /// Who wants to be rung at the next commit.
+    var waiters: [Waiter] = []
+
+    init(_ source: TopicPartition, _ settings: TopicSettings) {
+        self.source = source
+        self.settings = settings
+        seed = XXH3.checksum(of: Array(source.topic.utf8), seed: UInt64(UInt32(bitPattern: source.partition)))
+    }
+}

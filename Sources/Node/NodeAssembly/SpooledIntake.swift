@@ -1,0 +1,81 @@
+import EventModel
+import FalcoBridge
+import Lifecycle
+import LogPort
+import Telemetry
+
+/// What the doors of a process write into: the log itself, or a spool in front of it with its forwarder.
+///
+/// The embedded log is durable at once and needs no spool. A log on Kafka may be away for hours.
+struct SpooledIntake {
+    /// Where the intake writes.
+    let front: any EventLog
+    /// The least urgent priority that there is room for; nil for all.
+    let leastKept: @Sendable () -> Priority?
+    /// What has to run beside the intake, and to stop after it.
+    let services: [any Service]
+
+    /// Opens the spool of the settings, if there is one; the log need not be reachable.
+    ///
+    /// - Throws: ``LogError`` when the spool's folder cannot be used.
+    init(
+        log: any EventLog,
+        settings: NodeSettings,
+        metrics: MetricRegistry,
+        logger: Logger,
+        health: NodeHealth
+    ) throws(LogError) {
+        guard let folder = settings.spoolFolder else {
+            front = log
+            leastKept = { nil }
+            services = []
+            return
+        }
+        let storage = try BridgeSpool(folder: folder)
+        var spoolSettings = settings.spool
+        // Without an HTTP door nothing asks for it.
+        spoolSettings.keptMilliseconds =
+            settings.http == nil ? 0 : Int64(settings.intake.duplicateWindow / .milliseconds(1))
+        let spool = try SpoolLog(storage: storage, settings: spoolSettings)
+        if spool.isNew {
+            try Self.adoptPlaces(of: log, in: spool, settings.intake, logger)
+        }
+        front = spool
+        leastKept = { spool.leastKept }
+        services = [
+            SpoolForwarder(
+                storage: storage,
+                spool: spool.identity,
+                log: WatchedLog(log, heartbeat: health.watch("bridge.forwarder")),
+                producerID: settings.intake.producerID,
+                settings: spoolSettings,
+                metrics: metrics,
+                logger: logger
+            )
+        ]
+    }
+
+    /// A new spool does not know where doors have been in files and source topics: the log does, if it answers.
+    ///
+    /// Without it they are read from their beginning, and what the log has of them already is there twice.
+    private static func adoptPlaces(
+        of log: any EventLog,
+        in spool: SpoolLog,
+        _ settings: IntakeSettings,
+        _ logger: Logger
+    ) throws(LogError) {
+        let known: [DoorCounters]
+        do throws(LogError) {
+            known = try DoorChangelog.read(log).values.sorted { $0.door < $1.door }
+        } catch {
+            guard error.remedy != .stop else { throw error }
+            logger.warning(
+                "a new spool begins while the log does not answer: files and source topics are read from their beginning",
+                ["error": .error(error)]
+            )
+            return
+        }
+        // Doors of other bridges keep their places in their own spools.
+        try spool.adopt(known.filter { settings.isOwn($0.door) })
+    }
+}

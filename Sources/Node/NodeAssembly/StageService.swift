@@ -1,0 +1,75 @@
+package import Lifecycle
+package import LogPort
+import Telemetry
+
+/// Runs the workers of one stage, one thread each.
+///
+/// A worker that cannot go on ends the process: deciding nothing is better than deciding wrongly, and the next start
+/// goes on from the committed offsets.
+package final class StageService: Service {
+    /// A worker's loop: the log as it sees it, the member's name, the request to stop, and what to call when its state
+    /// is restored.
+    package typealias Work =
+        @Sendable (_ log: any EventLog, _ member: String, _ stop: StopFlag, _ ready: () -> Void) throws -> Void
+
+    package let name: String
+    private let threads: Int
+    private let surroundings: StageSurroundings
+    private let work: Work
+    private let workers = WorkerSet()
+
+    /// Prepares a stage's workers.
+    ///
+    /// - Parameters:
+    ///   - name: The stage's name.
+    ///   - threads: How many workers, at least 1.
+    ///   - surroundings: The log, the members' name and where to tell of their health.
+    ///   - work: A worker's loop.
+    package init(name: String, threads: Int, surroundings: StageSurroundings, work: @escaping Work) {
+        precondition(threads >= 1, "a stage has at least one worker")
+        self.name = name
+        self.threads = threads
+        self.surroundings = surroundings
+        self.work = work
+        for number in 0..<threads {
+            surroundings.health.expect(part(number))
+        }
+    }
+
+    package func start(_ handle: ServiceHandle) throws {
+        let logger = surroundings.logger
+        let health = surroundings.health
+        for number in 0..<threads {
+            let settled = StopFlag()
+            let work = work
+            let part = part(number)
+            let member = "\(surroundings.memberName ?? name)-\(number)"
+            let heartbeat = health.watch(part)
+            let log = WatchedLog(surroundings.log, heartbeat: heartbeat)
+            let thread = WorkerThread(name: part, reportingTo: handle) { stop in
+                defer {
+                    settled.set()
+                    heartbeat.rest()
+                }
+                try work(log, member, stop) {
+                    health.markReady(part)
+                    settled.set()
+                    logger.info("a worker is ready", ["worker": .string(part), "worker.member": .string(member)])
+                }
+            }
+            try thread.start()
+            workers.add(thread)
+            if surroundings.joinsInTurn, number == 0 {
+                settled.wait()
+            }
+        }
+    }
+
+    package func stop(within budget: Duration) {
+        workers.stop(within: budget)
+    }
+
+    private func part(_ number: Int) -> String {
+        "\(name)-\(number)"
+    }
+}

@@ -1,0 +1,42 @@
+package import LogPort
+package import StageRuntime
+package import Telemetry
+
+/// What the stages of one process share.
+package struct StageSurroundings: Sendable {
+    package let log: any EventLog
+    package let contents: any ContentSource
+    package let commits: CommitSettings
+    /// What members are called, followed by the number of their thread; nil takes the stage's name.
+    ///
+    /// On Kafka it has to differ between processes and stay the same over restarts of one: who has a name fences
+    /// whoever had it before.
+    package let memberName: String?
+    /// Whether the first member settles in its group before the others join, and before the next service starts.
+    ///
+    /// Of use where groups are this process's own; on a cluster an assignment waits for members anywhere.
+    package let joinsInTurn: Bool
+    package let logger: Logger
+    package let meters: StageMeters
+    package let health: NodeHealth
+
+    package init(
+        log: any EventLog,
+        contents: any ContentSource,
+        commits: CommitSettings,
+        memberName: String? = nil,
+        joinsInTurn: Bool = true,
+        logger: Logger,
+        meters: StageMeters,
+        health: NodeHealth = NodeHealth()
+    ) {
+        self.log = log
+        self.contents = contents
+        self.commits = commits
+        self.memberName = memberName
+        self.joinsInTurn = joinsInTurn
+        self.logger = logger
+        self.meters = meters
+        self.health = health
+    }
+}

@@ -1,0 +1,153 @@
+import Cryptography
+import EventModel
+import JSONText
+import LogPort
+import Telemetry
+
+/// Finds the alerts and verdicts of evidence in the log: by receipt time in the same partition, then by event id.
+///
+/// A record inherits the receipt time of the alert that it follows from, so the place of a record is its timestamp.
+/// The cost follows the evidence, not the rate of alerts: wanted records that lie close together share one scan, and a
+/// scan ends with the last of them.
+struct EvidenceFinder {
+    /// Wanted records further apart than this, in milliseconds, are looked for in scans of their own.
+    private static let groupGapMilliseconds: Int64 = 2000
+    /// How far behind a wanted timestamp a scan goes on, in milliseconds: receipt times of one partition may be out of
+    /// order by as much as two threads of a door are apart.
+    private static let slackMilliseconds: Int64 = 5000
+
+    /// Where an alert's envelope has its id: behind these bytes.
+    private static let alertPrefix: StaticString = #"{"specversion":"1.0","type":"org.falco.alert.v1","id":""#
+    /// Where a verdict has its event's id: behind these bytes.
+    private static let verdictPrefix: StaticString = #"{"verdict":1,"event":""#
+
+    private struct Wanted {
+        let index: Int
+        let event: EventID
+        let receivedMilliseconds: Int64
+    }
+
+    let log: any EventLog
+    let parser = JSONParser()
+    let logger: Logger
+
+    /// Fills in what the log still has of the evidence of entries of one partition.
+    ///
+    /// - Throws: ``LogError`` when the log cannot be read now; what is damaged or gone in it is no error.
+    func fill(_ entries: inout [VaultEntry], partition: Int32) throws(LogError) {
+        var wanted: [Wanted] = []
+        for (index, entry) in entries.enumerated() {
+            guard let evidence = entry.event.evidence else { continue }
+            wanted.append(
+                Wanted(index: index, event: evidence.event, receivedMilliseconds: evidence.receivedMilliseconds)
+            )
+        }
+        guard !wanted.isEmpty else { return }
+        wanted.sort { ($0.receivedMilliseconds, $0.index) < ($1.receivedMilliseconds, $1.index) }
+        let alerts = TopicPartition(Topics.alerts.name, partition)
+        try scan(alerts, behind: Self.alertPrefix, wanted) { index, value in
+            entries[index].alert = alert(in: value)
+        }
+        let verdicts = TopicPartition(Topics.verdicts.name, partition)
+        try scan(verdicts, behind: Self.verdictPrefix, wanted) { index, value in
+            entries[index].verdict = verdict(in: value)
+        }
+    }
+
+    private func alert(in value: UnsafeRawBufferPointer) -> FoundAlert {
+        do throws(PayloadFault) {
+            let envelope = try parser.decode(AlertEnvelope.self, from: value)
+            return .envelope(envelope, digest: digest(of: envelope.received))
+        } catch {
+            let bytes = [UInt8](value)
+            return .unreadable(bytes, digest: digest(of: bytes))
+        }
+    }
+
+    private func verdict(in value: UnsafeRawBufferPointer) -> FoundVerdict {
+        do throws(PayloadFault) {
+            return .verdict(try parser.decode(Verdict.self, from: value), value: [UInt8](value))
+        } catch {
+            return .unreadable([UInt8](value))
+        }
+    }
+
+    private func digest(of bytes: [UInt8]) -> Digest {
+        SHA256.digest(of: bytes).withBytes { Digest($0) }
+    }
+
+    /// Hands over the value of each wanted record that is there.
+    private func scan(
+        _ source: TopicPartition,
+        behind prefix: StaticString,
+        _ wanted: [Wanted],
+        _ body: (Int, UnsafeRawBufferPointer) -> Void
+    ) throws(LogError) {
+        var start = 0
+        while start < wanted.count {
+            var end = start + 1
+            while end < wanted.count,
+                wanted[end].receivedMilliseconds - wanted[end - 1].receivedMilliseconds <= Self.groupGapMilliseconds
+            {
+                end += 1
+            }
+            do throws(LogError) {
+                try scan(source, behind: prefix, group: wanted[start..<end], body)
+            } catch {
+                // Damaged or just removed by retention: what was not found is stored as gone, and the log's own check
+                // names the place. Everything else is the log's trouble, and the vault waits for it to end.
+                guard error.code == .corrupt || error.code == .outOfRange else { throw error }
+                logger.error(
+                    "evidence is not readable in the log",
+                    ["log.partition": "\(source)", "error": "\(error)"]
+                )
+            }
+            start = end
+        }
+    }
+
+    private func scan(
+        _ source: TopicPartition,
+        behind prefix: StaticString,
+        group: ArraySlice<Wanted>,
+        _ body: (Int, UnsafeRawBufferPointer) -> Void
+    ) throws(LogError) {
+        guard let first = group.first, let last = group.last else { return }
+        var missing: [EventID: [Int]] = [:]
+        for item in group {
+            missing[item.event, default: []].append(item.index)
+        }
+        let reader = try log.makeReader(
+            of: source,
+            from: .time(milliseconds: first.receivedMilliseconds),
+            to: .latest
+        )
+        defer { reader.close() }
+        let limit = last.receivedMilliseconds + Self.slackMilliseconds
+        var isDone = false
+        while !isDone, let batch = try reader.next(maxWaitMilliseconds: 0) {
+            batch.visit { record in
+                guard !isDone else { return }
+                guard record.timestampMilliseconds <= limit else {
+                    isDone = true
+                    return
+                }
+                guard let value = record.value, let event = Self.event(in: value, behind: prefix),
+                    let indices = missing.removeValue(forKey: event)
+                else { return }
+                for index in indices {
+                    body(index, value)
+                }
+                isDone = missing.isEmpty
+            }
+        }
+    }
+
+    /// Returns the event's id when a value begins as it should; controls and strangers have none.
+    static func event(in value: UnsafeRawBufferPointer, behind prefix: StaticString) -> EventID? {
+        let start = prefix.utf8CodeUnitCount
+        let end = start + 2 * EventID.byteCount
+        guard value.count > end, UnsafeRawBufferPointer(rebasing: value[..<start]).equals(prefix) else { return nil }
+        return EventID(hex: UnsafeRawBufferPointer(rebasing: value[start..<end]))
+    }
+}
