@@ -1,4 +1,5 @@
 import Foundation
+import PipelineTestKit
 import SQLiteLog
 import Testing
 
@@ -15,16 +16,25 @@ struct CrashRoundTests {
     func everyStep(seed: UInt64) throws {
         let folder = try TemporaryFolder()
         var alerts = PostedAlerts()
-        var random = seed
+        var random = SeededGenerator(seed: UInt64(seed))
         for round in 0..<KillRounds.rounds(of: Self.failpoints.count, kills: 200) {
             for failpoint in Self.failpoints {
-                random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 // A start passes a few commits (topics, restored groups); from 20 on it is the alerts' turn, too.
-                let count = round == 0 ? 1 : Int((random >> 33) % 60) + 1
-                let process = try EyrieProcess(folder: folder.path, failpoint: "\(failpoint.rawValue):\(count)")
-                if process.isUp {
-                    // Groups are what counts, not alerts: more connections make larger ones.
-                    _ = alerts.post(2_000, to: process.url, connections: round % 2 == 0 ? 1 : 8)
+                let count = round == 0 ? 1 : random.within(1...60)
+                let process = try EyrieProcess(
+                    folder: folder.path,
+                    failpoint: "\(failpoint.rawValue):\(count)",
+                    // The log alternates between stages that are a chain and stages one by one.
+                    words: random.oneIn(3) ? ["--set", "worker.chain=false"] : []
+                )
+                // Groups are what counts, not alerts: more connections make larger ones, and a chain makes few commits.
+                var posts = 0
+                while process.isUp, process.isRunning, posts < 40 {
+                    _ = alerts.post(500, to: process.url, connections: round % 2 == 0 ? 1 : 8)
+                    posts += 1
+                }
+                if posts == 40 {
+                    process.send(SIGTERM)
                 }
                 #expect(process.wait() == -SIGKILL, "\(failpoint.rawValue):\(count) was never hit (seed \(seed))")
             }

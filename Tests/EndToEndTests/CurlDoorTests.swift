@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import PipelineTestKit
 import Testing
 
 /// Debian's curl, gzip and bash as the clients of the real program's HTTP door.
@@ -23,16 +24,7 @@ struct CurlDoorTests {
 
     /// Runs a script of bash in a folder.
     private func shell(_ script: String, in folder: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-c", script]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let printed = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: printed, as: UTF8.self)
+        try ChildProcess.run("/bin/bash", ["-c", "cd '\(folder)' && \(script)"]).output
     }
 
     @Test(

@@ -1,51 +1,23 @@
-import Foundation
-import HTTPRequests
-import Testing
+import PipelineTestKit
 
-/// The real `eyrie` program as a child process, found beside the test bundle.
+/// The real `eyrie` program as a child process: `eyrie up` on free ports, and its other commands.
 final class EyrieProcess {
-    struct Result {
-        let code: Int32
-        let output: String
-        let error: String
-    }
+    typealias Result = ChildProcess.Result
 
-    static let program: URL = {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("eyrie")
-    }()
-
-    private let process = Process()
-    private let errors = Pipe()
-    private(set) var httpPort = 0
+    private let process: RunningProcess
+    /// The port of its HTTP door; 0 when it ended before it was up.
+    let httpPort: Int
 
     /// Starts `eyrie up` on free ports and waits until it says that it is up, or has ended.
     init(folder: String, failpoint: String? = nil, words: [String] = []) throws {
-        process.executableURL = Self.program
-        process.arguments =
+        process = try RunningProcess(
             [
                 "up", "--folder", folder, "--set", "bridge.http.port=0", "--set", "bridge.http.address=127.0.0.1",
                 "--set", "probes.enabled=false", "--set", "log.partitions=2", "--set", "worker.commit-interval=0ms",
-            ] + words
-        var environment = ProcessInfo.processInfo.environment
-        environment["EYRIE_FAILPOINT"] = failpoint
-        process.environment = environment
-        process.standardError = errors
-        try process.run()
-        var text = ""
-        while httpPort == 0, case let data = errors.fileHandleForReading.availableData, !data.isEmpty {
-            text += String(decoding: data, as: UTF8.self)
-            if text.contains("eyrie is up"), let range = text.range(of: "bridge.http.port=") {
-                httpPort = Int(text[range.upperBound...].prefix { $0.isNumber }) ?? 0
-            }
-        }
-    }
-
-    deinit {
-        // A test that failed in the middle leaves nothing running.
-        if process.isRunning {
-            kill(process.processIdentifier, SIGKILL)
-        }
+            ] + words,
+            environment: failpoint.map { ["EYRIE_FAILPOINT": $0] } ?? [:]
+        )
+        httpPort = process.hasSaid("eyrie is up") ? process.number(behind: "bridge.http.port=") : 0
     }
 
     /// Whether it got as far as opening its doors.
@@ -57,23 +29,29 @@ final class EyrieProcess {
         "http://127.0.0.1:\(httpPort)/"
     }
 
-    /// The most memory it ever had, in KiB, as Linux counts it (proc(5), VmHWM).
+    /// Whether it has not ended.
+    var isRunning: Bool {
+        process.isRunning
+    }
+
+    /// The most memory it ever had, in KiB.
     var peakMemory: Int {
-        let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
-        return status?.firstMatch(of: #/VmHWM:\s+(\d+) kB/#).flatMap { Int($0.1) } ?? 0
+        process.peakMemory
+    }
+
+    var processIdentifier: Int32 {
+        process.processIdentifier
     }
 
     func send(_ signal: Int32) {
-        kill(process.processIdentifier, signal)
+        process.send(signal)
     }
 
     /// Waits for the end.
     ///
     /// - Returns: The exit code, or minus the signal that ended it.
     func wait() -> Int32 {
-        _ = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus
+        process.wait().code
     }
 
     /// Asks the ledger until nothing is pending; each question takes its time, so a thousand are enough for any test.
@@ -87,24 +65,6 @@ final class EyrieProcess {
 
     /// Runs another command of the program to its end.
     static func run(_ words: [String], environment: [String: String] = [:]) throws -> Result {
-        let process = Process()
-        process.executableURL = program
-        process.arguments = words
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let output = Pipe()
-        process.standardOutput = output
-        let errorFile = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try Data().write(to: errorFile)
-        defer { try? FileManager.default.removeItem(at: errorFile) }
-        process.standardError = try FileHandle(forWritingTo: errorFile)
-        try process.run()
-        let printed = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let complained = (try? Data(contentsOf: errorFile)) ?? Data()
-        return Result(
-            code: process.terminationStatus,
-            output: String(decoding: printed, as: UTF8.self),
-            error: String(decoding: complained, as: UTF8.self)
-        )
+        try ChildProcess.run("eyrie", words, environment: environment)
     }
 }

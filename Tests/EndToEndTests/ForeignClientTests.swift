@@ -24,16 +24,8 @@ struct ForeignClientTests {
 
     /// Runs a program to its end with text on its standard input.
     private static func run(_ program: String, _ words: [String], input: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = words
-        let pipe = Pipe()
-        process.standardInput = pipe
-        try process.run()
-        try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try pipe.fileHandleForWriting.close()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(program) \(words)")
+        let result = try ChildProcess.run(program, words, input: input)
+        #expect(result.code == 0, "\(program) \(words): \(result.error)")
     }
 
     /// The bytes of all alerts in the log of a stopped process, sorted.

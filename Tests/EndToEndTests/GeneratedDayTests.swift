@@ -41,7 +41,7 @@ private struct StageChain {
             sender: "test"
         )
         let envelope = AlertEnvelope(header: header, reading: reading, received: [])
-        let record = Record(context: context(profile, envelope.eventTime), payload: envelope)
+        let record = Record(context: context(profile, envelope.eventTime), payload: ReceivedAlert(envelope))
         var state = featureStates.removeValue(forKey: profile)
         let vectors = try features.apply(record, to: &state, under: features.initialRegime())
         featureStates[profile] = state

@@ -5,7 +5,7 @@ import Testing
 /// `eyrie import`, as a person types it.
 @Suite("Import")
 struct ImportCommandTests {
-    /// A file of so many alerts and as many lines of other text.
+    /// A file of so many alerts and as many lines that are no alerts.
     private static func write(_ count: Int, to path: String, seed: UInt64) throws {
         let stream = AlertGenerator(seed: seed).quietDay(alerts: count)
         var bytes: [UInt8] = []
@@ -24,7 +24,7 @@ struct ImportCommandTests {
         let first = try EyrieProcess.run(["import", file, "--folder", log])
         #expect(first.code == 0, "\(first.error)")
         #expect(
-            first.output.contains("imported 500 alerts, 500 lines of other text from 1 file in "),
+            first.output.contains("imported 500 alerts, 500 skipped lines (not Falco alerts) from 1 file in "),
             "\(first.output)"
         )
         // Not a terminal: whole lines, the last of which is the end.
@@ -93,7 +93,7 @@ struct ImportCommandTests {
         #expect(missing.code == 1)
         #expect(missing.error.contains("missing.log: there is no such file"), "\(missing.error)")
         let process = try EyrieProcess(folder: log)
-        let owned = try EyrieProcess.run(["import", EyrieProcess.program.path, "--folder", log])
+        let owned = try EyrieProcess.run(["import", BuiltProgram.path("eyrie"), "--folder", log])
         #expect(owned.code == 1)
         #expect(owned.error.contains(#/process \d+|pid \d+/#), "\(owned.error)")
         process.send(SIGTERM)

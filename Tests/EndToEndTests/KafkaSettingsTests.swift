@@ -3,6 +3,8 @@ import Configuration
 import Foundation
 import KafkaLog
 import LogPort
+import NodeAssembly
+import PipelineTestKit
 import StageRuntime
 import Testing
 
@@ -15,11 +17,27 @@ struct KafkaSettingsTests {
         environment: [String: String] = [:],
         options: [String] = []
     ) throws -> EffectiveConfiguration {
-        try ConfigurationLoader(EyrieSettings.schema).load(
+        try ConfigurationLoader(CommonOptions.schema).load(
             file: ConfigurationFile(name: "eyrie.yaml", bytes: Array(text.utf8)),
             environment: environment,
             options: options.compactMap { ConfigurationOption(assignment: $0) }
         )
+    }
+
+    private static func isEmbedded(_ configuration: EffectiveConfiguration) -> Bool {
+        LogSettings(configuration).address.isEmpty
+    }
+
+    private static func commits(_ configuration: EffectiveConfiguration) -> CommitSettings {
+        WorkerSettings(configuration).commits(isEmbedded: isEmbedded(configuration))
+    }
+
+    private static func stopBudget(_ configuration: EffectiveConfiguration) -> Duration {
+        StopSettings(configuration).budget(isEmbedded: isEmbedded(configuration))
+    }
+
+    private static func memberName(_ configuration: EffectiveConfiguration) throws -> String? {
+        try WorkerSettings(configuration).memberName(isEmbedded: isEmbedded(configuration))
     }
 
     @Test(
@@ -44,7 +62,7 @@ struct KafkaSettingsTests {
         ]
     )
     func badAddresses(text: String) {
-        let failure = #expect(throws: CommandFailure.self) { try LogAddress(text) }
+        let failure = #expect(throws: SettingFault.self) { try LogAddress(text) }
         #expect(failure?.message.contains("kafka://HOST:PORT") == true)
         #expect(failure?.message.contains("\n") == false)
     }
@@ -99,7 +117,7 @@ struct KafkaSettingsTests {
     )
     func refusedProperties(name: String) throws {
         let configuration = try Self.settings(options: ["log.address=kafka://a:1", "kafka.properties.\(name)=x"])
-        let failure = #expect(throws: CommandFailure.self) { try KafkaAccess.settings(configuration) }
+        let failure = #expect(throws: SettingFault.self) { try KafkaAccess.settings(configuration) }
         let reason = try #require(KafkaProperties.refusal(of: name))
         #expect(failure?.message.contains("\(name) may not be set: \(reason)") == true)
     }
@@ -113,7 +131,7 @@ struct KafkaSettingsTests {
     )
     func refused(assignment: String) throws {
         let configuration = try Self.settings(options: ["log.address=kafka://a:1", assignment])
-        let failure = #expect(throws: CommandFailure.self) { try KafkaAccess.settings(configuration) }
+        let failure = #expect(throws: SettingFault.self) { try KafkaAccess.settings(configuration) }
         #expect(failure?.message.contains("\n") == false)
     }
 
@@ -147,31 +165,31 @@ struct KafkaSettingsTests {
     func engineDefaults() throws {
         let embedded = try Self.settings()
         let kafka = try Self.settings(options: ["log.address=kafka://a:1"])
-        #expect(try EngineDefaults.commits(embedded).intervalMilliseconds == 20)
-        #expect(try EngineDefaults.commits(embedded).maxRecords == 10_000)
-        #expect(try EngineDefaults.commits(kafka).intervalMilliseconds == 150)
-        #expect(try EngineDefaults.commits(kafka).maxRecords == 20_000)
-        #expect(try EngineDefaults.stopBudget(embedded) == .seconds(20))
-        #expect(try EngineDefaults.stopBudget(kafka) == .seconds(4))
+        #expect(Self.commits(embedded).intervalMilliseconds == 20)
+        #expect(Self.commits(embedded).maxRecords == 10_000)
+        #expect(Self.commits(kafka).intervalMilliseconds == 150)
+        #expect(Self.commits(kafka).maxRecords == 20_000)
+        #expect(Self.stopBudget(embedded) == .seconds(20))
+        #expect(Self.stopBudget(kafka) == .seconds(4))
         let set = try Self.settings(
             "worker: {commit-interval: 0ms, commit-records: 7}\nstop.budget: 1s\n",
             options: ["log.address=kafka://a:1"]
         )
-        #expect(try EngineDefaults.commits(set).intervalMilliseconds == 0)
-        #expect(try EngineDefaults.commits(set).maxRecords == 7)
-        #expect(try EngineDefaults.stopBudget(set) == .seconds(1))
+        #expect(Self.commits(set).intervalMilliseconds == 0)
+        #expect(Self.commits(set).maxRecords == 7)
+        #expect(Self.stopBudget(set) == .seconds(1))
     }
 
     @Test("workers on Kafka are called after the host unless they have a name")
     func workerNames() throws {
-        #expect(try ProcessName.ofWorkers(Self.settings()) == nil)
-        let unnamed = try #require(try ProcessName.ofWorkers(Self.settings(options: ["log.address=kafka://a:1"])))
+        #expect(try Self.memberName(Self.settings()) == nil)
+        let unnamed = try #require(try Self.memberName(Self.settings(options: ["log.address=kafka://a:1"])))
         #expect(!unnamed.isEmpty)
         #expect(unnamed.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || ".-_".contains($0)) })
         let named = try Self.settings(options: ["log.address=kafka://a:1", "worker.name=w-3"])
-        #expect(try ProcessName.ofWorkers(named) == "w-3")
+        #expect(try Self.memberName(named) == "w-3")
         let wrong = try Self.settings(options: ["log.address=kafka://a:1", "worker.name=w 3"])
-        #expect(throws: CommandFailure.self) { try ProcessName.ofWorkers(wrong) }
+        #expect(throws: SettingFault.self) { try Self.memberName(wrong) }
     }
 
     @Test(

@@ -20,12 +20,9 @@ struct KeptAlerts {
         let parser = JSONParser()
         for partition in 0..<(try log.partitionCount(of: Topics.alerts.name)) {
             let place = TopicPartition(Topics.alerts.name, partition)
-            let reader = try log.makeReader(of: place, from: .earliest, to: .latest)
-            while let batch = try reader.next(maxWaitMilliseconds: 0) {
-                try batch.visit { record in
-                    let envelope = try parser.decode(AlertEnvelope.self, from: try #require(record.value))
-                    ids[envelope.id.description, default: 0] += 1
-                }
+            try log.forEach(in: place) { record in
+                let envelope = try parser.decode(AlertEnvelope.self, from: try #require(record.value))
+                ids[envelope.id.description, default: 0] += 1
             }
         }
         self.ids = ids
@@ -36,12 +33,9 @@ struct KeptAlerts {
         var ids: [String: Int] = [:]
         let log = try ReadOnlySQLiteLog(folder: folder)
         defer { log.close() }
-        let reader = try log.makeReader(of: SpoolTopics.records, from: .earliest, to: .latest)
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            batch.visit { record in
-                guard let bytes = record.value.flatMap({ ReceivedBytes.copy(of: $0) }) else { return }
-                ids[String(SHA256.digest(of: bytes).hex.prefix(32)), default: 0] += 1
-            }
+        try log.forEach(in: SpoolTopics.records) { record in
+            guard let bytes = record.value.flatMap({ ReceivedBytes.copy(of: $0) }) else { return }
+            ids[String(SHA256.digest(of: bytes).hex.prefix(32)), default: 0] += 1
         }
         self.ids = ids
     }

@@ -1,16 +1,15 @@
 import Foundation
 import HTTPRequests
+import PipelineTestKit
 import Testing
 
 /// Real Falco output through the whole pipeline, counted by the sender, balanced by the ledger.
 @Suite("Captures of real Falco, end to end")
 struct RealCaptureTests {
     static let captures: [String] = {
-        let folder = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("shared/data/falco/captures")
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.sorted().map { folder.appendingPathComponent($0).path }
+        let folder = Checkout.shared("data/falco/captures")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().map { "\(folder)/\($0)" }
     }()
 
     /// The lines of a file that are whole JSON objects with a rule, by Foundation's parser.

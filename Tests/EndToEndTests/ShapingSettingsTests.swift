@@ -1,5 +1,6 @@
 import Foundation
 import HTTPRequests
+import PipelineTestKit
 import Testing
 
 @Suite("Settings of shaping and sensors")

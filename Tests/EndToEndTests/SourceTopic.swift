@@ -18,28 +18,24 @@ final class SourceTopic {
     /// Values that are no alert.
     private(set) var broken = 0
     private let cluster: KafkaLog
-    private let process = Process()
-    private let input = Pipe()
+    private let process: ChildProcess
     private var number = 0
 
     /// Creates the topic and starts kcat, which sends each line of its standard input.
     init(partitions: Int32) throws {
         cluster = try KafkaLog(KafkaLogSettings(bootstrapServers: KafkaPlace.servers))
         try cluster.create([TopicSettings(name: name, partitions: partitions, cleanup: .delete)])
-        process.executableURL = URL(fileURLWithPath: try #require(Self.kcat))
-        process.arguments = [
-            "-P", "-b", KafkaPlace.servers, "-t", name, "-X", "linger.ms=5", "-X", "acks=all", "-X",
-            "enable.idempotence=true",
-        ]
-        process.standardInput = input
-        try process.run()
+        process = try ChildProcess(
+            #require(Self.kcat),
+            [
+                "-P", "-b", KafkaPlace.servers, "-t", name, "-X", "linger.ms=5", "-X", "acks=all", "-X",
+                "enable.idempotence=true",
+            ],
+            isTold: true
+        )
     }
 
     deinit {
-        // A test that failed in the middle leaves nothing running.
-        if process.isRunning {
-            kill(process.processIdentifier, SIGKILL)
-        }
         cluster.close()
     }
 
@@ -53,14 +49,13 @@ final class SourceTopic {
                 text += "broken \(number) {\n"
             }
         }
-        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        #expect(process.tell(text))
     }
 
     /// Waits until kcat has sent everything.
     func finish() throws {
-        try input.fileHandleForWriting.close()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        process.endInput()
+        #expect(process.wait() == .code(0), "\(process.text)")
     }
 
     /// Sends alerts by a transactional producer, ten a transaction.

@@ -1,4 +1,5 @@
 import Foundation
+import PipelineTestKit
 import SQLiteLog
 import Testing
 
@@ -20,13 +21,12 @@ struct SpoolCrashTests {
         let folder = try TemporaryFolder()
         let place = try KafkaPlace(folder: folder.path, partitions: 2)
         var alerts = PostedAlerts()
-        var random = seed
+        var random = SeededGenerator(seed: seed)
         for round in 0..<KillRounds.rounds(of: Self.failpoints.count, kills: 2 * Self.failpoints.count) {
             for failpoint in Self.failpoints {
-                random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 let isForwarding = failpoint.hasPrefix("kafka-")
                 // A first round at the first transactions; then anywhere among those that follow.
-                let count = round == 0 ? (isForwarding ? 1 : 4) : Int((random >> 33) % (isForwarding ? 6 : 60)) + 1
+                let count = round == 0 ? (isForwarding ? 1 : 4) : random.within(1...(isForwarding ? 6 : 60))
                 let bridge = try RunningProcess(
                     ["bridge"] + place.words,
                     environment: ["EYRIE_FAILPOINT": "\(failpoint):\(count)"]

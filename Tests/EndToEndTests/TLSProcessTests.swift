@@ -91,8 +91,8 @@ struct TLSProcessTests {
             """
         let count = 400
         let senders = try (0..<3).map { _ in
-            try ToolConversation(
-                "curl",
+            try ChildProcess(
+                OutsideTool.path(of: "curl"),
                 [
                     "-sS", "--rate", "100/s", "-w", "%{http_code} connects %{num_connects}\\n", "--cacert",
                     authority.certificate, "--cert", authority.path("node.crt"), "--key", authority.path("node.key"),

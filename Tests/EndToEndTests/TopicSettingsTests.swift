@@ -1,8 +1,9 @@
-import CommandLineKit
 import Configuration
 import Foundation
 import KafkaLog
 import LogPort
+import NodeAssembly
+import PipelineTestKit
 import Testing
 
 @testable import eyrie
@@ -10,13 +11,13 @@ import Testing
 @Suite("Settings of the door that reads topics")
 struct TopicSettingsTests {
     private static func source(_ text: String) throws -> KafkaLogSettings? {
-        try TopicKeys.source(
-            ConfigurationLoader(EyrieSettings.schema).load(
-                file: ConfigurationFile(name: "eyrie.yaml", bytes: Array(text.utf8)),
-                environment: [:],
-                options: []
-            )
+        let configuration = try ConfigurationLoader(CommonOptions.schema).load(
+            file: ConfigurationFile(name: "eyrie.yaml", bytes: Array(text.utf8)),
+            environment: [:],
+            options: []
         )
+        return try SourceTopicSettings(configuration)
+            .cluster(log: LogSettings(configuration), kafka: KafkaSettings(configuration))
     }
 
     @Test("without topics there is no door")
@@ -85,7 +86,7 @@ struct TopicSettingsTests {
         ]
     )
     func refused(text: String, setting: String) {
-        let failure = #expect(throws: CommandFailure.self) { try Self.source(text) }
+        let failure = #expect(throws: SettingFault.self) { try Self.source(text) }
         #expect(failure?.message.contains(setting) == true, "\(failure?.message ?? "")")
         #expect(failure?.message.contains("\n") == false)
     }

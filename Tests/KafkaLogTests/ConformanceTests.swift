@@ -3,10 +3,12 @@ import Testing
 
 @Suite("The contract of the log, kept by Kafka", .enabled(if: TestCluster.isThere, "\(TestCluster.skipped)"))
 struct ConformanceTests {
-    /// What a harness outside the brokers cannot show: removal on demand, and damage of stored bytes.
+    /// What a harness outside the brokers cannot show: removal on demand, damage of stored bytes; and chains, which an
+    /// engine of many processes does not run.
     private static let shownElsewhere: Set<EventLogClause> = [
         .offsetsAreNotReusedAfterRetention, .retentionRemovesOldRecordsOnly, .removedRangesAreNamed,
-        .damagedBytesAreNeverServed,
+        .damagedBytesAreNeverServed, .chainsReadTheLastLinkFirst, .chainCommitsMoveEveryGroup,
+        .chainsRefuseAnUnexpectedOffset, .chainsAndPlainMembersDoNotMix,
     ]
 
     @Test("every clause", arguments: EventLogClause.allCases)

@@ -3,8 +3,8 @@ import LogPort
 import Synchronization
 
 /// A log whose worker is silent once, or of whose readers one fails.
-final class FaultyLog: EventLog {
-    private let log: any EventLog
+final class FaultyLog: LogReading, LogJoining {
+    private let log: any LogReading & LogJoining
     private let failingReader: Int?
     private let pausesAfterRecords: Int?
     private let pauseSeconds: Double
@@ -13,7 +13,7 @@ final class FaultyLog: EventLog {
     private let pausing = Atomic<Bool>(false)
 
     init(
-        _ log: any EventLog,
+        _ log: any LogReading & LogJoining,
         failingReader: Int? = nil,
         pausesAfterRecords: Int? = nil,
         pauseSeconds: Double = 0
@@ -32,10 +32,6 @@ final class FaultyLog: EventLog {
         try log.topics()
     }
 
-    func create(_ topics: [TopicSettings]) throws(LogError) {
-        try log.create(topics)
-    }
-
     func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64 {
         try log.resolve(position, in: partition)
     }
@@ -48,10 +44,6 @@ final class FaultyLog: EventLog {
         FaultyWorker(self, try log.makeWorker(group: group, topics: topics, member: member))
     }
 
-    func makeProducer(id: String) throws(LogError) -> any LogProducer {
-        try log.makeProducer(id: id)
-    }
-
     func makeReader(
         of partition: TopicPartition,
         from start: LogPosition,
@@ -62,13 +54,6 @@ final class FaultyLog: EventLog {
         }
         return try log.makeReader(of: partition, from: start, to: end)
     }
-
-    func maintain(nowMilliseconds: Int64) throws(LogError) {
-        try log.maintain(nowMilliseconds: nowMilliseconds)
-    }
-
-    /// The log belongs to the trial.
-    func close() {}
 
     fileprivate func didHandOut(_ event: WorkerEvent) {
         guard case .records = event, batches.add(1, ordering: .relaxed).newValue == pausesAfterRecords else { return }

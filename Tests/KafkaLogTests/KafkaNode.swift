@@ -1,5 +1,6 @@
 import Foundation
 import KafkaLog
+import PipelineTestKit
 
 /// A Kafka node of a test's own, which it may pause, stop, and look into; gone with the object.
 final class KafkaNode {
@@ -10,18 +11,14 @@ final class KafkaNode {
     /// Only beside a cluster that was set up for tests, so that `make test` stays quick on machines without one.
     static var canStart: Bool {
         TestCluster.isThere && FileManager.default.isExecutableFile(atPath: script)
-            && (try? run("java", ["-version"])) != nil
+            && OutsideTool.url(of: "java") != nil
     }
 
     struct Failed: Error, CustomStringConvertible {
         let description: String
     }
 
-    private static let script: String = {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        return root.appendingPathComponent("../shared/kafka/kafka").standardizedFileURL.path
-    }()
+    private static let script = Checkout.shared("kafka/kafka")
 
     /// Data, logs and certificates of the node.
     let folder: String
@@ -67,29 +64,18 @@ final class KafkaNode {
     }
 
     /// Runs a program and returns what it says.
-    ///
-    /// Not by Foundation's `Process`: it waits until every child of the program is gone, and a node is one.
     @discardableResult
     private static func run(_ program: String, _ arguments: [String], folder: String? = nil) throws -> String {
         let options = "-Xms128m -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-        let environment = folder.map { ["KAFKA_TEST_DIR=\($0)", "KAFKA_JVM_OPTIONS=\(options)"] } ?? []
-        let words = ["exec", "env"] + environment + [program] + arguments
-        let line = words.map { "'\($0)'" }.joined(separator: " ").replacingOccurrences(of: "'exec'", with: "exec")
-        guard let output = popen(line + " 2>&1 < /dev/null", "re") else {
-            throw Failed(description: "\(program) cannot be started")
-        }
-        var bytes: [UInt8] = []
-        var part = [UInt8](repeating: 0, count: 4_096)
-        while true {
-            let count = fread(&part, 1, part.count, output)
-            guard count > 0 else { break }
-            bytes += part[..<count]
-        }
-        let status = pclose(output)
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard status == 0 else {
+        let result = try ChildProcess.run(
+            program,
+            arguments,
+            environment: folder.map { ["KAFKA_TEST_DIR": $0, "KAFKA_JVM_OPTIONS": options] } ?? [:]
+        )
+        let text = result.output + result.error
+        guard result.code == 0 else {
             throw Failed(description: "\(program) \(arguments.joined(separator: " ")): \(text)")
         }
-        return text
+        return result.output
     }
 }

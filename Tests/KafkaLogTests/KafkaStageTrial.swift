@@ -136,9 +136,11 @@ final class TrialWorker: Sendable {
         self.log = log
         let thread = Thread { [self] in
             let runner = StageRunner(
-                stage: FeatureStage(),
-                wiring: wiring,
-                limits: StateLimits(maxKeys: 1_000, maxAgeNanoseconds: 48 * 3_600_000_000_000),
+                stage: BoundStage(
+                    stage: FeatureStage(),
+                    wiring: wiring,
+                    limits: StateLimits(maxKeys: 1_000, maxAgeNanoseconds: 48 * 3_600_000_000_000)
+                ),
                 commits: CommitSettings(intervalMilliseconds: 50, maxRecords: 7),
                 contents: NoContents(),
                 log: log,

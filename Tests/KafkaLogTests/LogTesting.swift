@@ -34,11 +34,9 @@ extension EventLog {
         from start: LogPosition = .earliest,
         to end: LogPosition = .latest
     ) throws -> [PlacedRecord] {
-        let reader = try makeReader(of: partition, from: start, to: end)
-        defer { reader.close() }
         var records: [PlacedRecord] = []
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            records += batch.placedRecords()
+        try forEach(in: partition, from: start, to: end) { record in
+            records.append(PlacedRecord(offset: record.offset, record: LogRecord(record)))
         }
         return records
     }

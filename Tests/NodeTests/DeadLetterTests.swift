@@ -2,6 +2,8 @@ import EventModel
 import JSONText
 import LogPort
 import NodeAssembly
+import Operations
+import PartKit
 import PipelineTestKit
 import StageRuntime
 import Testing
@@ -197,18 +199,9 @@ struct DeadLetterTests {
         try scene.append([LogRecord("p", "{}", at: 1)], to: Topics.alerts.name)
         try scene.append([LetterScene.letter(Topics.alerts.name, 0, 0, value: "{}")])
         #expect(try scene.desk().carryOut(Self.order(.retried, 0)).done.count == 1)
-        let door = DoorCounts(
-            name: "http",
-            received: 1,
-            appended: 1,
-            sensors: 0,
-            duplicates: 0,
-            filtered: 0,
-            deadLettered: 0,
-            skipped: 0
-        )
+        let door = DoorCounts(name: "http", counts: [.received: 1, .appended: 1])
         let retried = try LetterFates(log: scene.log).retried
-        let hops = PipelineStages.ledgerHops
+        let hops = Parts.all.topology.ledgerHops.map { StageWiring($0) }
         let report = try Ledger(log: scene.log).audit(hops: hops, doors: [door], vaulted: nil, retried: retried)
         #expect(report.holes == [])
         #expect(report.lines.contains("log: 2 alerts (1 of them retried dead letters), 0 controls"))

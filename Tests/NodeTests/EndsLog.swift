@@ -1,13 +1,13 @@
 import LogPort
 
 /// A log whose ends and committed offsets are what a test says, over records of another one.
-final class EndsLog: EventLog, LagSource {
-    private let base: any EventLog
+final class EndsLog: LogReading, LagSource {
+    private let base: any LogReading
     let answers: [TopicPartition: PartitionEnds]
     let committed: [TopicPartition: Int64]
     let transactionTimeoutMilliseconds = 10_000
 
-    init(_ base: any EventLog, _ answers: [TopicPartition: PartitionEnds], committed: [TopicPartition: Int64]) {
+    init(_ base: any LogReading, _ answers: [TopicPartition: PartitionEnds], committed: [TopicPartition: Int64]) {
         self.base = base
         self.answers = answers
         self.committed = committed
@@ -32,10 +32,6 @@ final class EndsLog: EventLog, LagSource {
         try base.topics()
     }
 
-    func create(_ topics: [TopicSettings]) throws(LogError) {
-        try base.create(topics)
-    }
-
     func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64 {
         try base.resolve(position, in: partition)
     }
@@ -44,25 +40,11 @@ final class EndsLog: EventLog, LagSource {
         committed[partition]
     }
 
-    func makeWorker(group: String, topics: [String], member: String) throws(LogError) -> any LogWorker {
-        try base.makeWorker(group: group, topics: topics, member: member)
-    }
-
-    func makeProducer(id: String) throws(LogError) -> any LogProducer {
-        try base.makeProducer(id: id)
-    }
-
     func makeReader(
         of partition: TopicPartition,
         from start: LogPosition,
         to end: LogPosition?
     ) throws(LogError) -> any LogReader {
         try base.makeReader(of: partition, from: start, to: end)
-    }
-
-    func maintain(nowMilliseconds: Int64) throws(LogError) {}
-
-    func close() {
-        base.close()
     }
 }

@@ -1,5 +1,5 @@
+import FalcoBridge
 import HTTPService
-import NodeAssembly
 import Telemetry
 import Testing
 
@@ -18,9 +18,7 @@ struct HTTPDoorSettingsTests {
         door.headerTime = .milliseconds(1500)
         door.bodyTime = .milliseconds(1600)
         door.idleTime = .milliseconds(1700)
-        var settings = NodeSettings(folder: "nowhere")
-        try settings.openHTTP(door)
-        let options = try #require(settings.http)
+        let options = try door.listening().options
         #expect(options.endpoint == .tcp(address: "::1", port: 4711))
         #expect(options.maximumConnections == 11)
         #expect(options.maximumConnectionsPerAddress == 12)
@@ -36,14 +34,12 @@ struct HTTPDoorSettingsTests {
 
     @Test("An empty address listens on all, and whole seconds of idle time stay as they are")
     func defaults() throws {
-        var settings = NodeSettings(folder: "nowhere")
-        try settings.openHTTP(HTTPDoorSettings())
-        let options = try #require(settings.http)
+        let options = try HTTPDoorSettings().listening().options
         #expect(options.endpoint == .tcp(address: nil, port: 2801))
         #expect(options.idleTimeoutSeconds == 60)
     }
 
-    @Test("What cannot be used is refused in one line, and the door stays as it was")
+    @Test("What cannot be used is refused in one line that says what to do")
     func refuses() {
         var changes: [(inout HTTPDoorSettings) -> Void] = []
         changes.append { $0.certificate = "/nowhere/tls.crt" }
@@ -60,16 +56,13 @@ struct HTTPDoorSettingsTests {
         for change in changes {
             var door = HTTPDoorSettings()
             change(&door)
-            var settings = NodeSettings(folder: "nowhere")
-            settings.http = nil
             do {
-                try settings.openHTTP(door)
+                _ = try door.listening()
                 Issue.record("\(door) was taken")
             } catch {
                 #expect(!"\(error)".contains("\n"))
                 #expect("\(error)".contains("; "), "what to do: \(error)")
             }
-            #expect(settings.http == nil)
         }
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import KafkaLog
 import LogPort
 import NodeAssembly
+import Operations
 import PipelineTestKit
 import StageRuntime
 import Testing
@@ -52,7 +53,7 @@ struct KafkaOperationsTests {
         let meter = LagMeter(log: log)
         func measure() throws -> PartitionLag {
             let report = try meter.measure(
-                LagGroup.stages([wiring]),
+                LagGroup.committed([wiring.node]),
                 watching: Topics.all.map(\.name),
                 nowMilliseconds: Self.received + 5_000,
                 uptimeMilliseconds: 0
@@ -92,8 +93,8 @@ struct KafkaOperationsTests {
             to: Topics.deadLetters.name,
             in: log
         )
-        func desk() -> DeadLetterDesk {
-            DeadLetterDesk(log: log) { Timestamp(milliseconds: 5_000) }
+        func desk() -> DeadLetterOperations {
+            DeadLetterOperations(log: log, topology: Parts.all.topology) { Timestamp(milliseconds: 5_000) }
         }
         func order(_ action: LetterFate.Action, _ offset: Int64) -> DeadLetterOrder {
             DeadLetterOrder(action, by: "cli:test", places: [LetterPlace(partition: 0, offset: offset)])
@@ -107,13 +108,9 @@ struct KafkaOperationsTests {
         let answer = try first.carryOut(order(.retried, 1))
         #expect(answer.done == [] && answer.refused.map(\.letter) == ["eyrie.alerts.v1/0/1"])
 
-        let reader = try log.makeReader(of: TopicPartition(Topics.alerts.name, 0), from: .earliest, to: .latest)
-        defer { reader.close() }
         var values: [String] = []
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            batch.visit {
-                values.append(String(decoding: $0.value ?? UnsafeRawBufferPointer(start: nil, count: 0), as: UTF8.self))
-            }
+        try log.forEach(in: TopicPartition(Topics.alerts.name, 0)) {
+            values.append(String(decoding: $0.value ?? UnsafeRawBufferPointer(start: nil, count: 0), as: UTF8.self))
         }
         #expect(values == ["{\"n\":1}"])
     }

@@ -1,6 +1,7 @@
 import EventModel
 import LogPort
 import NodeAssembly
+import Operations
 import PipelineTestKit
 import Telemetry
 import Testing

@@ -2,6 +2,7 @@ import EventModel
 import JSONText
 import LogPort
 import NodeAssembly
+import Operations
 import PipelineTestKit
 
 /// A log in memory with alerts, what stages made of them, and dead letters, written by hand.
@@ -14,8 +15,8 @@ struct LetterScene {
     }
 
     /// The desk of a process on this log; its clock stands still.
-    func desk() -> DeadLetterDesk {
-        DeadLetterDesk(log: log) { Timestamp(milliseconds: 5_000) }
+    func desk() -> DeadLetterOperations {
+        DeadLetterOperations(log: log, topology: Parts.all.topology) { Timestamp(milliseconds: 5_000) }
     }
 
     func append(_ records: [LogRecord], to topic: String, _ partition: Int32 = 0) throws {
@@ -33,12 +34,8 @@ struct LetterScene {
     }
 
     func records(of topic: String, _ partition: Int32 = 0) throws -> [LogRecord] {
-        let reader = try log.makeReader(of: TopicPartition(topic, partition), from: .earliest, to: .latest)
-        defer { reader.close() }
         var records: [LogRecord] = []
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            batch.visit { records.append(LogRecord($0)) }
-        }
+        try log.forEach(in: TopicPartition(topic, partition)) { records.append(LogRecord($0)) }
         return records
     }
 

@@ -49,6 +49,22 @@ struct ArchitectureTests {
         #expect(Set(imports).isDisjoint(with: ["HTTPRequests", "HTTPService", "Database", "Foundation", "Glibc"]))
     }
 
+    @Test("neither a replay nor what it runs can make an effect", arguments: ["Replay", "StageRuntime"])
+    func effects(target: String) {
+        for module in ["EffectRuntime", "Outlets"] {
+            #expect(Layer.objection(to: module, in: target) != nil, "\(module)")
+        }
+        // Not by way of something else either: nothing below the node but outlets and the kit of tests sees an effect.
+        var seen: Set<String> = [target]
+        var next = [target]
+        while let name = next.popLast() {
+            let found = rule.manifest.targets.first { $0.name == name }?.dependencies ?? []
+            next += found.filter { seen.insert($0).inserted }
+        }
+        #expect(seen.count > 5)
+        #expect(seen.isDisjoint(with: ["EffectRuntime", "Outlets", "HTTPRequests"]), "\(seen.sorted())")
+    }
+
     @Test(
         "a planted import is found",
         arguments: [
@@ -58,6 +74,8 @@ struct ArchitectureTests {
             ("Sources/Operations/Replay/A.swift", "import SQLiteLog", "does not see layer engines"),
             ("Sources/Engines/SQLiteLog/A.swift", "import CSQLite", "only its own face"),
             ("Sources/Runtime/StageRuntime/A.swift", "import HTTPService", "only FalcoBridge"),
+            ("Sources/Operations/Replay/A.swift", "import EffectRuntime", "only Outlets"),
+            ("Sources/Runtime/StageRuntime/A.swift", "import EffectRuntime", "only Outlets"),
             ("Sources/Support/Telemetry/A.swift", "import Foundation", "may not import it"),
             ("Sources/Runtime/StageRuntime/A.swift", "@preconcurrency import Database", "does not declare"),
             ("Sources/Runtime/StageRuntime/A.swift", "import struct Database.Row", "does not declare"),
@@ -83,7 +101,7 @@ struct ArchitectureTests {
                     "Unheard"
                 ),
                 system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
-                tests("ReportsTests", ["Reports"]),
+                tests("ValuesTests", ["Reports"]),
                 .executableTarget(
                     name: "Probe",
                     dependencies: ["SQLiteLog"],
@@ -94,13 +112,13 @@ struct ArchitectureTests {
         )
         #expect(
             planted.manifest.targets.map(\.name) == [
-                "EventModel", "StageKit", "Unheard", "CYAML", "ReportsTests", "Probe",
+                "EventModel", "StageKit", "Unheard", "CYAML", "ValuesTests", "Probe",
             ]
         )
         #expect(planted.manifest.packages == ["libyaml-dev"])
         #expect(planted.manifestFindings().count == 5, "\(planted.manifestFindings())")
         let test = SourceFile(
-            path: "Tests/ReportsTests/A.swift",
+            path: "Tests/ValuesTests/Reports/A.swift",
             text: "import Testing\nimport Reports\nimport Database"
         )
         #expect(planted.testFindings(in: test).count == 1)

@@ -42,7 +42,9 @@ struct DocumentTests {
         let runbook = try #require(Repository.text("runbooks/DeadLetters.md"))
         let pattern = Pattern(#"(?:case \w+ = |code: )"([a-z0-9]+(?:-[a-z0-9]+)*)""#)
         let codes = Repository.swiftSources
-            .filter { ["PayloadFault.swift", "Rejection.swift", "LineRecorder.swift"].contains($0.name) }
+            .filter {
+                ["PayloadFault.swift", "Rejection.swift", "LineRecorder.swift", "OwedNotice.swift"].contains($0.name)
+            }
             .flatMap { pattern.captures(in: $0.text) }
         #expect(codes.contains("malformed") && codes.contains("not-json") && codes.contains("line-too-long"))
         #expect(codes.filter { !runbook.contains("| `\($0)` |") } == [])

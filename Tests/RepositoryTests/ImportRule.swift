@@ -49,14 +49,15 @@ struct ImportRule {
     /// Returns the C includes of system libraries outside the shim or module map that owns them.
     static func includeFindings(in file: SourceFile) -> [String] {
         let owners: [String: [String]] = [
-            "simdjson.h": ["CSimdjson", "CJSONText"], "yaml.h": ["CYAML"], "sqlite3.h": ["CSQLite"],
+            "simdjson.h": ["CSimdjson", "CJSONText", "CPipelineFloor"], "yaml.h": ["CYAML"],
+            "sqlite3.h": ["CSQLite", "CPipelineFloor"],
             "microhttpd.h": ["CMicroHTTPD", "CHTTPService"], "curl/curl.h": ["CCurl", "CHTTPRequests"],
             "librdkafka/rdkafka.h": ["CKafka", "CKafkaLog"], "librdkafka/rdkafka_mock.h": ["CKafka"],
-            "zstd.h": ["CZstd"], "xxhash.h": ["CXXHash"],
+            "zstd.h": ["CZstd", "CPipelineFloor"], "xxhash.h": ["CXXHash"],
         ]
         return file.text.matches(of: #/#include\s*[<"]([^>"]+)[>"]/#).compactMap { match in
             let header = String(match.output.1)
-            let folders = ["openssl/": ["CCrypto"], "gnutls/": ["CGnuTLS", "CHTTPService"]]
+            let folders = ["openssl/": ["CCrypto", "CPipelineFloor"], "gnutls/": ["CGnuTLS", "CHTTPService"]]
             let owner = folders.first { header.hasPrefix($0.key) }?.value ?? owners[header]
             guard let owner, !owner.contains(file.target ?? "") else { return nil }
             return "\(file.path): includes \(header), which belongs to \(owner.joined(separator: ", "))"

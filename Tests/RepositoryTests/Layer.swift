@@ -47,7 +47,7 @@ struct Layer: Sendable {
         Layer(
             name: "contract",
             folder: "Contract",
-            targets: ["StageKit", "LogPort"],
+            targets: ["StageKit", "LogPort", "PartKit"],
             layers: ["values"],
             targetsToo: ["JSONText"],
             platform: []
@@ -63,7 +63,7 @@ struct Layer: Sendable {
         Layer(
             name: "runtime",
             folder: "Runtime",
-            targets: ["StageRuntime", "Configuration"],
+            targets: ["StageRuntime", "EffectRuntime", "Configuration"],
             layers: belowRuntime,
             targetsToo: [],
             platform: systemModules + foundation
@@ -85,6 +85,14 @@ struct Layer: Sendable {
             platform: systemModules + foundation
         ),
         Layer(
+            name: "effects",
+            folder: "Effects",
+            targets: ["Outlets"],
+            layers: ["runtime"] + belowRuntime,
+            targetsToo: [],
+            platform: systemModules + foundation
+        ),
+        Layer(
             name: "bridge",
             folder: "Bridge",
             targets: ["FalcoBridge"],
@@ -92,8 +100,9 @@ struct Layer: Sendable {
             targetsToo: [],
             platform: systemModules + foundation
         ),
+        // Sees no engine, door or effect, so that a replay can reach none (DESIGN.md, rule 5).
         Layer(
-            name: "operations",
+            name: "replay",
             folder: "Operations",
             targets: ["Replay"],
             layers: ["runtime"] + belowRuntime,
@@ -101,10 +110,19 @@ struct Layer: Sendable {
             platform: systemModules + foundation
         ),
         Layer(
+            name: "operations",
+            folder: "Operations",
+            targets: ["Operations"],
+            layers: ["replay", "bridge", "projections", "engines", "runtime", "stages"] + belowRuntime,
+            targetsToo: [],
+            platform: systemModules + foundation
+        ),
+        Layer(
             name: "node",
             folder: "Node",
             targets: ["NodeAssembly"],
-            layers: ["operations", "bridge", "projections", "engines", "runtime", "stages"] + belowRuntime,
+            layers: ["operations", "replay", "bridge", "effects", "projections", "engines", "runtime", "stages"]
+                + belowRuntime,
             targetsToo: [],
             platform: systemModules + foundation
         ),
@@ -112,7 +130,10 @@ struct Layer: Sendable {
             name: "programs",
             folder: "Programs",
             targets: ["eyrie", "eyrie-bench"],
-            layers: ["node", "operations", "bridge", "projections", "engines", "runtime", "stages"] + belowRuntime,
+            layers: [
+                "node", "operations", "replay", "bridge", "effects", "projections", "engines", "runtime", "stages",
+            ]
+                + belowRuntime,
             targetsToo: [],
             platform: systemModules + foundation
         ),
@@ -120,7 +141,10 @@ struct Layer: Sendable {
             name: "test kits",
             folder: "Tests/Kits",
             targets: ["PipelineTestKit", "SQLiteLogCrashProbe", "ChaosKit", "eyrie-chaos"],
-            layers: ["node", "operations", "bridge", "projections", "engines", "runtime", "stages"] + belowRuntime,
+            layers: [
+                "node", "operations", "replay", "bridge", "effects", "projections", "engines", "runtime", "stages",
+            ]
+                + belowRuntime,
             targetsToo: ["PipelineTestKit", "ChaosKit"],
             platform: systemModules + foundation
         ),
@@ -141,7 +165,10 @@ struct Layer: Sendable {
 
     /// What only these targets may import although the layers allow it to more.
     static let reserved: [(module: String, targets: [String])] = [
-        ("HTTPService", ["FalcoBridge", "WebConsole", "NodeAssembly"])
+        ("HTTPService", ["FalcoBridge", "NodeAssembly"]),
+        // What replays, and what it runs, cannot make an effect: it has no type of one.
+        ("EffectRuntime", ["Outlets", "NodeAssembly", "PipelineTestKit"]),
+        ("Outlets", ["NodeAssembly", "eyrie"]),
     ]
 
     /// Each face with the C modules that are its own.
@@ -159,6 +186,8 @@ struct Layer: Sendable {
         "Cryptography": ["CCrypto", "CXXHash"],
         "Compression": ["CZstd", "CZlib"],
         "Patterns": ["CPCRE2"],
+        "eyrie-bench": ["CPipelineFloor"],
+        "CPipelineFloor": ["CSimdjson", "CCrypto", "CZstd", "CSQLite"],
     ]
 
     static let cModules = Set(faces.values.joined())

@@ -1,9 +1,9 @@
 import Foundation
+import PipelineTestKit
 
 /// The files of this package as text.
 enum Repository {
-    static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = Checkout.root
 
     /// The package's folder, with a slash at the end.
     static let path = root.path(percentEncoded: false)

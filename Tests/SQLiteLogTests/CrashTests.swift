@@ -1,5 +1,7 @@
 import Foundation
+import Lifecycle
 import LogPort
+import PipelineTestKit
 import SQLiteLog
 import Testing
 
@@ -20,27 +22,20 @@ struct CrashTests {
         failpoint: String? = nil,
         killAfter: Int? = nil
     ) throws -> (lines: [Acknowledged], status: Int32, wasKilled: Bool) {
-        let process = Process()
-        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        process.executableURL = URL(fileURLWithPath: own).deletingLastPathComponent()
-            .appendingPathComponent("SQLiteLogCrashProbe")
-        process.arguments = [folder.path, round, "\(commits)"]
-        var environment = ProcessInfo.processInfo.environment
-        environment["EYRIE_FAILPOINT"] = failpoint
-        process.environment = environment
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        var output = Data()
-        while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
-            output += data
-            if let killAfter, output.count(where: { $0 == 0x0A }) >= killAfter {
-                kill(process.processIdentifier, SIGKILL)
+        let process = try ChildProcess(
+            "SQLiteLogCrashProbe",
+            [folder.path, round, "\(commits)"],
+            environment: failpoint.map { [ArmedFailpoint.variable: $0] } ?? [:]
+        )
+        if let killAfter {
+            Patience.wait(lookingEvery: .milliseconds(1)) {
+                !process.isRunning || process.output.utf8.count { $0 == 0x0A } >= killAfter
             }
+            process.send(SIGKILL)
         }
-        process.waitUntilExit()
+        let ending = process.wait()
         // A line without its end was not acknowledged as far as we know; it may be there all the same.
-        let lines = String(decoding: output, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = process.output.split(separator: "\n", omittingEmptySubsequences: false)
         let acknowledged = lines.dropLast().compactMap { line -> Acknowledged? in
             let parts = line.split(separator: " ")
             guard parts.count == 3, let partition = Int32(parts[0]), let base = Int64(parts[1]) else { return nil }
@@ -50,8 +45,7 @@ struct CrashTests {
                 values: parts[2].split(separator: ",").map(String.init)
             )
         }
-        let wasKilled = process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
-        return (acknowledged, process.terminationStatus, wasKilled)
+        return (acknowledged, ending.status, ending == .signal(SIGKILL))
     }
 
     /// Nothing acknowledged is missing, nothing is doubled, and the stage's outputs follow from its inputs.
@@ -111,10 +105,9 @@ struct CrashTests {
     func randomPlaces(seed: UInt64) throws {
         let folder = try LogFolder()
         var acknowledged: [Acknowledged] = []
-        var random = seed
+        var random = SeededGenerator(seed: seed)
         for round in 0..<40 {
-            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let count = Int((random >> 33) % 30)
+            let count = random.below(30)
             let result = try run(folder, round: "r\(round)", commits: 10_000, killAfter: count)
             #expect(result.wasKilled, "round \(round), status \(result.status)")
             acknowledged += result.lines

@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import LogPort
+import PipelineTestKit
 import SQLiteLog
 import Testing
 
@@ -79,8 +80,8 @@ struct DamageTests {
         try written(folder)
         let good = try folder.open().records(of: "a", 0)
         var bytes = try Data(contentsOf: URL(fileURLWithPath: folder.file))
-        // A linear congruential step (Knuth, MMIX) picks the byte.
-        let place = Int((seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407) >> 33) % bytes.count
+        var random = SeededGenerator(seed: seed)
+        let place = random.below(bytes.count)
         bytes[place] ^= 0xFF
         try bytes.write(to: URL(fileURLWithPath: folder.file))
         do {

@@ -1,39 +1,18 @@
 import Foundation
 import Glibc
 import LogPort
+import PipelineTestKit
 import SQLiteLog
 import Synchronization
 import Testing
 
-/// A small disk of its own, mounted while the test runs.
-private final class SmallDisk {
-    let path = NSTemporaryDirectory() + "sqlite-log-disk-\(UUID().uuidString)"
-
-    init(megabytes: Int) throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        guard mount("tmpfs", path, "tmpfs", 0, "size=\(megabytes)m") == 0 else {
-            throw CocoaError(.fileWriteNoPermission)
-        }
-    }
-
-    deinit {
-        umount2(path, Int32(MNT_DETACH))
-        try? FileManager.default.removeItem(atPath: path)
-    }
-}
-
-private let mayMount = geteuid() == 0 && (try? SmallDisk(megabytes: 1)) != nil
-
-@Suite(.enabled(if: mayMount, "mounting a small tmpfs needs root"))
+@Suite(.enabled(if: SmallDisk.isAllowed, "\(SmallDisk.skipped)"))
 struct DiskFullTests {
     /// Bytes that do not compress.
     private func noise(_ count: Int, _ seed: UInt64) -> String {
-        var state = seed
+        var random = SeededGenerator(seed: seed)
         return String(
-            decoding: (0..<count).map { _ -> UInt8 in
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return UInt8(33 + (state >> 33) % 94)
-            },
+            decoding: (0..<count).map { _ in UInt8(random.within(33...126)) },
             as: UTF8.self
         )
     }

@@ -1,20 +1,18 @@
 import Foundation
 import LogPort
+import PipelineTestKit
 import SQLiteLog
 import Testing
 
 /// A log's folder that is removed with the test.
 final class LogFolder {
-    let path: String
+    private let folder: TemporaryFolder
 
-    init(in parent: String = NSTemporaryDirectory()) throws {
-        path = "\(parent)/sqlite-log-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    init(in parent: String? = nil) throws {
+        folder = try TemporaryFolder(in: parent)
     }
 
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
+    var path: String { folder.path }
 
     var file: String { path + "/eyrie.log" }
 
@@ -33,6 +31,15 @@ struct TestRecord: Equatable {
     var key = ""
     var value: String?
     var time: Int64 = 0
+}
+
+extension TestRecord {
+    init(_ record: RecordView) {
+        offset = record.offset
+        key = String(decoding: record.key, as: UTF8.self)
+        value = record.value.map { String(decoding: $0, as: UTF8.self) }
+        time = record.timestampMilliseconds
+    }
 }
 
 extension TopicSettings {
@@ -56,16 +63,7 @@ extension RecordFrames {
     static func of(_ records: [(key: String, value: String?)], time: Int64 = 1_000) -> RecordFrames {
         var builder = RecordBatchBuilder()
         for (key, value) in records {
-            Array(key.utf8).withUnsafeBytes { key in
-                let empty = UnsafeRawBufferPointer(start: nil, count: 0)
-                if let value {
-                    Array(value.utf8).withUnsafeBytes { value in
-                        builder.append(key: key, headers: empty, value: value, timestampMilliseconds: time)
-                    }
-                } else {
-                    builder.append(key: key, headers: empty, value: nil, timestampMilliseconds: time)
-                }
-            }
+            builder.append(key: key, value: value, timestampMilliseconds: time)
         }
         return builder.seal()
             ?? RecordFrames(
@@ -90,7 +88,7 @@ extension LogProducer {
     }
 }
 
-extension EventLog {
+extension LogReading {
     /// Reads a range to its end.
     func records(
         of topic: String,
@@ -98,12 +96,8 @@ extension EventLog {
         from start: LogPosition = .earliest,
         to end: LogPosition = .latest
     ) throws -> [TestRecord] {
-        let reader = try makeReader(of: TopicPartition(topic, partition), from: start, to: end)
-        defer { reader.close() }
         var records: [TestRecord] = []
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            records += batch.records
-        }
+        try forEach(in: TopicPartition(topic, partition), from: start, to: end) { records.append(TestRecord($0)) }
         return records
     }
 
@@ -115,16 +109,7 @@ extension EventLog {
 extension RecordBatch {
     var records: [TestRecord] {
         var records: [TestRecord] = []
-        visit { record in
-            records.append(
-                TestRecord(
-                    offset: record.offset,
-                    key: String(decoding: record.key, as: UTF8.self),
-                    value: record.value.map { String(decoding: $0, as: UTF8.self) },
-                    time: record.timestampMilliseconds
-                )
-            )
-        }
+        visit { records.append(TestRecord($0)) }
         return records
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LogPort
+import PipelineTestKit
 import SQLiteLog
 import Testing
 
@@ -76,31 +77,27 @@ struct MaintenanceTests {
         let folder = try LogFolder()
         var log = try folder.open { $0.tailCacheBytes = 0 }
         try log.create([.compacted("s")])
-        var random = seed
-        func below(_ limit: UInt64) -> Int {
-            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int((random >> 33) % limit)
-        }
+        var random = SeededGenerator(seed: seed)
         var last: [String: TestRecord] = [:]
         var next: Int64 = 0
         for round in 0..<60 {
             let producer = try log.makeProducer(id: "p")
             var records: [(key: String, value: String?)] = []
-            for _ in 0...below(30) {
-                let key = "key \(below(40))"
-                let value = below(6) == 0 ? nil : String(repeating: "\(next) ", count: below(400))
+            for _ in 0...random.below(30) {
+                let key = "key \(random.below(40))"
+                let value = random.below(6) == 0 ? nil : String(repeating: "\(next) ", count: random.below(400))
                 last[key] = TestRecord(offset: next, key: key, value: value, time: 1_000)
                 records.append((key, value))
                 next += 1
             }
             try append(records, producer)
-            if below(5) == 0 {
+            if random.below(5) == 0 {
                 try log.maintain(nowMilliseconds: 1_000)
                 let left = try log.records(of: "s")
                 let wanted = last.values.sorted { $0.offset < $1.offset }
                 #expect(left == wanted, "round \(round)")
             }
-            if below(10) == 0 {
+            if random.below(10) == 0 {
                 log.close()
                 log = try folder.open { $0.tailCacheBytes = 0 }
             }
@@ -117,10 +114,9 @@ struct MaintenanceTests {
         // 300 bytes of frames each, stored as they are: 32 of header, 1 of key, 267 of a value that is not repetitive.
         for number in 0..<20 {
             var value = ""
-            var state = UInt64(number + 1)
+            var random = SeededGenerator(seed: UInt64(number + 1))
             while value.utf8.count < 267 {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                value.unicodeScalars.append(Unicode.Scalar(UInt8(33 + (state >> 33) % 94)))
+                value.unicodeScalars.append(Unicode.Scalar(UInt8(random.within(33...126))))
             }
             try producer.append([value], to: "a")
         }

@@ -1,5 +1,4 @@
 import EventModel
-import StageRuntime
 import Testing
 import TopicPlanning
 
@@ -8,33 +7,8 @@ enum SampleTable {
     static func make(prefix: String = "") throws -> AccessTable {
         AccessTable(
             catalog: try SampleCatalog().read(),
-            stages: [
-                wiring("features", Topics.alerts, Topics.vectors, Topics.featuresChangelog),
-                wiring("scoring", Topics.vectors, Topics.verdicts, Topics.scoringChangelog),
-                wiring("incidents", Topics.verdicts, Topics.incidents, Topics.incidentsChangelog),
-            ],
-            modelReaders: ["scoring"],
-            bridgeID: "bridge",
-            operatorID: "eyrie-operations",
+            topology: try SampleTopology.make(),
             prefix: prefix
-        )
-    }
-
-    private static func wiring<A, B, C>(
-        _ name: String,
-        _ input: Topic<A>,
-        _ output: Topic<B>,
-        _ changelog: Topic<C>
-    )
-        -> StageWiring
-    {
-        StageWiring(
-            name: name,
-            input: input.name,
-            output: output.name,
-            changelog: changelog.name,
-            deadLetters: Topics.deadLetters.name,
-            deadLetterPartitions: 1
         )
     }
 }

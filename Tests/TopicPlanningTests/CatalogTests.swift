@@ -1,5 +1,6 @@
 import EventModel
 import Foundation
+import PipelineTestKit
 import Testing
 import TopicPlanning
 
@@ -29,9 +30,7 @@ struct CatalogTests {
 
     @Test("the folder of this repository is read, and its schemas with it")
     func ownFolder() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let catalog = try TopicCatalog(folder: root.appending(path: "Topics").path(percentEncoded: false))
+        let catalog = try TopicCatalog(folder: Checkout.root.appending(path: "Topics").path(percentEncoded: false))
         #expect(catalog.topics.map(\.name) == Topics.all.map(\.name))
         for topic in catalog.topics {
             #expect(try catalog.schemaText(of: topic)?.contains("$schema") ?? (topic.schema == nil), "\(topic.name)")

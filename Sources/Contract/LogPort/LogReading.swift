@@ -1,7 +1,7 @@
 /// The part of a durable log that only looks: topics, positions and records; its engines are Kafka and the embedded log.
 ///
 /// The port is split by what one may do, so that a type says what a part cannot do: ``LogReading``, ``LogWriting``,
-/// ``LogJoining`` and ``LogKeeping``; ``EventLog`` is all of them. Whoever is handed a `LogReading` (replay, ledger, lag,
+/// ``LogJoining``, ``LogKeeping`` and ``LogClosing``; ``EventLog`` is all of them. Whoever is handed a `LogReading` (replay, ledger, lag,
 /// search) has no way to change the log.
 ///
 /// Topics, partitions, offsets, groups and committed offsets mean what they mean in Kafka. Everything speaks batches of
@@ -81,7 +81,9 @@ extension LogReading {
         }
     }
 
-    /// Calls `body` with each record of a range of one partition, in offset order, where the body throws only log errors.
+    /// Calls `body` with each record of a range of one partition, in offset order, where the body throws log errors alone.
+    ///
+    /// The same as the other one, for callers that throw ``LogError``: Swift has no type for "this error or that".
     package func forEach(
         in partition: TopicPartition,
         from start: LogPosition = .earliest,

@@ -8,10 +8,16 @@ package struct LogTransaction: Sendable {
     package struct Append: Sendable {
         package let target: TopicPartition
         package let frames: RecordFrames
+        /// The offset that the first record has to get; nil takes any.
+        ///
+        /// A partition with one writer has no other. When it would get another one nothing of the transaction is kept,
+        /// and the commit throws ``LogError`` with the remedy `rewind`. Only members of chains set it (``LogChaining``).
+        package let expectedBase: Int64?
 
-        package init(_ target: TopicPartition, _ frames: RecordFrames) {
+        package init(_ target: TopicPartition, _ frames: RecordFrames, expectedBase: Int64? = nil) {
             self.target = target
             self.frames = frames
+            self.expectedBase = expectedBase
         }
     }
 
@@ -28,6 +34,33 @@ package struct LogTransaction: Sendable {
     package init(appends: [Append] = [], offsets: [Offset] = []) {
         self.appends = appends
         self.offsets = offsets
+    }
+
+    /// Appends one record as a batch of its own: for the rare records that people and starts cause.
+    ///
+    /// - Parameters:
+    ///   - key: The record's key; may be empty.
+    ///   - headers: Headers encoded by ``RecordHeaders``.
+    ///   - value: nil writes a tombstone.
+    ///   - timestampMilliseconds: Receipt time, in milliseconds since 1970.
+    ///   - target: Where to.
+    package mutating func append(
+        key: some RecordBytes,
+        headers: [UInt8] = [],
+        value: (some RecordBytes)?,
+        timestampMilliseconds: Int64,
+        to target: TopicPartition
+    ) {
+        var builder = RecordBatchBuilder()
+        builder.append(key: key, headers: headers, value: value, timestampMilliseconds: timestampMilliseconds)
+        append(&builder, to: target)
+    }
+
+    /// Appends what a builder has collected, which begins anew; nothing when it has collected nothing.
+    package mutating func append(_ builder: inout RecordBatchBuilder, to target: TopicPartition) {
+        if let frames = builder.seal() {
+            appends.append(Append(target, frames))
+        }
     }
 
     package var isEmpty: Bool {

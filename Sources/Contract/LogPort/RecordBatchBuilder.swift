@@ -39,7 +39,7 @@ package struct RecordBatchBuilder: Sendable {
     ) {
         let valueLength = value?.count ?? 0
         precondition(valueLength <= Int(Int32.max), "a record's value is at most 2 GiB")
-        let length = RecordFrames.headerLength + key.count + headers.count + valueLength
+        let length = RecordFrames.frameLength(key: key.count, headers: headers.count, value: valueLength)
         if bytes.count + length > bytes.capacity {
             bytes.reserveCapacity(max(bytes.count + length, bytes.capacity * 2))
         }
@@ -47,28 +47,46 @@ package struct RecordBatchBuilder: Sendable {
         // One growth for the whole frame: every append of its own asks again whether the array may be changed.
         bytes.append(addingCapacity: length) { (output: inout OutputSpan<UInt8>) in
             output.withUnsafeMutableBufferPointer { room, initialized in
-                let frame = UnsafeMutableRawBufferPointer(room)
-                frame.storeBytes(of: timestampMilliseconds.littleEndian, toByteOffset: 0, as: Int64.self)
-                frame.storeBytes(of: offsetDelta.littleEndian, toByteOffset: 8, as: Int64.self)
-                frame.storeBytes(of: UInt32(key.count).littleEndian, toByteOffset: 16, as: UInt32.self)
-                frame.storeBytes(of: UInt32(headers.count).littleEndian, toByteOffset: 20, as: UInt32.self)
-                let storedLength = value == nil ? Int32(-1) : Int32(valueLength)
-                frame.storeBytes(of: storedLength.littleEndian, toByteOffset: 24, as: Int32.self)
-                frame.storeBytes(of: 0, toByteOffset: 28, as: UInt32.self)
-                var position = RecordFrames.headerLength
-                UnsafeMutableRawBufferPointer(rebasing: frame[position...]).copyMemory(from: key)
-                position += key.count
-                UnsafeMutableRawBufferPointer(rebasing: frame[position...]).copyMemory(from: headers)
-                position += headers.count
-                if let value {
-                    UnsafeMutableRawBufferPointer(rebasing: frame[position...]).copyMemory(from: value)
-                }
+                Frame.write(
+                    to: UnsafeMutableRawBufferPointer(room),
+                    timestampMilliseconds: timestampMilliseconds,
+                    offsetDelta: offsetDelta,
+                    key: key,
+                    headers: headers,
+                    value: value
+                )
                 initialized = length
             }
         }
         count += 1
         first = min(first, timestampMilliseconds)
         last = max(last, timestampMilliseconds)
+    }
+
+    /// Appends one record from bytes that the caller holds in any form; they are copied.
+    ///
+    /// - Parameters:
+    ///   - key: The record's key; may be empty.
+    ///   - headers: Headers encoded by ``RecordHeaders``.
+    ///   - value: nil writes a tombstone.
+    ///   - timestampMilliseconds: Receipt time, in milliseconds since 1970.
+    package mutating func append(
+        key: some RecordBytes,
+        headers: [UInt8] = [],
+        value: (some RecordBytes)?,
+        timestampMilliseconds: Int64
+    ) {
+        key.withRecordBytes { key in
+            headers.withUnsafeBytes { headers in
+                guard let value else {
+                    append(key: key, headers: headers, value: nil, timestampMilliseconds: timestampMilliseconds)
+                    return
+                }
+                value.withRecordBytes { value in
+                    append(key: key, headers: headers, value: value, timestampMilliseconds: timestampMilliseconds)
+                }
+            }
+        }
     }
 
     /// Hands over what was collected and begins anew.

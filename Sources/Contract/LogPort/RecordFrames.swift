@@ -2,7 +2,7 @@
 ///
 /// A frame is a header of 32 bytes, little-endian, then key, headers and value without padding:
 ///
-/// | bytes | field |
+/// | bytes | field of ``FrameLayout`` |
 /// | --- | --- |
 /// | 0..<8 | timestamp, milliseconds since 1970 (Int64) |
 /// | 8..<16 | offset minus the batch's base offset (Int64; gaps are allowed, after compaction) |
@@ -13,8 +13,10 @@
 ///
 /// A frame is borrowed in place: reading a batch copies nothing.
 package struct RecordFrames: Sendable, Equatable {
-    /// Length of the fixed part of a frame, in bytes.
-    package static let headerLength = 32
+    /// Returns the bytes that a record takes as a frame, from the bytes of its parts; a tombstone's value has none.
+    package static func frameLength(key: Int, headers: Int, value: Int) -> Int {
+        FrameLayout.headerLength + key + headers + value
+    }
 
     package let bytes: [UInt8]
     /// Number of records.

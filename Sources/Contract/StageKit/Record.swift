@@ -1,7 +1,7 @@
 package import EventModel
 
 /// One decoded record of a stage's input topic.
-package struct Record<Input: Payload>: Sendable, Equatable {
+package struct Record<Input: ReadablePayload>: Sendable, Equatable {
     package let context: RecordContext
     package let payload: Input
 

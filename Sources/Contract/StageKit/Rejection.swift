@@ -4,8 +4,6 @@ package struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable, CaseIterable {
         /// The value is not the JSON that the topic's schema asks for.
         case malformed = "malformed"
-        /// A field that the stage cannot do without is missing.
-        case missingField = "missing-field"
         /// A value lies outside what the stage can use.
         case outOfRange = "out-of-range"
         /// A control or content (model) does not fit this stage's version.

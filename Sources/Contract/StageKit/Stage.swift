@@ -12,7 +12,7 @@ package import EventModel
 /// Delivery: exactly once. A replay of the same input gives the same outputs, byte for byte; `verifyStage` holds every
 /// stage to that.
 package protocol Stage: Sendable {
-    associatedtype Input: TimedPayload
+    associatedtype Input: TimedInput
     associatedtype Output: TimedPayload
     /// What is remembered of one key.
     associatedtype State: Payload

@@ -1,6 +1,5 @@
-import Glibc
+import Lifecycle
 import LogPort
-import Synchronization
 
 /// Places where a test can end the process by `EYRIE_FAILPOINT=NAME:COUNT`; without the variable they cost one read.
 ///
@@ -15,37 +14,27 @@ enum KafkaFailpoint: String, CaseIterable {
     case beforeCommit = "kafka-before-commit"
     case afterCommit = "kafka-after-commit"
 
-    private static let armed: (point: KafkaFailpoint, count: Int)? = {
-        guard let raw = getenv("EYRIE_FAILPOINT") else { return nil }
-        let parts = String(cString: raw).split(separator: ":")
-        guard let name = parts.first, let point = KafkaFailpoint(rawValue: String(name)) else { return nil }
-        guard parts.count == 2, let count = Int(parts[1]), count >= 1 else { return nil }
-        return (point, count)
-    }()
-
     /// Refuses a misspelled failpoint, which would make a crash test pass without a crash.
+    ///
+    /// - Throws: `LogError` with `unusable`.
     static func check() throws(LogError) {
         // Other names are the embedded engine's, which has a say in a bridge with a spool.
-        guard let raw = getenv("EYRIE_FAILPOINT"), armed == nil, String(cString: raw).hasPrefix("kafka-") else {
-            return
+        let objection = ArmedFailpoint.objection(names: allCases.map(\.rawValue)) { $0.hasPrefix("kafka-") }
+        if let objection {
+            throw LogError(
+                .unusable,
+                action: "reading \(ArmedFailpoint.variable)",
+                message: objection,
+                remedy: .stop
+            )
         }
-        let names = allCases.map(\.rawValue).joined(separator: ", ")
-        throw LogError(
-            .unusable,
-            action: "arming EYRIE_FAILPOINT=\(String(cString: raw))",
-            message: "there is no such failpoint; it is NAME:COUNT with one of \(names)",
-            remedy: .stop
-        )
     }
-
-    private static let reached = Atomic<Int>(0)
 
     /// Ends the process when this is the armed place and its count is reached.
     @inline(__always)
     static func reach(_ point: KafkaFailpoint) {
-        guard let armed, armed.point == point else { return }
-        if reached.add(1, ordering: .relaxed).newValue == armed.count {
-            kill(getpid(), SIGKILL)
+        if let armed = ArmedFailpoint.shared {
+            armed.pass(point.rawValue)
         }
     }
 }

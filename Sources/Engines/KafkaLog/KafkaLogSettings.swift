@@ -37,3 +37,14 @@ package struct KafkaLogSettings: Sendable {
         self.bootstrapServers = bootstrapServers
     }
 }
+
+/// One property of librdkafka with its value.
+package struct KafkaProperty: Sendable, Equatable {
+    package let name: String
+    package let value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}

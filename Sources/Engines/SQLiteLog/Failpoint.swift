@@ -1,3 +1,6 @@
+import Lifecycle
+import LogPort
+
 /// A place where a test may let the process die as if by `kill -9`: before and after each step of a commit.
 ///
 /// `EYRIE_FAILPOINT=name:count` kills it at the count-th time it comes by. The cases are the list that the crash test
@@ -40,7 +43,23 @@ package enum Failpoint: String, CaseIterable, Sendable {
     @inline(__always)
     func pass() {
         if let armed = ArmedFailpoint.shared {
-            armed.pass(self)
+            armed.pass(rawValue)
+        }
+    }
+
+    /// Refuses a misspelled failpoint, which would make a crash test pass without a crash.
+    ///
+    /// - Throws: ``LogError`` with `unusable`.
+    static func check() throws(LogError) {
+        // Those of a log on Kafka are another engine's; a bridge with a spool has both.
+        let objection = ArmedFailpoint.objection(names: allCases.map(\.rawValue)) { !$0.hasPrefix("kafka-") }
+        if let objection {
+            throw LogError(
+                .unusable,
+                action: "reading \(ArmedFailpoint.variable)",
+                message: objection,
+                remedy: .stop
+            )
         }
     }
 }

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Lifecycle
 package import LogPort
 import Synchronization
 
@@ -8,7 +9,7 @@ import Synchronization
 /// Batches of records are rows, as in Kafka; one thread writes and makes the commits of all bridges and stages durable in
 /// groups (`synchronous=FULL`); readers keep no connection and no snapshot. Memory is bounded by ``SQLiteLogSettings``.
 /// Limits: 2^22 partitions, 2^40 offsets a partition, 64 MiB of frames a batch.
-package final class SQLiteLog: EventLog {
+package final class SQLiteLog: EventLog, LogChaining {
     /// The log's folder.
     package let folder: String
 
@@ -25,7 +26,7 @@ package final class SQLiteLog: EventLog {
     /// - Throws: ``LogError`` with `unusable`: another process owns the folder, the file belongs to another program or
     ///   has an unknown version, or the path allows no writing.
     package init(folder: String, settings: SQLiteLogSettings = SQLiteLogSettings()) throws(LogError) {
-        try ArmedFailpoint.check()
+        try Failpoint.check()
         self.folder = folder
         try Self.makeFolder(folder)
         lock = try FolderLock(folder: folder)
@@ -68,16 +69,11 @@ package final class SQLiteLog: EventLog {
     }
 
     package func makeWorker(group: String, topics: [String], member: String) throws(LogError) -> any LogWorker {
-        let action = "joining group \(group)"
-        try core.check(action)
-        var settings: [TopicSettings] = []
-        for topic in topics {
-            guard let found = core.state.withLock({ $0.topics[topic] }) else {
-                throw .unknown(TopicPartition(topic, 0), action)
-            }
-            settings.append(found)
-        }
-        return SQLiteLogWorker(core, group: group, topics: settings, member: member)
+        try SQLiteLogWorker(core, topics.map { ChainLink(group: group, topic: $0) }, member: member)
+    }
+
+    package func makeChain(_ links: [ChainLink], member: String) throws(LogError) -> any LogWorker {
+        try SQLiteLogWorker(core, links, member: member)
     }
 
     package func makeProducer(id: String) throws(LogError) -> any LogProducer {
@@ -131,5 +127,27 @@ package final class SQLiteLog: EventLog {
                 remedy: .stop
             )
         }
+    }
+}
+
+extension SQLiteLog {
+    /// Removes the batches of a partition that lie wholly before an offset, as Kafka's DeleteRecords does.
+    ///
+    /// - Parameters:
+    ///   - offset: The first offset that stays; may be the end of the partition.
+    ///   - partition: Of a topic that is not compacted.
+    /// - Throws: ``LogError``; what was not removed stays readable.
+    package func removeRecords(before offset: Int64, in partition: TopicPartition) throws(LogError) {
+        try core.check("removing records of \(partition)")
+        let number = try core.number(of: partition, "removing records of \(partition)")
+        while try core.run({ writer throws(LogError) in try writer.removeBatches(of: number, before: offset) }) {}
+    }
+
+    /// Bytes of a partition's batches as they are stored, without what the database needs around them.
+    ///
+    /// - Throws: ``LogError``, `unknownTopic` among others.
+    package func storedBytes(in partition: TopicPartition) throws(LogError) -> Int {
+        let number = try core.number(of: partition, "measuring \(partition)")
+        return core.state.withLock { $0.partitions[number].storedBytes }
     }
 }

@@ -1,15 +1,33 @@
+package import Configuration
+
 /// How the embedded log trades memory, latency and space.
-package struct SQLiteLogSettings: Sendable, Equatable {
-    /// The zstd level of stored batches, from -100 (fast) to 19 (small).
-    package var compressionLevel = 1
+package struct SQLiteLogSettings: SettingsGroup, Equatable {
+    @Setting(
+        .integer(
+            "log.compression-level",
+            in: -100...19,
+            default: 1,
+            "zstd level of stored batches, from fast to small."
+        )
+    )
+    package var compressionLevel: Int
+
+    @Setting(
+        .byteSize(
+            "log.tail-cache",
+            in: 0...(1 << 30),
+            default: 16 << 20,
+            "Recently written batches kept in memory for stages that keep up."
+        )
+    )
+    package var tailCacheBytes: Int
+
     /// How long a group waits for more commits before it is written, in microseconds; 0 writes at once.
     package var lingerMicroseconds = 0
     /// Bytes of commits that wait for the writer; a commit beyond it waits until there is room.
     package var queueBytes = 32 << 20
     /// Stored bytes after which a group takes no further commit.
     package var groupBytes = 8 << 20
-    /// Bytes of recently committed batches kept in memory for readers that keep up.
-    package var tailCacheBytes = 16 << 20
     /// Pages (16 KiB) of the write-ahead log after which the writer moves them into the database at once.
     package var checkpointPages = 1_024
     /// Pages of the write-ahead log after which the writer moves them when nothing is waiting.
@@ -22,6 +40,10 @@ package struct SQLiteLogSettings: Sendable, Equatable {
     ///
     /// Source: Kafka's `delete.retention.ms`, 24 hours.
     package var tombstoneMilliseconds: Int64 = 86_400_000
+
+    package static var settings: [SettingPlace<SQLiteLogSettings>] {
+        [.init(\.$compressionLevel), .init(\.$tailCacheBytes)]
+    }
 
     package init() {}
 }

@@ -1,3 +1,5 @@
+import Lifecycle
+
 /// One reader's or worker's alarm clock: it is rung when one of its partitions has news.
 ///
 /// A ring between `prepare` and `wait` is not lost.

@@ -6,7 +6,7 @@
 #include <memory>
 #include <new>
 
-// The tape's layout has been the same since simdjson 0.1; JSONTextTests walks every kind of word, so that a release
+// The tape's layout has been the same since simdjson 0.1; FacesTests walks every kind of word, so that a release
 // that changes it fails there and not in production.
 static_assert(simdjson::SIMDJSON_VERSION_MAJOR == 3, "the layout of the tape was not checked for this simdjson");
 

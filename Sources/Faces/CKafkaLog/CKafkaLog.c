@@ -5,7 +5,7 @@
 #include <malloc.h>
 #include <string.h>
 
-enum { header_length = 32, most_headers = 16 };
+enum { most_headers = 16 };
 
 /// A timestamp of 0 means "now" to librdkafka: it travels as 1 with this header, which is taken off again on reading.
 static const char epoch_header[] = "eyrie-epoch";
@@ -49,6 +49,19 @@ static int64_t read64(const uint8_t *at) {
     return value;
 }
 
+void ekl_read_frame(const uint8_t *at, struct ekl_frame *frame) {
+    int32_t value_length = (int32_t)read32(at + ekl_frame_value_length);
+    frame->timestamp = read64(at + ekl_frame_timestamp);
+    frame->key = at + ekl_frame_header_length;
+    frame->key_length = read32(at + ekl_frame_key_length);
+    frame->headers = frame->key + frame->key_length;
+    frame->headers_length = read32(at + ekl_frame_headers_length);
+    const uint8_t *value = frame->headers + frame->headers_length;
+    frame->value = value_length < 0 ? NULL : value;
+    frame->value_length = value_length < 0 ? 0 : (size_t)value_length;
+    frame->end = value + frame->value_length;
+}
+
 /// Appends a header item; names in frames have no end mark, so they are copied.
 static size_t add_headers(rd_kafka_vu_t *items, size_t count, const uint8_t *headers, size_t length, char *names,
                           size_t names_length) {
@@ -81,15 +94,8 @@ int32_t ekl_produce(rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t partiti
     struct ekl_deliveries *deliveries = &((struct ekl_context *)rd_kafka_opaque(client))->deliveries;
     size_t at = *position;
     while (at < length) {
-        const uint8_t *frame = frames + at;
-        int64_t timestamp = read64(frame);
-        size_t key_length = read32(frame + 16);
-        size_t headers_length = read32(frame + 20);
-        int32_t value_length = (int32_t)read32(frame + 24);
-        const uint8_t *key = frame + header_length;
-        const uint8_t *headers = key + key_length;
-        const uint8_t *value = headers + headers_length;
-        size_t stored = value_length < 0 ? 0 : (size_t)value_length;
+        struct ekl_frame frame;
+        ekl_read_frame(frames + at, &frame);
 
         size_t count = 0;
         items[count].vtype = RD_KAFKA_VTYPE_RKT;
@@ -99,22 +105,22 @@ int32_t ekl_produce(rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t partiti
         items[count].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
         items[count++].u.i = RD_KAFKA_MSG_F_COPY;
         items[count].vtype = RD_KAFKA_VTYPE_TIMESTAMP;
-        items[count++].u.i64 = timestamp == 0 ? 1 : timestamp;
+        items[count++].u.i64 = frame.timestamp == 0 ? 1 : frame.timestamp;
         items[count].vtype = RD_KAFKA_VTYPE_KEY;
-        items[count].u.mem.ptr = (void *)key;
-        items[count++].u.mem.size = key_length;
+        items[count].u.mem.ptr = (void *)frame.key;
+        items[count++].u.mem.size = frame.key_length;
         items[count].vtype = RD_KAFKA_VTYPE_VALUE;
-        items[count].u.mem.ptr = value_length < 0 ? NULL : (void *)value;
-        items[count++].u.mem.size = stored;
+        items[count].u.mem.ptr = (void *)frame.value;
+        items[count++].u.mem.size = frame.value_length;
         items[count].vtype = RD_KAFKA_VTYPE_OPAQUE;
         items[count++].u.ptr = at == 0 ? (void *)(uintptr_t)(append + 1) : NULL;
-        if (timestamp == 0) {
+        if (frame.timestamp == 0) {
             items[count].vtype = RD_KAFKA_VTYPE_HEADER;
             items[count].u.header.name = epoch_header;
             items[count].u.header.val = "0";
             items[count++].u.header.size = 1;
         }
-        count = add_headers(items, count, headers, headers_length, names, sizeof names);
+        count = add_headers(items, count, frame.headers, frame.headers_length, names, sizeof names);
 
         uint64_t seen = deliveries->delivered + deliveries->failed;
         int waited = 0;
@@ -139,7 +145,7 @@ int32_t ekl_produce(rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t partiti
             return code;
         }
         deliveries->enqueued++;
-        at = (size_t)((value + stored) - frames);
+        at = (size_t)(frame.end - frames);
     }
     *position = at;
     return RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -165,7 +171,7 @@ size_t ekl_frames_length(const void *run, size_t count) {
     rd_kafka_message_t *const *messages = run;
     size_t length = 0;
     for (size_t i = 0; i < count; i++) {
-        length += header_length + messages[i]->key_len + messages[i]->len + headers_size(messages[i]);
+        length += ekl_frame_header_length + messages[i]->key_len + messages[i]->len + headers_size(messages[i]);
     }
     return length;
 }
@@ -202,7 +208,7 @@ void ekl_write_frames(const void *run, size_t count, uint8_t *frames, int64_t *f
         const rd_kafka_message_t *message = messages[i];
         int64_t timestamp = rd_kafka_message_timestamp(message, NULL);
         int is_at_epoch = 0;
-        uint8_t *headers = at + header_length + message->key_len;
+        uint8_t *headers = at + ekl_frame_header_length + message->key_len;
         uint8_t *value = write_headers(message, headers, &is_at_epoch);
         if (is_at_epoch) timestamp = 0;
         int64_t delta = message->offset - base;
@@ -210,13 +216,13 @@ void ekl_write_frames(const void *run, size_t count, uint8_t *frames, int64_t *f
         uint32_t headers_length = (uint32_t)(value - headers);
         int32_t value_length = message->payload ? (int32_t)message->len : -1;
         uint32_t zero = 0;
-        memcpy(at, &timestamp, 8);
-        memcpy(at + 8, &delta, 8);
-        memcpy(at + 16, &key_length, 4);
-        memcpy(at + 20, &headers_length, 4);
-        memcpy(at + 24, &value_length, 4);
-        memcpy(at + 28, &zero, 4);
-        if (key_length > 0) memcpy(at + header_length, message->key, key_length);
+        memcpy(at + ekl_frame_timestamp, &timestamp, sizeof timestamp);
+        memcpy(at + ekl_frame_offset_delta, &delta, sizeof delta);
+        memcpy(at + ekl_frame_key_length, &key_length, sizeof key_length);
+        memcpy(at + ekl_frame_headers_length, &headers_length, sizeof headers_length);
+        memcpy(at + ekl_frame_value_length, &value_length, sizeof value_length);
+        memcpy(at + ekl_frame_reserved, &zero, sizeof zero);
+        if (key_length > 0) memcpy(at + ekl_frame_header_length, message->key, key_length);
         if (value_length > 0) memcpy(value, message->payload, message->len);
         at = value + (value_length > 0 ? value_length : 0);
         if (timestamp < *first) *first = timestamp;

@@ -5,6 +5,10 @@ final class AnswerCollector {
     private(set) var headers: [HTTPClientHeader] = []
     private(set) var body: [UInt8] = []
     private(set) var isTooLarge = false
+    /// The headers fitted and the body did not.
+    private(set) var isBodyTooLarge = false
+    /// An address of this request was refused.
+    private(set) var isAddressRefused = false
     private var headerBytes = 0
 
     init(maximumBodyBytes: Int, maximumHeaderBytes: Int) {
@@ -16,13 +20,20 @@ final class AnswerCollector {
         headers.removeAll(keepingCapacity: true)
         body.removeAll(keepingCapacity: true)
         isTooLarge = false
+        isBodyTooLarge = false
+        isAddressRefused = false
         headerBytes = 0
+    }
+
+    func noteRefusedAddress() {
+        isAddressRefused = true
     }
 
     /// Returns how many bytes were taken; fewer than were given makes libcurl end the request.
     func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard body.count + bytes.count <= maximumBodyBytes else {
             isTooLarge = true
+            isBodyTooLarge = true
             return 0
         }
         body.append(contentsOf: bytes)

@@ -2,12 +2,14 @@ import CHTTPRequests
 
 /// A blocking HTTP client for one thread: one libcurl handle whose connection is kept from request to request.
 ///
-/// It follows no redirects, uses no proxy and no environment, and asks for no compression. Not `Sendable`: a thread that
+/// It follows no redirects, uses no proxy but that of its options, no environment, and asks for no compression. Not `Sendable`: a thread that
 /// wants to send makes its own.
 package final class HTTPClient {
     private let handle: UnsafeMutableRawPointer
     private let collector: AnswerCollector
     private let errorText: UnsafeMutablePointer<CChar>
+    private let admission: UnsafeMutablePointer<ehr_admission>
+    private let keepsBody: Bool
 
     /// Prepares a client; nothing is connected yet.
     package init(_ options: HTTPClientOptions = HTTPClientOptions()) {
@@ -23,10 +25,20 @@ package final class HTTPClient {
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         let context = Unmanaged.passUnretained(collector).toOpaque()
+        keepsBody = options.keepsBody
+        admission = .allocate(capacity: 1)
+        admission.initialize(to: ehr_admission(admit: Self.admitsPublic, context: context))
         ehr_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
         ehr_set_integer(handle, CURLOPT_NOSIGNAL, 1)
         ehr_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
-        ehr_set_text(handle, CURLOPT_PROXY, "")
+        ehr_set_text(handle, CURLOPT_PROXY, options.proxy ?? "")
+        // The proxy's own address is the operator's choice; what lies behind it the proxy has to refuse.
+        if !options.allowsPrivateAddresses, options.proxy == nil {
+            ehr_set_admission(handle, admission)
+        }
+        if let file = options.certificateFile {
+            ehr_set_text(handle, CURLOPT_CAINFO, file)
+        }
         ehr_set_integer(handle, CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(options.connectTimeout))
         ehr_set_integer(handle, CURLOPT_TIMEOUT_MS, Self.milliseconds(options.timeout))
         ehr_set_pointer(handle, CURLOPT_WRITEDATA, context)
@@ -53,6 +65,7 @@ package final class HTTPClient {
     deinit {
         curl_easy_cleanup(handle)
         errorText.deallocate()
+        admission.deallocate()
     }
 
     /// Gets a URL, http or https.
@@ -134,11 +147,11 @@ package final class HTTPClient {
         let code = curl_easy_perform(handle)
         ehr_set_list(handle, CURLOPT_HTTPHEADER, nil)
         ehr_set_pointer(handle, CURLOPT_POSTFIELDS, nil)
-        guard code == CURLE_OK else {
-            throw failure(code, "\(verb) \(url)")
-        }
         var status = 0
         ehr_get_integer(handle, CURLINFO_RESPONSE_CODE, &status)
+        guard code == CURLE_OK || !keepsBody && collector.isBodyTooLarge else {
+            throw failure(code, "\(verb) \(url)")
+        }
         return HTTPClientAnswer(status: status, headers: collector.headers, body: collector.body)
     }
 
@@ -147,6 +160,13 @@ package final class HTTPClient {
         let message = said.isEmpty ? String(cString: curl_easy_strerror(code)) : said
         func error(_ code: HTTPRequestsError.Code, _ message: String, _ remedy: String) -> HTTPRequestsError {
             HTTPRequestsError(code: code, action: action, message: message, remedy: remedy)
+        }
+        if collector.isAddressRefused, code == CURLE_COULDNT_CONNECT {
+            return error(
+                .refusedAddress,
+                "the address is private, loopback or otherwise not public",
+                "give a public address, or allow private ones"
+            )
         }
         if collector.isTooLarge {
             return error(.answerTooLarge, "the answer is over the client's limit", "ask for less or raise the limit")
@@ -158,6 +178,8 @@ package final class HTTPClient {
             return error(.unreachable, message, "check that the server runs and listens there")
         case CURLE_OPERATION_TIMEDOUT:
             return error(.timedOut, message, "try again or allow more time")
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
+            return error(.untrusted, message, "check the server's certificate and whom this client trusts")
         default:
             return error(.broken, message, "try again")
         }
@@ -166,6 +188,16 @@ package final class HTTPClient {
     private static func milliseconds(_ duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components
         return max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
+    }
+
+    /// Asked before each connection.
+    private static let admitsPublic: ehr_admit = { address, context in
+        guard let address, let context else { return 0 }
+        if PublicAddress.isPublic(address) {
+            return 1
+        }
+        Unmanaged<AnswerCollector>.fromOpaque(context).takeUnretainedValue().noteRefusedAddress()
+        return 0
     }
 
     /// libcurl's own start, once a process.

@@ -8,6 +8,10 @@ package struct HTTPRequestsError: Error, Equatable, CustomStringConvertible {
         case unreachable
         /// The time for connecting or for the whole exchange ran out.
         case timedOut
+        /// The server's certificate is not to be trusted, or TLS failed.
+        case untrusted
+        /// The address is not public, and the client's options refuse it.
+        case refusedAddress
         /// The answer is larger than the client's limits.
         case answerTooLarge
         /// The connection broke, or what came was no HTTP.

@@ -88,6 +88,7 @@ final class EventThread: @unchecked Sendable {
                 quiesceIfWanted()
             }
             MHD_run(daemon)
+            state.onTurnEnd?()
             sweepIfDue()
         }
         MHD_stop_daemon(daemon)

@@ -199,7 +199,10 @@ final class HTTPConnection: @unchecked Sendable {
         return word >> 2 == generation && (word & 3 == Holder.exchange || word & 3 == Holder.abandoned)
     }
 
-    func answer(_ answer: HTTPAnswer, generation: UInt64) -> Bool {
+    /// Takes the answer of a request; the server is to be told of it with ``HTTPServerState/resumeSoon(_:)``.
+    ///
+    /// - Returns: False when the server, stopping, had already answered.
+    func take(_ answer: HTTPAnswer, generation: UInt64) -> Bool {
         let (won, seen) = word.compareExchange(
             expected: generation << 2 | Holder.exchange,
             desired: generation << 2 | Holder.answered,
@@ -209,7 +212,7 @@ final class HTTPConnection: @unchecked Sendable {
             precondition(seen == generation << 2 | Holder.abandoned, "an exchange is answered once")
             return false
         }
-        resume(with: answer)
+        pending = answer
         return true
     }
 
@@ -222,12 +225,8 @@ final class HTTPConnection: @unchecked Sendable {
             ordering: .acquiringAndReleasing
         )
         if won {
-            resume(with: .empty(503))
+            pending = .empty(503)
+            server.resumeSoon(CollectionOfOne(self))
         }
-    }
-
-    private func resume(with answer: HTTPAnswer) {
-        pending = answer
-        server.resumeSoon(self)
     }
 }

@@ -41,6 +41,23 @@ package struct HTTPExchange: Sendable {
     /// - Returns: False when the server, stopping, had already answered 503 in our place.
     @discardableResult
     package func answer(_ answer: HTTPAnswer) -> Bool {
-        connection.answer(answer, generation: generation)
+        let isTaken = connection.take(answer, generation: generation)
+        if isTaken {
+            connection.server.resumeSoon(CollectionOfOne(connection))
+        }
+        return isTaken
+    }
+
+    /// Answers several requests at once, which wakes their server once; else as ``answer(_:)``.
+    package static func answer(_ answers: some Sequence<(exchange: HTTPExchange, answer: HTTPAnswer)>) {
+        var taken: [HTTPConnection] = []
+        for (exchange, answer) in answers where exchange.connection.take(answer, generation: exchange.generation) {
+            taken.append(exchange.connection)
+        }
+        while let server = taken.first?.server {
+            let end = taken.firstIndex { $0.server !== server } ?? taken.endIndex
+            server.resumeSoon(taken[..<end])
+            taken.removeSubrange(..<end)
+        }
     }
 }

@@ -24,11 +24,6 @@ package final class HTTPServer: @unchecked Sendable {
         state.counters
     }
 
-    /// Requests whose headers are complete and whose answer is not yet sent.
-    package var inFlightCount: Int {
-        state.inFlight.load(ordering: .relaxed)
-    }
-
     /// Starts listening and serving; clients can connect when it returns.
     ///
     /// - Parameters:

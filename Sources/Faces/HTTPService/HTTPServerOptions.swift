@@ -70,6 +70,11 @@ package struct HTTPServerOptions: Sendable {
     /// Told of each refusal, on the event thread; it must not block.
     package var onRefusal: (@Sendable (HTTPRefusal) -> Void)?
 
+    /// Called on the event thread when all requests that were ready together have been handled; it must not block.
+    ///
+    /// A handler that gathers what it answers later hands it on here, at once instead of one by one.
+    package var onTurnEnd: (@Sendable () -> Void)?
+
     package init(endpoint: Endpoint) {
         self.endpoint = endpoint
     }

@@ -18,6 +18,8 @@ final class HTTPServerState: @unchecked Sendable {
     let bodyNanoseconds: UInt64
     let idleNanoseconds: UInt64
     private let onRefusal: (@Sendable (HTTPRefusal) -> Void)?
+    /// Called when a turn of the event thread is over.
+    let onTurnEnd: (@Sendable () -> Void)?
 
     /// Requests whose headers are complete and whose answer is not yet sent.
     let inFlight = Atomic<Int>(0)
@@ -62,6 +64,7 @@ final class HTTPServerState: @unchecked Sendable {
         self.admission = admission
         self.handler = handler
         onRefusal = options.onRefusal
+        onTurnEnd = options.onTurnEnd
         tls = options.tls
         maximumBodyBytes = options.maximumBodyBytes
         keptOverflowBytes = min(options.keptOverflowBytes, options.maximumBodyBytes)
@@ -85,11 +88,11 @@ final class HTTPServerState: @unchecked Sendable {
 
     // MARK: On any thread
 
-    /// Has the event thread resume a connection; only the first of several wakes it.
-    func resumeSoon(_ connection: HTTPConnection) {
+    /// Has the event thread resume connections; only the first of several wakes it.
+    func resumeSoon(_ connections: some Collection<HTTPConnection>) {
         let isFirst = answered.withLock { answered in
-            answered.append(connection)
-            return answered.count == 1
+            defer { answered.append(contentsOf: connections) }
+            return answered.isEmpty
         }
         if isFirst {
             wake()

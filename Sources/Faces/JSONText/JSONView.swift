@@ -46,6 +46,9 @@ package struct JSONView {
     /// The type of the value as the tape has it.
     @inline(__always) var type: UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
 
+    /// The bits of a word that are no type.
+    static let payloadMask: UInt64 = 0x00FF_FFFF_FFFF_FFFF
+
     @inline(__always) var payload: UInt64 { word & 0x00FF_FFFF_FFFF_FFFF }
 
     /// The index of the next value on the same level, or of the end of the array or object.

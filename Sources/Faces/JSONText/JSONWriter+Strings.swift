@@ -6,8 +6,14 @@ extension JSONWriter {
     ///
     /// - Parameter utf8: Valid UTF-8; the writer does not check it.
     package mutating func string(_ utf8: UnsafeRawBufferPointer) {
-        separate()
-        byte(0x22)
+        reserve(utf8.count + 3)
+        if needsComma {
+            base.storeBytes(of: 0x2C, toByteOffset: count, as: UInt8.self)
+            count += 1
+        }
+        needsComma = true
+        base.storeBytes(of: 0x22, toByteOffset: count, as: UInt8.self)
+        count += 1
         escaped(utf8)
         byte(0x22)
     }
@@ -34,6 +40,7 @@ extension JSONWriter {
     ///   - body: Writes from the start of the room and returns how many bytes it wrote, 0 to `maximum`.
     @inline(__always)
     package mutating func plainString(atMost maximum: Int, _ body: (UnsafeMutableRawPointer) -> Int) {
+        reserve(maximum + 3)
         separate()
         byte(0x22)
         append(atMost: maximum, body)
@@ -71,46 +78,40 @@ extension JSONWriter {
         }
     }
 
-    /// Copies the bytes eight at a time while none of them needs an escape.
+    /// Copies the bytes at once when none of them needs an escape, as nearly always.
+    @inline(__always)
     private mutating func escaped(_ utf8: UnsafeRawBufferPointer) {
         guard let start = utf8.baseAddress else { return }
-        // The worst case is six bytes for one; room for the common case is made at once, for escapes as they come.
-        reserve(utf8.count + 8)
-        var index = 0
-        while index + 8 <= utf8.count {
-            let word = start.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            guard Self.isPlain(word) else {
-                for offset in index..<index + 8 {
-                    escape(utf8[offset])
-                }
-                index += 8
-                reserve(utf8.count - index + 8)
-                continue
-            }
-            base.storeBytes(of: word, toByteOffset: count, as: UInt64.self)
-            count += 8
-            index += 8
-        }
-        while index < utf8.count {
-            escape(utf8[index])
-            index += 1
+        reserve(utf8.count)
+        if ShortText.copyPlain(start, utf8.count, to: base + count) {
+            count += utf8.count
+        } else {
+            escapedSlowly(start, utf8.count)
         }
     }
 
-    /// Whether none of eight bytes is a control character, a quotation mark or a backslash.
-    ///
-    /// Source: Mycroft's zero-byte test, in S. E. Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte
-    /// less than n" and "has a byte equal to n". A byte of 0x80 and above may not be taken for a plain one's borrow.
-    @inline(__always)
-    private static func isPlain(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        let control = (word &- ones &* 0x20) & ~word
-        let quote = word ^ (ones &* 0x22)
-        let backslash = word ^ (ones &* 0x5C)
-        let quotes = (quote &- ones) & ~quote
-        let backslashes = (backslash &- ones) & ~backslash
-        return (control | quotes | backslashes) & highs == 0
+    /// Copies the bytes eight at a time where none of them needs an escape, and one at a time elsewhere.
+    @inline(never)
+    private mutating func escapedSlowly(_ start: UnsafeRawPointer, _ length: Int) {
+        hasEscapes = true
+        var index = 0
+        while index < length {
+            // The worst case is six bytes for one; room for the common case is made at once, for escapes as they come.
+            reserve(length - index + 8)
+            if index + 8 <= length {
+                let word = start.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                if ShortText.isPlain(word) {
+                    base.storeBytes(of: word, toByteOffset: count, as: UInt64.self)
+                    count += 8
+                    index += 8
+                    continue
+                }
+            }
+            for offset in index..<min(index + 8, length) {
+                escape(start.load(fromByteOffset: offset, as: UInt8.self))
+            }
+            index += 8
+        }
     }
 
     private mutating func escape(_ character: UInt8) {

@@ -10,6 +10,8 @@ package struct JSONWriter: ~Copyable {
 
     /// The number of bytes written since the last `reset`.
     package internal(set) var count = 0
+    /// Whether a string written since the last `reset` had a character that needed an escape.
+    package internal(set) var hasEscapes = false
 
     /// Makes a writer.
     ///
@@ -28,6 +30,7 @@ package struct JSONWriter: ~Copyable {
     package mutating func reset() {
         count = 0
         needsComma = false
+        hasEscapes = false
     }
 
     /// Hands what was written to the body, which must not let it escape.
@@ -38,7 +41,13 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// A copy of what was written.
-    package var bytes: [UInt8] { [UInt8](UnsafeRawBufferPointer(start: base, count: count)) }
+    package var bytes: [UInt8] {
+        let written = UnsafeRawBufferPointer(start: base, count: count)
+        return [UInt8](unsafeUninitializedCapacity: written.count) { room, count in
+            UnsafeMutableRawBufferPointer(room).copyMemory(from: written)
+            count = written.count
+        }
+    }
 
     /// Appends up to that many bytes which the body writes, as they are.
     ///
@@ -137,13 +146,17 @@ extension JSONWriter {
     package mutating func key(_ name: StaticString) {
         let length = name.utf8CodeUnitCount
         reserve(length + 4)
+        var out = base + count
         if needsComma {
-            byte(0x2C)
+            out.storeBytes(of: 0x2C, as: UInt8.self)
+            out += 1
         }
-        byte(0x22)
-        literal(name)
-        byte(0x22)
-        byte(0x3A)
+        out.storeBytes(of: 0x22, as: UInt8.self)
+        ShortText.copy(name.utf8Start, length, to: out + 1)
+        // The quotation mark and the colon.
+        out.storeBytes(of: 0x22, toByteOffset: length + 1, as: UInt8.self)
+        out.storeBytes(of: 0x3A, toByteOffset: length + 2, as: UInt8.self)
+        count = out + length + 3 - base
         needsComma = false
     }
 

@@ -14,6 +14,12 @@ extension UnsafeRawBufferPointer {
             guard left == other.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
             index += 8
         }
+        guard index < count else { return true }
+        if count >= 8 {
+            // A word that overlaps with the last one.
+            return base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+                == other.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        }
         while index < count {
             guard self[index] == other.load(fromByteOffset: index, as: UInt8.self) else { return false }
             index += 1

@@ -45,3 +45,42 @@ package struct YAMLNode: Sendable, Equatable {
         return try CoreSchema.resolve(scalar, at: position)
     }
 }
+
+/// A key of a mapping with its value.
+package struct YAMLEntry: Sendable, Equatable {
+    /// The key's text.
+    package let key: String
+    /// Where the key begins.
+    package let keyPosition: YAMLPosition
+    /// The value.
+    package let value: YAMLNode
+}
+
+/// The value of a scalar by YAML's core schema.
+package enum YAMLValue: Sendable, Equatable {
+    /// Nothing.
+    case null
+    /// True or false.
+    case bool(Bool)
+    /// A whole number, exact.
+    case integer(Int64)
+    /// A number; may be infinite or not a number.
+    case number(Double)
+    /// Text.
+    case string(String)
+}
+
+/// A place in a text, as editors count.
+package struct YAMLPosition: Sendable, Equatable, CustomStringConvertible {
+    /// The line, from 1.
+    package let line: Int
+    /// The character within the line, from 1.
+    package let column: Int
+
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+
+    package var description: String { "line \(line), column \(column)" }
+}

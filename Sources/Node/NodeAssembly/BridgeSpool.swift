@@ -25,7 +25,7 @@ package final class BridgeSpool: SpoolStorage {
         return settings
     }
 
-    package var log: any EventLog {
+    package var log: any LogReading & LogWriting & LogKeeping {
         engine
     }
 

@@ -2,6 +2,7 @@ import EventModel
 import HTTPService
 import JSONText
 import LogPort
+package import Operations
 
 /// What the owner of a log does for other processes, over its unix socket.
 ///

@@ -2,12 +2,7 @@ package import Lifecycle
 package import StageRuntime
 
 /// A stage of the pipeline whatever its types: what wiring, replay and ledger need of it.
-package protocol PipelineStage: Sendable {
-    var wiring: StageWiring { get }
-
-    /// Makes a processor of one partition with empty state.
-    func makeProcessor(partition: Int32, contents: any ContentSource) -> any PartitionProcessing
-
+package protocol PipelineStage: StageBinding {
     /// Makes the service that runs the stage on threads of its own.
     ///
     /// - Parameters:

@@ -2,11 +2,10 @@ package import AnomalyScoring
 import EventModel
 package import FeatureExtraction
 package import IncidentTracking
-package import Replay
+import PartKit
 import StageKit
-package import StageRuntime
 
-/// The explicit list of stages, in the order of the data.
+/// The stages, each with its code, its node of the topology and its limits.
 ///
 /// What decides is fixed here and in the stages' own versioned lists; what changes a decision at run time is a control
 /// record. Nothing here is read from configuration, so that a replay needs the log and this program alone.
@@ -14,46 +13,43 @@ package enum PipelineStages {
     /// Alerts to behavior vectors.
     package static let features = StageDefinition(
         stage: FeatureStage(),
-        wiring: wiring("features", Topics.alerts.name, Topics.vectors.name, Topics.featuresChangelog.name),
+        node: .stage(
+            "features",
+            reads: Topics.alerts.name,
+            writes: Topics.vectors.name,
+            changelog: Topics.featuresChangelog.name,
+            deadLetters: Topics.deadLetters.name,
+            writesOneForEach: true
+        ),
         // 20,000 profiles a partition at about 2 KB each stay below 40 MB; a profile is forgotten after 7 silent days.
         limits: StateLimits(maxKeys: 20_000, maxAgeNanoseconds: 7 * day)
     )
     /// Vectors to verdicts.
     package static let scoring = StageDefinition(
         stage: ScoringStage(settings: .standard),
-        wiring: wiring("scoring", Topics.vectors.name, Topics.verdicts.name, Topics.scoringChangelog.name),
+        node: .stage(
+            "scoring",
+            reads: Topics.vectors.name,
+            writes: Topics.verdicts.name,
+            changelog: Topics.scoringChangelog.name,
+            deadLetters: Topics.deadLetters.name,
+            models: Topics.models.name,
+            writesOneForEach: true
+        ),
         limits: StateLimits(maxKeys: 20_000, maxAgeNanoseconds: 7 * day)
     )
     /// Verdicts to incidents.
     package static let incidents = StageDefinition(
         stage: IncidentStage(),
-        wiring: wiring("incidents", Topics.verdicts.name, Topics.incidents.name, Topics.incidentsChangelog.name),
+        node: .stage(
+            "incidents",
+            reads: Topics.verdicts.name,
+            writes: Topics.incidents.name,
+            changelog: Topics.incidentsChangelog.name,
+            deadLetters: Topics.deadLetters.name
+        ),
         limits: IncidentStage.stateLimits
     )
 
-    /// All stages, in the order of the data.
-    package static let all: [any PipelineStage] = [features, scoring, incidents]
-
-    /// The stages that write one record for each record, which the ledger checks hop by hop.
-    package static let ledgerHops: [StageWiring] = [features.wiring, scoring.wiring]
-
-    /// The stages as replay runs them.
-    package static let replayed: [ReplayStage] = all.map { stage in
-        ReplayStage(wiring: stage.wiring) { partition, contents in
-            stage.makeProcessor(partition: partition, contents: contents)
-        }
-    }
-
     private static let day: Int64 = 86_400_000_000_000
-
-    private static func wiring(_ name: String, _ input: String, _ output: String, _ changelog: String) -> StageWiring {
-        StageWiring(
-            name: name,
-            input: input,
-            output: output,
-            changelog: changelog,
-            deadLetters: Topics.deadLetters.name,
-            deadLetterPartitions: 1
-        )
-    }
 }

@@ -1,3 +1,4 @@
+import Configuration
 import EventModel
 import FalcoBridge
 import Lifecycle
@@ -9,7 +10,7 @@ import Telemetry
 /// The embedded log is durable at once and needs no spool. A log on Kafka may be away for hours.
 struct SpooledIntake {
     /// Where the intake writes.
-    let front: any EventLog
+    let front: any LogReading & LogWriting
     /// The least urgent priority that there is room for; nil for all.
     let leastKept: @Sendable () -> Priority?
     /// What has to run beside the intake, and to stop after it.
@@ -19,26 +20,28 @@ struct SpooledIntake {
     ///
     /// - Throws: ``LogError`` when the spool's folder cannot be used.
     init(
-        log: any EventLog,
-        settings: NodeSettings,
-        metrics: MetricRegistry,
-        logger: Logger,
-        health: NodeHealth
+        _ context: NodeContext,
+        _ intake: IntakeSettings
     ) throws(LogError) {
-        guard let folder = settings.spoolFolder else {
+        let log: any LogReading & LogWriting = context.log
+        guard context.hasSpool else {
             front = log
             leastKept = { nil }
             services = []
             return
         }
-        let storage = try BridgeSpool(folder: folder)
-        var spoolSettings = settings.spool
+        var spoolSettings = context.settings[SpoolSettings.self]
+        let folder = spoolSettings.folder
+        let storage = try BridgeSpool(
+            folder: folder.isEmpty ? "\(context.settings[LogSettings.self].folder)/spool" : folder
+        )
         // Without an HTTP door nothing asks for it.
         spoolSettings.keptMilliseconds =
-            settings.http == nil ? 0 : Int64(settings.intake.duplicateWindow / .milliseconds(1))
+            context.settings[HTTPDoorSettings.self].isEnabled
+            ? Int64(intake.duplicateWindow / .milliseconds(1)) : 0
         let spool = try SpoolLog(storage: storage, settings: spoolSettings)
         if spool.isNew {
-            try Self.adoptPlaces(of: log, in: spool, settings.intake, logger)
+            try Self.adoptPlaces(of: log, in: spool, intake, context.logger)
         }
         front = spool
         leastKept = { spool.leastKept }
@@ -46,11 +49,11 @@ struct SpooledIntake {
             SpoolForwarder(
                 storage: storage,
                 spool: spool.identity,
-                log: WatchedLog(log, heartbeat: health.watch("bridge.forwarder")),
-                producerID: settings.intake.producerID,
+                log: context.health.watch("bridge.forwarder").watching(log),
+                producerID: intake.producerID,
                 settings: spoolSettings,
-                metrics: metrics,
-                logger: logger
+                metrics: context.metrics,
+                logger: context.logger
             )
         ]
     }
@@ -59,7 +62,7 @@ struct SpooledIntake {
     ///
     /// Without it they are read from their beginning, and what the log has of them already is there twice.
     private static func adoptPlaces(
-        of log: any EventLog,
+        of log: any LogReading,
         in spool: SpoolLog,
         _ settings: IntakeSettings,
         _ logger: Logger

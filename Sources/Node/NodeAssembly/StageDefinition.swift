@@ -1,41 +1,32 @@
 package import Lifecycle
-import Replay
+package import PartKit
 package import StageKit
 package import StageRuntime
 import Telemetry
 
 /// One stage of the pipeline with everything that running it takes: code, topics, limits.
-package struct StageDefinition<S: Stage>: Sendable {
-    package let stage: S
-    package let wiring: StageWiring
-    package let limits: StateLimits
+package typealias StageDefinition = BoundStage
 
-    package init(stage: S, wiring: StageWiring, limits: StateLimits) {
-        self.stage = stage
-        self.wiring = wiring
-        self.limits = limits
+extension BoundStage {
+    /// Describes a stage by its node of the topology.
+    package init(stage: S, node: TopologyNode, limits: StateLimits) {
+        self.init(stage: stage, wiring: StageWiring(node), limits: limits)
     }
 }
 
-extension StageDefinition: PipelineStage {
-    package func makeProcessor(partition: Int32, contents: any ContentSource) -> any PartitionProcessing {
-        PartitionProcessor(stage: stage, wiring: wiring, partition: partition, limits: limits, contents: contents)
-    }
-
+extension BoundStage: PipelineStage {
     package func makeService(in surroundings: StageSurroundings, threads: Int) -> any Service {
         let meter = surroundings.meters.meter(of: wiring.name)
         return StageService(name: wiring.name, threads: threads, surroundings: surroundings) {
-            log,
+            heartbeat,
             member,
             stop,
             ready in
             let runner = StageRunner(
-                stage: stage,
-                wiring: wiring,
-                limits: limits,
+                stage: self,
                 commits: surroundings.commits,
                 contents: surroundings.contents,
-                log: log,
+                log: heartbeat.watching(surroundings.log),
                 member: member,
                 logger: surroundings.logger.with(["stage.name": .string(wiring.name)]),
                 meter: meter

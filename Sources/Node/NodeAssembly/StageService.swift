@@ -1,5 +1,4 @@
 package import Lifecycle
-package import LogPort
 import Telemetry
 
 /// Runs the workers of one stage, one thread each.
@@ -7,10 +6,9 @@ import Telemetry
 /// A worker that cannot go on ends the process: deciding nothing is better than deciding wrongly, and the next start
 /// goes on from the committed offsets.
 package final class StageService: Service {
-    /// A worker's loop: the log as it sees it, the member's name, the request to stop, and what to call when its state
-    /// is restored.
+    /// A worker's loop: its pulse, the member's name, the request to stop, and what to call when its state is restored.
     package typealias Work =
-        @Sendable (_ log: any EventLog, _ member: String, _ stop: StopFlag, _ ready: () -> Void) throws -> Void
+        @Sendable (_ heartbeat: Heartbeat, _ member: String, _ stop: StopFlag, _ ready: () -> Void) throws -> Void
 
     package let name: String
     private let threads: Int
@@ -45,13 +43,12 @@ package final class StageService: Service {
             let part = part(number)
             let member = "\(surroundings.memberName ?? name)-\(number)"
             let heartbeat = health.watch(part)
-            let log = WatchedLog(surroundings.log, heartbeat: heartbeat)
             let thread = WorkerThread(name: part, reportingTo: handle) { stop in
                 defer {
                     settled.set()
                     heartbeat.rest()
                 }
-                try work(log, member, stop) {
+                try work(heartbeat, member, stop) {
                     health.markReady(part)
                     settled.set()
                     logger.info("a worker is ready", ["worker": .string(part), "worker.member": .string(member)])

@@ -4,12 +4,12 @@ package import Telemetry
 
 /// What the stages of one process share.
 package struct StageSurroundings: Sendable {
-    package let log: any EventLog
+    package let log: any LogReading & LogJoining
     package let contents: any ContentSource
     package let commits: CommitSettings
     /// What members are called, followed by the number of their thread; nil takes the stage's name.
     ///
-    /// On Kafka it has to differ between processes and stay the same over restarts of one: who has a name fences
+    /// On Kafka it has to differ between processes and stay the same across restarts of one: who has a name fences
     /// whoever had it before.
     package let memberName: String?
     /// Whether the first member settles in its group before the others join, and before the next service starts.
@@ -21,7 +21,7 @@ package struct StageSurroundings: Sendable {
     package let health: NodeHealth
 
     package init(
-        log: any EventLog,
+        log: any LogReading & LogJoining,
         contents: any ContentSource,
         commits: CommitSettings,
         memberName: String? = nil,

@@ -6,13 +6,13 @@ import Telemetry
 /// Feeds the vault on a thread of its own; ready when the vault is open and belongs to the log.
 final class VaultService: Service {
     let name = "vault"
-    private let log: any EventLog
+    private let log: any LogReading
     private let file: String
     private let logger: Logger
     private let health: NodeHealth
     private let workers = WorkerSet()
 
-    init(log: any EventLog, file: String, logger: Logger, health: NodeHealth) {
+    init(log: any LogReading, file: String, logger: Logger, health: NodeHealth) {
         self.log = log
         self.file = file
         self.logger = logger
@@ -27,7 +27,7 @@ final class VaultService: Service {
             heartbeat.tick()
             let projection = try VaultProjection(
                 path: file,
-                log: WatchedLog(log, heartbeat: heartbeat),
+                log: heartbeat.watching(log),
                 logger: logger
             )
             health.markReady(name)

@@ -5,9 +5,9 @@ package import StageRuntime
 ///
 /// It can read a log and nothing else: it makes no producer, no worker and no effect, so a replay cannot write to what
 /// it examines (DESIGN.md rule 5; `RepositoryTests` holds this target's imports to that). Memory: the keyed state of
-/// one partition for each stage, and one batch between stages.
+/// one partition for each stage, and what one batch of the alerts becomes in each topic.
 package struct Replayer: Sendable {
-    private let log: any EventLog
+    private let log: any LogReading
     private let stages: [ReplayStage]
     private let contents: any ContentSource
 
@@ -15,10 +15,16 @@ package struct Replayer: Sendable {
     ///
     /// - Parameters:
     ///   - log: Where the alerts are read from.
-    ///   - stages: In the order of the pipeline; each reads what the one before wrote.
+    ///   - stages: In the order of the data: the first one reads the head, each other one the head or what a stage before
+    ///     it writes, however many stages read the same topic.
     ///   - contents: Where models are found by digest.
-    package init(log: any EventLog, stages: [ReplayStage], contents: any ContentSource) {
+    package init(log: any LogReading, stages: [ReplayStage], contents: any ContentSource) {
         precondition(!stages.isEmpty, "a replay has stages")
+        var written: Set<String> = [stages[0].wiring.input]
+        for stage in stages {
+            precondition(written.contains(stage.wiring.input), "\(stage.wiring.name) stands before what it reads")
+            precondition(written.insert(stage.wiring.output).inserted, "\(stage.wiring.output) has two writers")
+        }
         self.log = log
         self.stages = stages
         self.contents = contents
@@ -77,20 +83,20 @@ package struct Replayer: Sendable {
         return ReplayDecision(records: records, topics: topics)
     }
 
-    /// Runs a batch through every stage, each reading what the one before wrote.
+    /// Runs a batch of the head through every stage, each on what was written to the topic that it reads.
     private func pass(
         _ batch: RecordBatch,
         through processors: [any PartitionProcessing],
         into digests: inout [TopicDigest],
         observe: (_ topic: String, _ record: RecordView) -> Void
     ) throws(StageFault) {
-        var inputs = [batch]
+        var batches = [stages[0].wiring.input: [batch]]
         for index in stages.indices {
-            let output = stages[index].wiring.output
+            let wiring = stages[index].wiring
             var written: [RecordBatch] = []
-            for input in inputs {
+            for input in batches[wiring.input] ?? [] {
                 try processors[index].process(input)
-                for append in processors[index].takeTransaction().appends where append.target.topic == output {
+                for append in processors[index].takeTransaction().appends where append.target.topic == wiring.output {
                     let made = RecordBatch(
                         source: append.target,
                         frames: append.frames,
@@ -98,12 +104,12 @@ package struct Replayer: Sendable {
                     )
                     made.visit { record in
                         digests[index].add(record)
-                        observe(output, record)
+                        observe(wiring.output, record)
                     }
                     written.append(made)
                 }
             }
-            inputs = written
+            batches[wiring.output] = written
         }
     }
 }

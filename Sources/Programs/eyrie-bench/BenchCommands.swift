@@ -20,7 +20,7 @@ enum BenchCommands {
             """,
         subcommands: [list, all]
             + benches.filter { bench in !ownCommands.contains { $0.name == bench.name } }.map(command)
-            + ownCommands + [DemoCommand.command, WarmUp.command, KafkaWorkerCommand.command]
+            + ownCommands + [DemoCommand.command, WarmUp.command, DoorsCommand.command, KafkaWorkerCommand.command]
     )
 
     private static let list = Command("list", summary: "list the benches") { _, output in

@@ -1,9 +1,18 @@
 import CommandLineKit
 import Configuration
 import Foundation
+import NodeAssembly
 
 /// The options that every command has, and the settings they give.
 enum CommonOptions {
+    /// The environment variable that names the file of settings.
+    static let fileVariable = "EYRIE_CONFIG"
+
+    /// Every setting of every part; nothing in it changes what stages decide (DESIGN.md rule 1): control records do that.
+    static let schema = Parts.all.schema(
+        otherEnvironmentNames: [fileVariable, "EYRIE_FAILPOINT", "EYRIE_TEST_KAFKA"]
+    )
+
     static let all: [Option] = [
         .value(
             "config",
@@ -34,7 +43,7 @@ enum CommonOptions {
     ) throws -> EffectiveConfiguration {
         let environment = ProcessInfo.processInfo.environment
         var file: ConfigurationFile?
-        if let path = arguments.optionalText("config") ?? environment[EyrieSettings.fileVariable] {
+        if let path = arguments.optionalText("config") ?? environment[fileVariable] {
             file = try ConfigurationFile.read(path)
         }
         var options: [ConfigurationOption] = []
@@ -48,15 +57,15 @@ enum CommonOptions {
             options.append(option)
         }
         let common = [
-            (option: "folder", path: EyrieSettings.folder.declaration.path),
-            (option: "log", path: EyrieSettings.address.declaration.path),
+            (option: "folder", path: LogSettings().$folder.path),
+            (option: "log", path: LogSettings().$address.path),
         ]
         for (option, path) in common + short {
             if let value = arguments.optionalText(option) {
                 options.append(ConfigurationOption(name: "--\(option)", path: path, value: value))
             }
         }
-        return try ConfigurationLoader(EyrieSettings.schema)
+        return try ConfigurationLoader(schema)
             .load(file: file, environment: environment, options: options)
     }
 

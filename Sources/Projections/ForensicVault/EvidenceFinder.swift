@@ -16,18 +16,13 @@ struct EvidenceFinder {
     /// order by as much as two threads of a door are apart.
     private static let slackMilliseconds: Int64 = 5000
 
-    /// Where an alert's envelope has its id: behind these bytes.
-    private static let alertPrefix: StaticString = #"{"specversion":"1.0","type":"org.falco.alert.v1","id":""#
-    /// Where a verdict has its event's id: behind these bytes.
-    private static let verdictPrefix: StaticString = #"{"verdict":1,"event":""#
-
     private struct Wanted {
         let index: Int
         let event: EventID
         let receivedMilliseconds: Int64
     }
 
-    let log: any EventLog
+    let log: any LogReading
     let parser = JSONParser()
     let logger: Logger
 
@@ -45,11 +40,11 @@ struct EvidenceFinder {
         guard !wanted.isEmpty else { return }
         wanted.sort { ($0.receivedMilliseconds, $0.index) < ($1.receivedMilliseconds, $1.index) }
         let alerts = TopicPartition(Topics.alerts.name, partition)
-        try scan(alerts, behind: Self.alertPrefix, wanted) { index, value in
+        try scan(alerts, AlertEnvelope.eventID(in:), wanted) { index, value in
             entries[index].alert = alert(in: value)
         }
         let verdicts = TopicPartition(Topics.verdicts.name, partition)
-        try scan(verdicts, behind: Self.verdictPrefix, wanted) { index, value in
+        try scan(verdicts, Verdict.eventID(in:), wanted) { index, value in
             entries[index].verdict = verdict(in: value)
         }
     }
@@ -76,10 +71,10 @@ struct EvidenceFinder {
         SHA256.digest(of: bytes).withBytes { Digest($0) }
     }
 
-    /// Hands over the value of each wanted record that is there.
+    /// Hands over the value of each wanted record that is there; controls and strangers have no event's id.
     private func scan(
         _ source: TopicPartition,
-        behind prefix: StaticString,
+        _ eventID: (UnsafeRawBufferPointer) -> EventID?,
         _ wanted: [Wanted],
         _ body: (Int, UnsafeRawBufferPointer) -> Void
     ) throws(LogError) {
@@ -92,7 +87,7 @@ struct EvidenceFinder {
                 end += 1
             }
             do throws(LogError) {
-                try scan(source, behind: prefix, group: wanted[start..<end], body)
+                try scan(source, eventID, group: wanted[start..<end], body)
             } catch {
                 // Damaged or just removed by retention: what was not found is stored as gone, and the log's own check
                 // names the place. Everything else is the log's trouble, and the vault waits for it to end.
@@ -108,7 +103,7 @@ struct EvidenceFinder {
 
     private func scan(
         _ source: TopicPartition,
-        behind prefix: StaticString,
+        _ eventID: (UnsafeRawBufferPointer) -> EventID?,
         group: ArraySlice<Wanted>,
         _ body: (Int, UnsafeRawBufferPointer) -> Void
     ) throws(LogError) {
@@ -132,7 +127,7 @@ struct EvidenceFinder {
                     isDone = true
                     return
                 }
-                guard let value = record.value, let event = Self.event(in: value, behind: prefix),
+                guard let value = record.value, let event = eventID(value),
                     let indices = missing.removeValue(forKey: event)
                 else { return }
                 for index in indices {
@@ -141,13 +136,5 @@ struct EvidenceFinder {
                 isDone = missing.isEmpty
             }
         }
-    }
-
-    /// Returns the event's id when a value begins as it should; controls and strangers have none.
-    static func event(in value: UnsafeRawBufferPointer, behind prefix: StaticString) -> EventID? {
-        let start = prefix.utf8CodeUnitCount
-        let end = start + 2 * EventID.byteCount
-        guard value.count > end, UnsafeRawBufferPointer(rebasing: value[..<start]).equals(prefix) else { return nil }
-        return EventID(hex: UnsafeRawBufferPointer(rebasing: value[start..<end]))
     }
 }

@@ -11,3 +11,23 @@ struct VaultEntry {
     var alert: FoundAlert = .gone
     var verdict: FoundVerdict = .gone
 }
+
+/// What the log still has of an alert.
+enum FoundAlert {
+    /// The envelope reads, and its digest is that of its bytes or not.
+    case envelope(AlertEnvelope, digest: Digest)
+    /// The record's value, which does not read as an envelope, and its digest.
+    case unreadable([UInt8], digest: Digest)
+    /// Nothing.
+    case gone
+}
+
+/// What the log still has of a verdict.
+enum FoundVerdict {
+    /// The record's value, and the verdict in it.
+    case verdict(Verdict, value: [UInt8])
+    /// The record's value, which does not read as a verdict.
+    case unreadable([UInt8])
+    /// Nothing.
+    case gone
+}

@@ -21,7 +21,7 @@ package final class VaultProjection {
 
     private let writer: VaultWriter
     private let finder: EvidenceFinder
-    private let log: any EventLog
+    private let log: any LogReading
     private let logger: Logger
     private let maximumEvents: Int
     private let partitions: [TopicPartition]
@@ -39,7 +39,7 @@ package final class VaultProjection {
     /// - Throws: ``VaultError``, `foreignLog` when the vault has read further than this log goes.
     package init(
         path: String,
-        log: any EventLog,
+        log: any LogReading,
         logger: Logger,
         maximumEvents: Int = VaultProjection.defaultMaximumEvents
     ) throws(VaultError) {

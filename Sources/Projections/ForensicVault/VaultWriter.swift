@@ -151,3 +151,22 @@ final class VaultWriter {
         }
     }
 }
+
+/// A record of the incidents that does not read as an incident event; kept as it is.
+struct UnreadableRecord {
+    let offset: Int64
+    let message: String
+    let value: [UInt8]
+}
+
+extension IncidentEvent.Kind {
+    /// What a person said with it; nil when it is nothing that a person says, or the closing.
+    var triage: TriageState? {
+        switch self {
+        case .acknowledged: .acknowledged
+        case .confirmed: .confirmed
+        case .markedFalsePositive: .falsePositive
+        case .opened, .evidenceAdded, .escalated, .closed, .unknown: nil
+        }
+    }
+}

@@ -35,6 +35,12 @@ package struct ConfigurationDeclaration: Sendable, Equatable {
 
     var isMap: Bool { type == .textMap }
 
+    /// Whether the value of a map's name is never shown; `*.url` among the secret names stands for `ANYTHING.url`.
+    func isSecretName(_ name: String) -> Bool {
+        secretNames.contains(name)
+            || secretNames.contains { $0.hasPrefix("*.") && name.hasSuffix($0.dropFirst()) }
+    }
+
     private static func isPart(_ part: Substring) -> Bool {
         guard let first = part.first, first.isLetter else { return false }
         return part.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }

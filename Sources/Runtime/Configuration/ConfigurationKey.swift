@@ -8,6 +8,14 @@ package struct ConfigurationKey<Value: Sendable>: Sendable {
     /// What goes into a schema.
     package let declaration: ConfigurationDeclaration
     let extract: @Sendable (ConfigurationValue) -> Value?
+
+    /// The value that the key has unless it is set.
+    package var defaultValue: Value {
+        guard let value = extract(declaration.defaultValue) else {
+            preconditionFailure("the default of \(declaration.path) is of another type")
+        }
+        return value
+    }
 }
 
 extension ConfigurationKey where Value == Bool {
@@ -187,7 +195,7 @@ extension ConfigurationKey where Value == [String: String] {
     ///
     /// - Parameters:
     ///   - path: The dotted name of the map.
-    ///   - secretNames: Names whose values are never shown.
+    ///   - secretNames: Names whose values are never shown; `*.url` stands for every name that ends in `.url`.
     ///   - documentation: One sentence that says what the map is for.
     /// - Returns: The key.
     package static func textMap(

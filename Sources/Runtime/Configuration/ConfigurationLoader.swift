@@ -132,7 +132,7 @@ extension ConfigurationLoader {
             of map: ConfigurationDeclaration,
             from origin: ConfigurationOrigin
         ) {
-            if map.secretNames.contains(name), text == Secret<String>.placeholder {
+            if map.isSecretName(name), text == Secret<String>.placeholder {
                 let message = "is the placeholder of a secret"
                 report(.placeholder, "\(origin)", "\(map.path).\(name)", message, "write the secret itself")
                 return

@@ -59,7 +59,7 @@ struct ConfigurationText {
         indentation: String
     ) -> String {
         texts.sorted { $0.key < $1.key }.map { name, text in
-            let isSecret = declaration.secretNames.contains(name)
+            let isSecret = declaration.isSecretName(name)
             let shown = QuotedText.quoted(isSecret ? Secret<String>.placeholder : text)
             let origin = Self.line(entry.memberOrigins[name] ?? entry.origin)
             return """

@@ -128,3 +128,27 @@ indirect enum ConfigurationType: Sendable, Equatable {
         "\(QuotedText.quoted(member.key)): \(QuotedText.quoted(member.value))"
     }
 }
+
+/// The value of a key; its case follows from the key's type.
+enum ConfigurationValue: Sendable, Equatable {
+    case bool(Bool)
+    /// A whole number, or a size in bytes.
+    case integer(Int)
+    case number(Double)
+    /// Text, a path, or one of a choice.
+    case text(String)
+    case duration(Duration)
+    case texts([String])
+    /// Texts by name.
+    case textMap([String: String])
+    /// The program chooses.
+    case automatic
+}
+
+/// Why a text or node is no value of a key.
+enum ConfigurationObjection: Error, Equatable {
+    /// It is of another type.
+    case wrongType
+    /// It is of the type and not allowed.
+    case outOfRange
+}

@@ -42,6 +42,10 @@ package struct IsolationForest: Sendable, Equatable {
     package private(set) var leaves: [Int32] = []
     /// Training rows at each node, `[treeCount x 511]`.
     package private(set) var sizes: [UInt16] = []
+    /// Expected path lengths at each node, in 1/65536 split, `[treeCount x 511]`; see ``IsolationTree``.
+    private(set) var expectedPaths: [Int32] = []
+    /// The splits again, for rows of small values.
+    private var compact = CompactTrees()
 
     /// c(n) in 1/65536 split.
     package let pathLengths: PathLengthTable
@@ -57,8 +61,10 @@ package struct IsolationForest: Sendable, Equatable {
     /// Appends one tree.
     mutating func append(_ tree: IsolationTree) {
         nodes += tree.nodes
+        compact.append(tree.nodes)
         leaves += tree.leaves
         sizes += tree.sizes
+        expectedPaths += tree.expectedPaths(rowCount: sampleSize, pathLengths: pathLengths)
     }
 
     /// Trees in the forest.
@@ -74,6 +80,11 @@ package struct IsolationForest: Sendable, Equatable {
     package func pathTotal(of row: UnsafeBufferPointer<Int32>) -> Int32 {
         precondition(row.count == featureCount, "a row has the features of the forest")
         guard let values = row.baseAddress else { return 0 }
+        if compact.fits(row) {
+            return leaves.withUnsafeBufferPointer { leaves in
+                leaves.baseAddress.map { compact.total(of: values, leaves: $0) } ?? 0
+            }
+        }
         let treeCount = treeCount
         return nodes.withUnsafeBufferPointer { nodes in
             leaves.withUnsafeBufferPointer { leaves in

@@ -31,4 +31,22 @@ struct IsolationTree {
             count *= 2
         }
     }
+
+    /// Works out the expected path length at each node, in 1/65536 split, `[511]`.
+    ///
+    /// It is the node's level and c(rows at the node); all that lies below a leaf has the leaf's, so that a walk that
+    /// goes on there changes nothing.
+    func expectedPaths(rowCount: Int, pathLengths: PathLengthTable) -> [Int32] {
+        var paths = [Int32](repeating: pathLengths.lengths[rowCount], count: IsolationForest.nodesPerTree)
+        var level: Int32 = 0
+        for place in 1..<IsolationForest.nodesPerTree {
+            // A level begins at one less than a power of two.
+            if (place + 1) & place == 0 { level += 1 }
+            let parent = (place - 1) / 2
+            paths[place] =
+                nodes[parent].isLeaf
+                ? paths[parent] : level * PathLengthTable.unit + pathLengths.lengths[Int(sizes[place])]
+        }
+        return paths
+    }
 }

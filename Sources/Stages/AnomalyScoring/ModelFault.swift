@@ -4,8 +4,6 @@ package struct ModelFault: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable, Equatable {
         /// Fewer rows than training needs.
         case tooFewRows = "too-few-rows"
-        /// Vectors of another feature list, or of another width.
-        case otherFeatures = "other-features"
         /// The bytes do not begin as a model does.
         case notAModel = "not-a-model"
         /// A version of the format that this program does not know.

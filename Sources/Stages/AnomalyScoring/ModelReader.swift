@@ -42,16 +42,6 @@ struct ModelReader {
         }
         return count
     }
-
-    /// Reads a slice of bytes.
-    mutating func readBytes(_ count: Int) throws(ModelFault) -> UnsafeRawBufferPointer {
-        guard count >= 0, bytes.count - position >= count else {
-            throw ModelFault(reading: .wrongLength, "\(count) bytes are announced, fewer are there")
-        }
-        let slice = UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
-        position += count
-        return slice
-    }
 }
 
 extension [UInt8] {

@@ -46,14 +46,14 @@ package final class ScoringModel: Sendable {
         /// What explains it, largest share first; empty below the explained scores.
         var contributions: [Contribution] = []
         /// What to look at, for the largest shares; empty where contributions are.
-        var suggestions: TextList = []
+        var suggestions = TextList()
     }
 
     /// Scores a vector that ``fits(_:)``; a score of at least `explainedFrom` thousandths is explained.
     func assess(_ vector: Vector, explainedFrom: Int32, suggestedFrom: Int32) -> Assessment {
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: width) { row in
-            for index in 0..<width {
-                row[index] = FeatureMatrix.clamped(vector.values[index].thousandths)
+            vector.values.withUnsafeBufferPointer { values in
+                for index in 0..<width { row[index] = FeatureMatrix.clamped(values[index].thousandths) }
             }
             let values = UnsafeBufferPointer(row)
             let total = bundle.trained.forest.pathTotal(of: values)
@@ -79,6 +79,7 @@ package final class ScoringModel: Sendable {
         var sum: Int64 = 0
         for credit in credits where credit > 0 { sum += credit }
         var named: [Int] = []
+        named.reserveCapacity(Self.maximumContributions)
         while named.count < Self.maximumContributions {
             var best: Int?
             for index in credits.indices where credits[index] > 0 && !named.contains(index) {
@@ -87,6 +88,7 @@ package final class ScoringModel: Sendable {
             guard let best else { break }
             named.append(best)
         }
+        assessment.contributions.reserveCapacity(named.count)
         var texts: [String] = []
         for index in named {
             assessment.contributions.append(

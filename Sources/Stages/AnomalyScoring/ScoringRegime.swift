@@ -28,9 +28,8 @@ package struct ScoringRegime: Payload {
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("threshold")
-        writer.milli(Int64(threshold))
-        writer.optionalDigest("model", active)
+        writer.member("threshold", thousandths: Int64(threshold))
+        writer.member("model", active)
         writer.endObject()
     }
 

@@ -28,47 +28,41 @@ package struct ScoringStage: Stage {
         let vector = record.payload
         let learned = min((state?.learned ?? 0) + 1, settings.neededVectors)
         if state?.learned != learned { state = ScoringState(learned: learned) }
-        var verdict = Verdict(
-            event: vector.event,
-            profile: vector.profile,
-            entity: vector.entity,
-            time: vector.time,
-            rule: vector.rule,
-            priority: vector.priority,
-            source: vector.source,
-            tags: vector.tags,
-            state: .learning,
-            learned: learned,
-            needed: settings.neededVectors,
-            score: nil,
-            threshold: Milli(thousandths: regime.threshold),
-            isAnomalous: false,
-            raw: nil,
-            model: regime.active,
-            contributions: [],
-            suggestions: [],
-            facts: vector.facts
-        )
-        guard regime.active != nil else { return [verdict] }
+        let (verdictState, assessment) = judge(vector, under: regime)
+        // Made at once with all that is in it: to change it afterwards would copy it.
+        return [
+            Verdict(
+                subject: vector.subject,
+                state: verdictState,
+                learned: learned,
+                needed: settings.neededVectors,
+                score: assessment.map { Milli(thousandths: $0.score) },
+                threshold: Milli(thousandths: regime.threshold),
+                isAnomalous: assessment.map { $0.score >= regime.threshold } ?? false,
+                raw: assessment.map { Milli(thousandths: $0.raw) },
+                model: regime.active,
+                contributions: assessment?.contributions ?? [],
+                suggestions: assessment?.suggestions ?? TextList()
+            )
+        ]
+    }
+
+    /// Says what the active model says; nothing without one, or when the vector is of another feature list.
+    private func judge(
+        _ vector: Vector,
+        under regime: ScoringRegime
+    ) -> (state: Verdict.State, assessment: ScoringModel.Assessment?) {
+        guard regime.active != nil else { return (.learning, nil) }
         guard let model = regime.model else {
             preconditionFailure("the runner attaches the active model before it applies a record")
         }
-        guard model.fits(vector) else {
-            verdict.state = .unscorable
-            return [verdict]
-        }
+        guard model.fits(vector) else { return (.unscorable, nil) }
         let assessment = model.assess(
             vector,
             explainedFrom: settings.explainedFrom,
             suggestedFrom: regime.threshold
         )
-        verdict.state = .scored
-        verdict.score = Milli(thousandths: assessment.score)
-        verdict.raw = Milli(thousandths: assessment.raw)
-        verdict.isAnomalous = assessment.score >= regime.threshold
-        verdict.contributions = assessment.contributions
-        verdict.suggestions = assessment.suggestions
-        return [verdict]
+        return (.scored, assessment)
     }
 
     package func adopt(_ control: Control, into regime: inout ScoringRegime) throws(Rejection) -> [Verdict] {

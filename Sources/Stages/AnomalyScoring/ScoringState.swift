@@ -19,8 +19,7 @@ package struct ScoringState: Payload {
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("learned")
-        writer.int(learned)
+        writer.member("learned", learned)
         writer.endObject()
     }
 }

@@ -40,21 +40,19 @@ struct AlertClassifier: Sendable {
 
     /// Returns the groups of an alert.
     func groups(of alert: Alert) -> AlertGroups {
-        var found = alert.bytes(of: .rule) { words.groups(in: $0) } ?? []
-        for index in 0..<alert.tagCount {
-            let groups = alert.tag(at: index) { tag -> AlertGroups in
-                // Techniques and norms are in upper case (T1059, PCI_DSS_10.2.5, NIST_800-53_AC-2) and tell no group.
-                guard let first = tag.first, first >= UInt8(ascii: "a") else { return [] }
-                return words.groups(in: tag)
-            }
-            found.formUnion(groups)
+        var found: AlertGroups = []
+        alert.visit(.rule) { found = words.groups(in: $0) }
+        alert.visitTags { tag in
+            // Techniques and norms are in upper case (T1059, PCI_DSS_10.2.5, NIST_800-53_AC-2) and tell no group.
+            guard let first = tag.first, first >= UInt8(ascii: "a") else { return }
+            found.formUnion(words.groups(in: tag))
         }
-        found.formUnion(alert.bytes(of: .procName) { processes.groups(of: $0) } ?? [])
+        alert.visit(.procName) { found.formUnion(processes.groups(of: $0)) }
         if !found.contains(.shell), let terminal = alert.int(.procTTY), terminal != 0 {
-            found.formUnion(alert.bytes(of: .procName) { shells.groups(of: $0) } ?? [])
+            alert.visit(.procName) { found.formUnion(shells.groups(of: $0)) }
         }
         if !found.contains(.drift) {
-            found.formUnion(alert.bytes(of: .evtArgFlags) { flags.groups(in: $0) } ?? [])
+            alert.visit(.evtArgFlags) { found.formUnion(flags.groups(in: $0)) }
             if alert.equals(.procIsExeUpperLayer, "true") || alert.equals(.procIsExeFromMemfd, "true") {
                 found.insert(.drift)
             }

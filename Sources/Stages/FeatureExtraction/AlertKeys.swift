@@ -41,7 +41,10 @@ struct AlertKeys {
     /// The folder of the file, as a field or as what stands before the last slash of an absolute path.
     private static func folder(of alert: Alert) -> UInt64? {
         if let folder = alert.hash(.fdDirectory) { return folder }
-        return (alert.bytes(of: .fdName, hashOfFolder) ?? nil) ?? (alert.bytes(of: .fsPathName, hashOfFolder) ?? nil)
+        var hash: UInt64?
+        alert.visit(.fdName) { hash = hashOfFolder($0) }
+        if hash == nil { alert.visit(.fsPathName) { hash = hashOfFolder($0) } }
+        return hash
     }
 
     private static func hashOfFolder(_ path: UnsafeRawBufferPointer) -> UInt64? {
@@ -53,17 +56,20 @@ struct AlertKeys {
     /// The remote address without its port, as a field or from a descriptor such as `10.0.0.5:41000->1.2.3.4:443`.
     private static func remote(of alert: Alert) -> UInt64? {
         if let remote = alert.hash(.fdRip) ?? alert.hash(.fdSip) { return remote }
-        let found = alert.bytes(of: .fdName) { name -> UInt64? in
-            guard name.first != UInt8(ascii: "/") else { return nil }
-            var start: Int?
-            for index in 1..<max(1, name.count)
-            where name[index] == UInt8(ascii: ">") && name[index - 1] == UInt8(ascii: "-") {
-                start = index + 1
-            }
-            guard let start else { return nil }
-            let end = name[start...].lastIndex(of: UInt8(ascii: ":")) ?? name.count
-            return StableHash.of(UnsafeRawBufferPointer(rebasing: name[start..<end]))
+        var hash: UInt64?
+        alert.visit(.fdName) { hash = hashOfRemote($0) }
+        return hash
+    }
+
+    private static func hashOfRemote(_ name: UnsafeRawBufferPointer) -> UInt64? {
+        guard name.first != UInt8(ascii: "/") else { return nil }
+        var start: Int?
+        for index in 1..<max(1, name.count)
+        where name[index] == UInt8(ascii: ">") && name[index - 1] == UInt8(ascii: "-") {
+            start = index + 1
         }
-        return found ?? nil
+        guard let start else { return nil }
+        let end = name[start...].lastIndex(of: UInt8(ascii: ":")) ?? name.count
+        return StableHash.of(UnsafeRawBufferPointer(rebasing: name[start..<end]))
     }
 }

@@ -75,12 +75,10 @@ struct AlertWindows: Sendable, Equatable {
     ///
     /// Of a minute: how long ago it is, then its counts.
     func write(into writer: inout JSONWriter) {
-        writer.key("tens")
-        writer.beginArray()
+        writer.beginArray("tens")
         for ago in 0..<Self.tenSlots { writer.uint(UInt64(ago > head ? 0 : tens[Int((head - ago) % Self.tenSlots)])) }
         writer.endArray()
-        writer.key("minutes")
-        writer.beginArray()
+        writer.beginArray("minutes")
         for ago in 0..<Self.minuteSlots where ago <= minute {
             let first = Int((minute - ago) % Self.minuteSlots) * Self.kinds
             if minutes[first] == 0 { continue }

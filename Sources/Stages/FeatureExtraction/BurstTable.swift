@@ -54,7 +54,7 @@ struct BurstTable: Sendable, Equatable {
     /// Counts one more of a hash in a minute.
     mutating func add(_ hash: UInt64, at minute: UInt32, capacity: Int) {
         let slot = minute / Self.slotMinutes
-        for index in entries.indices where entries[index].hash == hash {
+        if let index = index(of: hash) {
             entries[index].add(in: slot)
             return
         }
@@ -63,40 +63,56 @@ struct BurstTable: Sendable, Equatable {
             entries.append(entry)
             return
         }
-        var victim = 0
-        for index in entries.indices {
-            let entry = entries[index]
-            let least = entries[victim]
-            if entry.slot < least.slot
-                || (entry.slot == least.slot && entry.total(at: entry.slot) < least.total(at: least.slot))
-            {
-                victim = index
-            }
+        entries[victimIndex] = entry
+    }
+
+    private func index(of hash: UInt64) -> Int? {
+        entries.withUnsafeBufferPointer { entries in
+            for index in 0..<entries.count where entries[index].hash == hash { return index }
+            return nil
         }
-        entries[victim] = entry
+    }
+
+    /// The hash that makes room; there is at least one.
+    private var victimIndex: Int {
+        entries.withUnsafeBufferPointer { entries in
+            var victim = 0
+            for index in 0..<entries.count {
+                let entry = entries[index]
+                let least = entries[victim]
+                if entry.slot < least.slot
+                    || (entry.slot == least.slot && entry.total(at: entry.slot) < least.total(at: least.slot))
+                {
+                    victim = index
+                }
+            }
+            return victim
+        }
     }
 
     /// Returns the count of a hash in the three slots up to a minute, which is not before any counted one.
     func count(of hash: UInt64, at minute: UInt32) -> Int {
-        for entry in entries where entry.hash == hash { return entry.total(at: minute / Self.slotMinutes) }
-        return 0
+        index(of: hash).map { entries[$0].total(at: minute / Self.slotMinutes) } ?? 0
     }
 
     /// Returns the largest count's part of all counts in the three slots up to a minute, in thousandths.
     func topShare(at minute: UInt32) -> Int32 {
-        var largest = 0
-        var sum = 0
-        for entry in entries {
-            let total = entry.total(at: minute / Self.slotMinutes)
-            sum += total
-            largest = max(largest, total)
+        let slot = minute / Self.slotMinutes
+        return entries.withUnsafeBufferPointer { entries in
+            var largest = 0
+            var sum = 0
+            for entry in entries {
+                let total = entry.total(at: slot)
+                sum += total
+                largest = max(largest, total)
+            }
+            return sum == 0 ? 0 : Int32((largest * 1000 + sum / 2) / sum)
         }
-        return sum == 0 ? 0 : Int32((largest * 1000 + sum / 2) / sum)
     }
 
     /// Writes hash, slots since the newest, and the three counts, one after the other.
-    func write(into writer: inout JSONWriter, now minute: UInt32) {
-        writer.beginArray()
+    func write(into writer: inout JSONWriter, as name: StaticString, now minute: UInt32) {
+        writer.beginArray(name)
         for entry in entries {
             writer.uint(entry.hash)
             writer.uint(UInt64(minute / Self.slotMinutes - entry.slot))
@@ -107,7 +123,7 @@ struct BurstTable: Sendable, Equatable {
         writer.endArray()
     }
 
-    /// Reads what ``write(into:now:)`` wrote; nil for anything else.
+    /// Reads what ``write(into:as:now:)`` wrote; nil for anything else.
     init?(from view: JSONView, now minute: UInt32, capacity: Int) {
         guard let numbers = StateNumbers.read(view, groupsOf: 5, atMost: capacity) else { return nil }
         for start in stride(from: 0, to: numbers.count, by: 5) {

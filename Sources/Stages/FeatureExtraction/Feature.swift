@@ -54,6 +54,9 @@ package enum Feature: Int, CaseIterable, Sendable {
     /// One while the profile itself is younger than 15 minutes; nothing else counts as new then.
     case newProfile
 
+    /// How many there are.
+    static let count = allCases.count
+
     /// The feature's name in manifests and contributions.
     package var name: String {
         switch self {

@@ -17,8 +17,7 @@ package struct FeatureRegime: Payload {
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("features")
-        writer.string(features)
+        writer.member("features", features)
         writer.endObject()
     }
 }

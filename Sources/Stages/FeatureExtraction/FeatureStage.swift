@@ -20,40 +20,25 @@ package struct FeatureStage: Stage {
     }
 
     package func apply(
-        _ record: Record<AlertEnvelope>,
+        _ record: Record<ReceivedAlert>,
         to state: inout ProfileState?,
         under regime: FeatureRegime
     ) throws(Rejection) -> [Vector] {
-        let envelope = record.payload
-        guard record.key.text == envelope.profile.rawValue else {
+        let received = record.payload
+        guard received.subject.isProfile(record.key.text) else {
             throw Rejection(.malformed, "the record's key is not its profile")
         }
         guard regime.features == FeatureList.falco1.version else {
             throw Rejection(.incompatible, "the feature list \(regime.features) is not known")
         }
-        let alert = envelope.alert
+        let alert = received.alert
         let slot = Self.slot(of: min(alert.time, record.streamTime))
-        let entity = AlertKeys.short(StableHash.of(envelope.entity.rawValue))
-        // Taken out of the map's value, so that it is changed in place and not copied.
-        var profile = state.take() ?? ProfileState(head: slot)
-        profile.note(slot: slot, kinds: kinds(of: alert), keys: AlertKeys(alert), entity: entity)
-        let values = profile.values(entity: entity, logarithms: logarithms)
-        state = profile
-        return [
-            Vector(
-                event: envelope.id,
-                profile: envelope.profile,
-                entity: envelope.entity,
-                time: alert.time,
-                rule: alert.rule,
-                priority: alert.priority,
-                source: alert.source,
-                tags: alert.tags,
-                features: FeatureList.falco1.version,
-                values: values,
-                facts: Facts(of: alert)
-            )
-        ]
+        let entity = AlertKeys.short(received.subject.entityHash)
+        if state == nil { state = ProfileState(head: slot) }
+        // Changed where it lies: a copy would retain a dozen arrays.
+        state?.note(slot: slot, kinds: kinds(of: alert), keys: AlertKeys(alert), entity: entity)
+        let values = state?.values(entity: entity, logarithms: logarithms) ?? []
+        return [Vector(subject: received.subject, features: FeatureList.falco1.version, values: values)]
     }
 
     /// The slot of ten seconds since 1970; 0 for what lies before.

@@ -12,6 +12,10 @@ struct KeywordTable: Sendable {
     private let starts: [UInt8]
     private let words: [Word]
     private let bytes: [UInt8]
+    /// For the low five bits of a word's first byte the low five bits of the second, a bit each, `[32]`.
+    ///
+    /// Letters differ there, so that few other pairs of bytes in a text are taken for the beginning of a word.
+    private let beginnings: [UInt32]
 
     /// Makes a table of plain ASCII words of at least two bytes; at most 255.
     init(_ entries: [(word: String, group: AlertGroups)]) {
@@ -20,6 +24,8 @@ struct KeywordTable: Sendable {
         var starts: [UInt8] = [0]
         var words: [Word] = []
         var bytes: [UInt8] = []
+        var beginnings = [UInt32](repeating: 0, count: 32)
+        for entry in folded { beginnings[Int(entry.word[0] & 31)] |= 1 << UInt32(entry.word[1] & 31) }
         for first in 0..<256 {
             for entry in folded where Int(entry.word[0]) == first {
                 words.append(
@@ -32,21 +38,23 @@ struct KeywordTable: Sendable {
         self.starts = starts
         self.words = words
         self.bytes = bytes
+        self.beginnings = beginnings
     }
 
     /// Returns the groups of all words that stand anywhere in a text.
     func groups(in text: UnsafeRawBufferPointer) -> AlertGroups {
         guard text.count > 1 else { return [] }
-        return starts.withUnsafeBufferPointer { starts in
+        return beginnings.withUnsafeBufferPointer { beginnings in
             var found: AlertGroups = []
+            var first = text[0] | 0x20
             for position in 0..<text.count &- 1 {
-                let first = Int(text[position] | 0x20)
-                var index = Int(starts[first])
-                let end = Int(starts[first &+ 1])
-                while index < end {
-                    found.formUnion(match(index, text, at: position))
-                    index &+= 1
+                let second = text[position &+ 1] | 0x20
+                if beginnings[Int(first & 31)] >> UInt32(second & 31) & 1 == 1 {
+                    for index in Int(starts[Int(first)])..<Int(starts[Int(first) &+ 1]) {
+                        found.formUnion(match(index, text, at: position))
+                    }
                 }
+                first = second
             }
             return found
         }

@@ -78,7 +78,7 @@ package struct ProfileState: Sendable, Equatable {
         let remotes = remotes.count(since: start, newSince: newStart)
         let users = users.count(since: start, newSince: newStart)
         let images = images.count(since: start, newSince: newStart)
-        return [Milli](unsafeUninitializedCapacity: Feature.allCases.count) { room, count in
+        return [Milli](unsafeUninitializedCapacity: Feature.count) { room, count in
             func put(_ thousandths: Int32) {
                 room.initializeElement(at: count, to: Milli(thousandths: thousandths))
                 count += 1

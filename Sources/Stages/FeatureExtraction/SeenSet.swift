@@ -27,7 +27,7 @@ struct SeenSet: Sendable, Equatable {
 
     /// Notes that a hash was seen in a minute.
     mutating func see(_ hash: UInt64, at minute: UInt32, capacity: Int) {
-        for index in entries.indices where entries[index].hash == hash {
+        if let index = index(of: hash) {
             let last = entries[index].last
             if minute > last {
                 if minute - last > Self.forgottenAfter { entries[index].first = minute }
@@ -40,24 +40,43 @@ struct SeenSet: Sendable, Equatable {
             entries.append(entry)
             return
         }
-        var oldest = 0
-        for index in entries.indices where entries[index].last < entries[oldest].last { oldest = index }
-        entries[oldest] = entry
+        entries[oldestIndex] = entry
+    }
+
+    private func index(of hash: UInt64) -> Int? {
+        entries.withUnsafeBufferPointer { entries in
+            for index in 0..<entries.count where entries[index].hash == hash { return index }
+            return nil
+        }
+    }
+
+    /// The hash seen least recently, of several the first; there is at least one.
+    private var oldestIndex: Int {
+        entries.withUnsafeBufferPointer { entries in
+            var oldest = 0
+            for index in 0..<entries.count where entries[index].last < entries[oldest].last { oldest = index }
+            return oldest
+        }
     }
 
     /// Counts the hashes seen from a minute on, and among them those first seen from another minute on.
     func count(since start: UInt32, newSince newStart: UInt32) -> Count {
-        var count = Count()
-        for entry in entries where entry.last >= start {
-            count.distinct += 1
-            if entry.first >= newStart { count.new += 1 }
+        entries.withUnsafeBufferPointer { entries in
+            var distinct: UInt32 = 0
+            var new: UInt32 = 0
+            // Without a branch, for about every second entry is in the window.
+            for entry in entries {
+                let isInWindow: UInt32 = entry.last >= start ? 1 : 0
+                distinct &+= isInWindow
+                new &+= isInWindow & (entry.first >= newStart ? 1 : 0)
+            }
+            return Count(distinct: Int(distinct), new: Int(new))
         }
-        return count
     }
 
     /// Writes hash, minutes since first seen and minutes since last seen, one after the other.
-    func write(into writer: inout JSONWriter, now: UInt32) {
-        writer.beginArray()
+    func write(into writer: inout JSONWriter, as name: StaticString, now: UInt32) {
+        writer.beginArray(name)
         for entry in entries {
             writer.uint(entry.hash)
             writer.uint(UInt64(now - entry.first))
@@ -69,7 +88,7 @@ struct SeenSet: Sendable, Equatable {
     /// Makes an empty set.
     init() {}
 
-    /// Reads what ``write(into:now:)`` wrote; nil for anything else.
+    /// Reads what ``write(into:as:now:)`` wrote; nil for anything else.
     init?(from view: JSONView, now: UInt32, capacity: Int) {
         guard let numbers = StateNumbers.read(view, groupsOf: 3, atMost: capacity) else { return nil }
         for start in stride(from: 0, to: numbers.count, by: 3) {

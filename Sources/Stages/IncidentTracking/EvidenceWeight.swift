@@ -22,16 +22,17 @@ enum EvidenceWeight: UInt8, Comparable {
 
     /// Weighs a verdict; allocates nothing.
     init(_ verdict: Verdict, under policy: IncidentPolicy) {
-        if verdict.isAnomalous || verdict.priority.isAtLeast(policy.floor) {
+        let priority = verdict.subject.priority
+        if verdict.isAnomalous || priority.isAtLeast(policy.floor) {
             self = .strong
             return
         }
-        guard verdict.priority.isAtLeast(.notice) else {
+        guard priority.isAtLeast(.notice) else {
             self = .none
             return
         }
-        let isWarning = verdict.priority.isAtLeast(.warning)
-        let hasTactic = TacticTags.isAny(of: verdict.tags)
+        let isWarning = priority.isAtLeast(.warning)
+        let hasTactic = TacticTags.isAny(of: verdict.subject)
         let stands: Bool
         if let score = verdict.score {
             stands = score >= policy.suspicion

@@ -78,24 +78,10 @@ package struct IncidentState: Payload {
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("incidents")
-        writer.int(Int64(1))
-        if let open {
-            writer.key("open")
-            open.write(into: &writer)
-        }
-        writer.key("closed")
-        writer.beginArray()
-        for incident in closed {
-            incident.write(into: &writer)
-        }
-        writer.endArray()
-        writer.key("precursors")
-        writer.beginArray()
-        for precursor in precursors {
-            precursor.write(into: &writer)
-        }
-        writer.endArray()
+        writer.member("incidents", 1)
+        writer.member("open", open)
+        writer.member("closed", closed)
+        writer.member("precursors", precursors)
         writer.endObject()
     }
 }

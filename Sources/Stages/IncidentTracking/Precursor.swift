@@ -40,14 +40,10 @@ struct Precursor: Payload {
 
     func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("evidence")
-        evidence.write(into: &writer)
-        writer.key("profile")
-        writer.string(profile.rawValue)
-        writer.key("entity")
-        writer.string(entity.rawValue)
-        writer.key("tactics")
-        writer.texts(TextList(tactics))
+        writer.member("evidence", evidence)
+        writer.member("profile", profile)
+        writer.member("entity", entity)
+        writer.member("tactics", TextList(tactics))
         writer.endObject()
     }
 }

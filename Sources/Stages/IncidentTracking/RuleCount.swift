@@ -19,10 +19,8 @@ struct RuleCount: Payload {
 
     func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("rule")
-        writer.string(rule)
-        writer.key("count")
-        writer.int(count)
+        writer.member("rule", rule)
+        writer.member("count", count)
         writer.endObject()
     }
 }

@@ -11,12 +11,9 @@ enum TacticTags {
 
     private static let prefix: StaticString = "mitre_"
 
-    /// Whether one of the tags names a tactic; allocates nothing.
-    static func isAny(of tags: TextList) -> Bool {
-        for index in tags.indices where tags.withBytes(at: index, names) {
-            return true
-        }
-        return false
+    /// Whether one of the subject's tags names a tactic; allocates nothing.
+    static func isAny(of subject: Subject) -> Bool {
+        subject.hasTag(names)
     }
 
     /// Returns the tactics among the tags, in lower case and in their order.

@@ -90,3 +90,37 @@ package struct CommandProgram: Sendable {
         return shell == "zsh" ? scripts.zsh : scripts.bash
     }
 }
+
+/// A command line that does not fit the declarations; the program ends with exit code 64.
+package struct UsageError: Error, Equatable, CustomStringConvertible {
+    /// The words of the command that was being read, as one text.
+    package let command: String
+    /// What is wrong and what would be right, in one line.
+    package let message: String
+
+    /// A command may throw it itself, for options that do not go together.
+    package init(command: String, message: String) {
+        self.command = command
+        self.message = message
+    }
+
+    package var description: String {
+        "\(command): \(message) (see '\(command) --help')"
+    }
+}
+
+/// A failure of a command with an exit code of its own.
+package struct CommandFailure: Error, Equatable, CustomStringConvertible {
+    /// What went wrong and what to do, in one line.
+    package let message: String
+    /// The exit code of the process, 1 to 125.
+    package let exitCode: Int32
+
+    package init(_ message: String, exitCode: Int32 = 1) {
+        precondition((1...125).contains(exitCode), "a failure's exit code is from 1 to 125")
+        self.message = message
+        self.exitCode = exitCode
+    }
+
+    package var description: String { message }
+}

@@ -21,11 +21,6 @@ package struct ParsedArguments: Sendable, Equatable {
         return optionValues[name] != nil
     }
 
-    /// Tells whether an option stood on the command line.
-    package func wasGiven(_ name: String) -> Bool {
-        optionValues[declaration(name).name] != nil
-    }
-
     /// Returns an option's value, else its default; nil when it has neither.
     package func optionalText(_ name: String) -> String? {
         let option = declaration(name)

@@ -1,10 +1,9 @@
-import Dispatch
 import Synchronization
 
 /// A request to stop that threads look at and wait for; once set it stays set.
 package final class StopFlag: Sendable {
     private let flag = Atomic<Bool>(false)
-    private let changed = DispatchSemaphore(value: 0)
+    private let isRequested = Monitor(false)
 
     /// Starts unset.
     package init() {}
@@ -15,7 +14,7 @@ package final class StopFlag: Sendable {
     /// Asks to stop and wakes all who wait.
     package func set() {
         flag.store(true, ordering: .releasing)
-        changed.signal()
+        isRequested.change { $0 = true }
     }
 
     /// Waits until stopping is asked for; the pause between two rounds of periodic work.
@@ -25,19 +24,6 @@ package final class StopFlag: Sendable {
     @discardableResult
     package func wait(for duration: Duration? = nil) -> Bool {
         guard !isSet else { return true }
-        guard changed.wait(timeout: .after(duration)) == .success else { return isSet }
-        // One signal wakes one thread: pass it on to the next.
-        changed.signal()
-        return true
-    }
-}
-
-extension DispatchTime {
-    /// The time so far from now on the monotonic clock; the distant future for nil and for more than 100 years.
-    static func after(_ duration: Duration?) -> DispatchTime {
-        let longest: Int64 = 100 * 365 * 86_400
-        guard let duration, duration.components.seconds < longest else { return .distantFuture }
-        let (seconds, attoseconds) = max(.zero, duration).components
-        return .now() + .nanoseconds(Int(seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
+        return isRequested.wait(until: duration.map { Deadline(after: $0) }) { $0 ? true : nil } ?? false
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Writes log lines: a level, a label, a constant message, and dotted keys with values.
 ///
 /// It is a value: a copy may have another label, level or further metadata, and nothing is global.
@@ -46,14 +48,6 @@ package struct Logger: Sendable {
     }
 
     private var isSilent = false
-
-    /// Returns a logger of another part of the program.
-    package func labeled(_ label: String) -> Logger {
-        var copy = Logger(label: label, level: level, format: format, clock: clock, sink: sink)
-        copy.metadata = metadata
-        copy.isSilent = isSilent
-        return copy
-    }
 
     /// Returns a logger that adds metadata to each of its lines.
     package func with(_ metadata: LogMetadata) -> Logger {
@@ -109,5 +103,35 @@ package struct Logger: Sendable {
     /// Writes a line of level critical.
     package func critical(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
         log(.critical, message, metadata())
+    }
+}
+
+extension Logger {
+    /// Makes a logger of the process: lines to standard error, the system's clock.
+    ///
+    /// A line goes out in one `write` call, so that lines of several threads do not mix; a line that standard error
+    /// does not take is lost, since there is nowhere left to say so.
+    package static func standardError(label: String, level: LogLevel, format: LogFormat) -> Logger {
+        Logger(
+            label: label,
+            level: level,
+            format: format,
+            clock: {
+                var now = timespec()
+                clock_gettime(CLOCK_REALTIME, &now)
+                return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+            },
+            sink: { line in
+                var line = line
+                line.withUTF8 { bytes in
+                    var rest = UnsafeRawBufferPointer(bytes)[...]
+                    while !rest.isEmpty {
+                        let count = write(STDERR_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                        if count < 0, errno != EINTR { return }
+                        rest = rest.dropFirst(max(0, count))
+                    }
+                }
+            }
+        )
     }
 }

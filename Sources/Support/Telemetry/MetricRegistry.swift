@@ -123,3 +123,19 @@ package final class MetricRegistry: Sendable {
         return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || others.contains($0)) }
     }
 }
+
+/// Something that is measured: a counter, a gauge or a histogram.
+protocol Metric: AnyObject, Sendable {
+    /// The lines it has in an exposition.
+    func samples() -> [MetricSample]
+}
+
+/// One line of an exposition without the metric's name and labels.
+struct MetricSample: Sendable, Equatable {
+    /// What stands behind the metric's name.
+    var suffix = ""
+    /// The value of the label `le`; nil for lines without it.
+    var bound: String?
+    /// The value as text.
+    let value: String
+}

@@ -48,15 +48,9 @@ package struct AlertSubject {
         guard let fields = view?.member("output_fields"),
             let value = Self.withBytes(of: name, { fields.member(bytes: $0) })
         else { return nil }
-        if let bytes = value.stringBytes {
-            return bytes.isEmpty || bytes.equals("<NA>") ? nil : body(bytes)
-        }
-        guard value.kind != .object, !value.isNull else { return nil }
-        let room = value.textBound(ofValues: 1) + JSONView.textSlack
-        return withUnsafeTemporaryAllocation(byteCount: room, alignment: 1) { buffer in
-            guard let base = buffer.baseAddress else { return nil }
-            let length = value.writeText(to: base)
-            return length == 0 ? nil : body(UnsafeRawBufferPointer(start: base, count: length))
+        return value.withText { text in
+            // Only a string says in words that it is not known.
+            text.isEmpty || (value.kind == .string && text.equals("<NA>")) ? nil : body(text)
         }
     }
 

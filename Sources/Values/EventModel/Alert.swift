@@ -13,28 +13,20 @@ package struct Alert: Sendable, Equatable {
     /// Falco's priority; `.unknown` for a spelling that is not Falco's, or none.
     package let priority: Priority
 
-    /// Which fields are there, a bit each in the order of `AlertField`.
-    let low: UInt64
-    let high: UInt64
-    let fieldCount: UInt16
+    /// Which fields are there, by their numbers.
+    let known: JSONKeySet
     /// How many tags there are.
     package let tagCount: Int
-    /// The texts of the fields that are there and of the tags, then their ends (32-bit) in the same order.
+    /// For each field that is there, in order, then for each tag: start and length of its text (32-bit); then the texts.
     let storage: [UInt8]
 
-    init(
-        time: Timestamp,
-        priority: Priority,
-        low: UInt64,
-        high: UInt64,
-        tagCount: Int,
-        storage: [UInt8]
-    ) {
+    /// The bytes of a start and a length.
+    static let rangeBytes = 8
+
+    init(time: Timestamp, priority: Priority, known: JSONKeySet, tagCount: Int, storage: [UInt8]) {
         self.time = time
         self.priority = priority
-        self.low = low
-        self.high = high
-        fieldCount = UInt16(low.nonzeroBitCount + high.nonzeroBitCount)
+        self.known = known
         self.tagCount = tagCount
         self.storage = storage
     }
@@ -42,27 +34,42 @@ package struct Alert: Sendable, Equatable {
     /// Returns whether a field is there and known.
     package func has(_ field: AlertField) -> Bool {
         let bit = UInt64(field.rawValue)
-        return (bit < 64 ? low >> bit : high >> (bit - 64)) & 1 == 1
+        return (bit < 64 ? known.low >> bit : known.high >> (bit - 64)) & 1 == 1
     }
 
     /// Returns the place of a field among those that are there.
     func rank(of field: AlertField) -> Int {
         let bit = UInt64(field.rawValue)
-        if bit < 64 { return (low & ((1 << bit) - 1)).nonzeroBitCount }
-        return low.nonzeroBitCount + (high & ((1 << (bit - 64)) - 1)).nonzeroBitCount
+        if bit < 64 { return (known.low & ((1 << bit) - 1)).nonzeroBitCount }
+        return known.low.nonzeroBitCount + (known.high & ((1 << (bit - 64)) - 1)).nonzeroBitCount
     }
 
     func range(at rank: Int, _ raw: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        let ends = raw.count - (Int(fieldCount) + tagCount) * 4
-        let start = rank == 0 ? 0 : raw.loadUnaligned(fromByteOffset: ends + rank * 4 - 4, as: UInt32.self)
-        let end = raw.loadUnaligned(fromByteOffset: ends + rank * 4, as: UInt32.self)
-        return UnsafeRawBufferPointer(rebasing: raw[Int(start)..<Int(end)])
+        let start = raw.loadUnaligned(fromByteOffset: rank * Self.rangeBytes, as: UInt32.self)
+        let length = raw.loadUnaligned(fromByteOffset: rank * Self.rangeBytes + 4, as: UInt32.self)
+        return UnsafeRawBufferPointer(rebasing: raw[Int(start)..<Int(start) + Int(length)])
     }
 
     /// Hands the UTF-8 bytes of a field to the body, which must not let them escape; nil when it is unknown.
     package func bytes<Result>(of field: AlertField, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         guard has(field) else { return nil }
         return storage.withUnsafeBytes { body(range(at: rank(of: field), $0)) }
+    }
+
+    /// Hands the UTF-8 bytes of a field to the body, which must not let them escape; does nothing when it is unknown.
+    ///
+    /// The same as ``bytes(of:_:)`` without a result: generic functions are not specialized in other modules, and this
+    /// is called a dozen times an alert.
+    package func visit(_ field: AlertField, _ body: (UnsafeRawBufferPointer) -> Void) {
+        guard has(field) else { return }
+        storage.withUnsafeBytes { body(range(at: rank(of: field), $0)) }
+    }
+
+    /// Hands the bytes of each tag to the body, in the order sent, which must not let them escape.
+    package func visitTags(_ body: (UnsafeRawBufferPointer) -> Void) {
+        storage.withUnsafeBytes { raw in
+            for index in 0..<tagCount { body(range(at: known.count + index, raw)) }
+        }
     }
 
     /// Returns a copy of a field; nil when it is unknown.
@@ -98,7 +105,7 @@ package struct Alert: Sendable, Equatable {
     /// - Returns: What the body returns.
     package func tag<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         precondition(index >= 0 && index < tagCount, "a tag that is there")
-        return storage.withUnsafeBytes { body(range(at: Int(fieldCount) + index, $0)) }
+        return storage.withUnsafeBytes { body(range(at: known.count + index, $0)) }
     }
 
     /// Falco's rule; never empty.
@@ -124,5 +131,18 @@ package struct Alert: Sendable, Equatable {
                 $0.count >= prefix.utf8CodeUnitCount
                     && UnsafeRawBufferPointer(rebasing: $0[..<prefix.utf8CodeUnitCount]).equals(prefix)
             } ?? false
+    }
+
+    package static func == (left: Alert, right: Alert) -> Bool {
+        guard left.time == right.time, left.priority == right.priority, left.known == right.known,
+            left.tagCount == right.tagCount
+        else { return false }
+        return left.storage.withUnsafeBytes { one in
+            right.storage.withUnsafeBytes { other in
+                (0..<left.known.count + left.tagCount).allSatisfy {
+                    left.range(at: $0, one).elementsEqual(right.range(at: $0, other))
+                }
+            }
+        }
     }
 }

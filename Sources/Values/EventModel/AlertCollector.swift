@@ -1,18 +1,29 @@
 package import JSONText
 
 extension Alert {
-    /// Reads an alert from a JSON object.
+    /// Reads an alert from a JSON object, with all of its fields.
     ///
     /// - Throws: `PayloadFault`: `wrongKind` when it is no object, `missingMember` when there is no rule or no time,
     ///   `badValue` when the time cannot be read and there is no integer `evt.time` instead.
     package init(from view: JSONView) throws(PayloadFault) {
+        try self.init(from: view, fields: .all)
+    }
+
+    /// Reads an alert from a JSON object.
+    ///
+    /// - Parameters:
+    ///   - view: The object.
+    ///   - fields: The numbers of the fields that the alert is to have, if it has them; the rule is among them.
+    /// - Throws: As `init(from:)` does.
+    init(from view: JSONView, fields: JSONKeySet) throws(PayloadFault) {
         guard view.kind == .object else {
             throw Self.fault(.wrongKind, "the value is no JSON object")
         }
+        // Not set: what was not found is not looked at.
         let outcome = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: AlertField.Member.capacity) {
             positions -> Result<Alert, PayloadFault> in
-            positions.initialize(repeating: 0)
-            let collector = AlertCollector(view, positions)
+            guard let positions = positions.baseAddress else { preconditionFailure("there is room for positions") }
+            let collector = AlertCollector(view, fields, positions)
             do throws(PayloadFault) {
                 return .success(try collector.alert())
             } catch {
@@ -27,79 +38,114 @@ extension Alert {
     }
 }
 
-/// Finds the known fields of one alert, then copies their texts in the order of `AlertField`.
+/// Finds the known fields of one alert, then copies all strings at once and keeps the ranges of what is known.
 struct AlertCollector {
     private let view: JSONView
-    /// Where each field stands, 0 for one that is not there.
-    private let positions: UnsafeMutableBufferPointer<UInt32>
-    /// How many values were found.
-    private let found: Int
+    /// Where each member stands that was found.
+    private let positions: UnsafeMutablePointer<UInt32>
+    private let found: JSONKeySet
+    private var locations = JSONLocations()
+    /// The fields whose texts are wanted, the source always among them.
+    private let wanted: JSONKeySet
 
-    init(_ view: JSONView, _ positions: UnsafeMutableBufferPointer<UInt32>) {
+    init(_ view: JSONView, _ fields: JSONKeySet, _ positions: UnsafeMutablePointer<UInt32>) {
         self.view = view
         self.positions = positions
-        var found = view.locate(AlertField.topLevel, into: positions)
-        let fields = positions[Int(AlertField.Member.outputFields)]
-        if fields != 0 {
-            found += view.value(at: fields).locate(AlertField.outputFields, into: positions)
+        view.locate(AlertField.topLevel, into: positions, &locations)
+        if locations.found.contains(AlertField.Member.outputFields) {
+            view.value(at: positions[Int(AlertField.Member.outputFields)])
+                .locate(AlertField.outputFields, into: positions, &locations)
         }
-        self.found = found
+        found = locations.found
+        var wanted = found.intersection(fields).intersection(AlertField.every)
+        if !found.contains(AlertField.source.rawValue) {
+            // A sender that names none means one.
+            positions[Int(AlertField.source.rawValue)] = 0
+        }
+        wanted.insert(AlertField.source.rawValue)
+        self.wanted = wanted
     }
 
     /// Makes the alert of what was found.
     func alert() throws(PayloadFault) -> Alert {
         let time = try time()
-        var low: UInt64 = 0
-        var high: UInt64 = 0
+        let tags = member(AlertField.Member.tags)
+        var locations = locations
+        let slots = wanted.count + (tags?.countStrings(&locations) ?? 0)
+        let textStart = slots * Alert.rangeBytes
+        let capacity = textStart + view.textBound(locations) + AlertText.slack
+        var known = JSONKeySet()
         var tagCount = 0
-        // The texts, among them the source that is missing, then an end for each field and each tag.
-        let slots = AlertField.allCases.count + (member(AlertField.Member.tags)?.elementCount ?? 0)
-        let capacity = view.textBound(ofValues: found) + JSONView.textSlack + AlertText.slack + slots * 4
         let storage = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initializedCount in
             guard let base = buffer.baseAddress.map({ UnsafeMutableRawPointer($0) }) else { return }
-            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: slots) { ends in
-                var rank = 0
-                var end = 0
-                for field in 0..<AlertField.allCases.count {
-                    let position = positions[field]
-                    var length = position == 0 ? 0 : view.value(at: position).writeText(to: base + end)
-                    let text = UnsafeMutableRawBufferPointer(start: base + end, count: length)
-                    length = AlertText.known(UInt8(truncatingIfNeeded: field), text)
-                    guard length > 0 else { continue }
-                    if field < 64 {
-                        low |= 1 << UInt64(field)
-                    } else {
-                        high |= 1 << UInt64(field - 64)
-                    }
-                    end += length
-                    ends[rank] = UInt32(truncatingIfNeeded: end)
-                    rank += 1
+            let ranges = base.bindMemory(to: UInt32.self, capacity: slots * 2)
+            let texts = view.copyTexts(
+                of: wanted,
+                at: positions,
+                locations,
+                list: tags,
+                into: base,
+                from: textStart,
+                ranges: ranges
+            )
+            initializedCount = texts.end
+            known = keepKnown(base, ranges, &initializedCount)
+            // The tags come up behind the fields that are known.
+            let (kept, all) = (known.count * 2, wanted.count * 2)
+            tagCount = texts.listed
+            if kept < all {
+                for index in 0..<texts.listed * 2 {
+                    ranges[kept + index] = ranges[all + index]
                 }
-                if let tags = member(AlertField.Member.tags) {
-                    for tag in tags.elements where tag.kind == .string {
-                        let length = tag.writeText(to: base + end)
-                        guard length > 0 else { continue }
-                        end += length
-                        ends[rank] = UInt32(truncatingIfNeeded: end)
-                        rank += 1
-                        tagCount += 1
-                    }
-                }
-                if let first = ends.baseAddress {
-                    (base + end).copyMemory(from: first, byteCount: rank * 4)
-                }
-                initializedCount = end + rank * 4
+            }
+            // What is left of the ranges is read by nobody, and yet it is part of the storage.
+            for index in kept + texts.listed * 2..<slots * 2 {
+                ranges[index] = 0
             }
         }
-        guard low & 1 << UInt64(AlertField.rule.rawValue) != 0 else {
+        guard known.contains(AlertField.rule.rawValue) else {
             throw Alert.fault(.missingMember, "there is no rule")
         }
-        return Alert(time: time, priority: priority, low: low, high: high, tagCount: tagCount, storage: storage)
+        return Alert(time: time, priority: priority, known: known, tagCount: tagCount, storage: storage)
+    }
+
+    /// Moves the ranges of what is known together and puts right what has to be; returns the fields that are left.
+    @inline(__always)
+    private func keepKnown(
+        _ base: UnsafeMutableRawPointer,
+        _ ranges: UnsafeMutablePointer<UInt32>,
+        _ end: inout Int
+    ) -> JSONKeySet {
+        var known = JSONKeySet()
+        var (from, to) = (ranges, ranges)
+        for half: UInt8 in 0..<2 {
+            var bits = half == 0 ? wanted.low : wanted.high
+            while bits != 0 {
+                let field = half &* 64 &+ UInt8(truncatingIfNeeded: bits.trailingZeroBitCount)
+                bits &= bits &- 1
+                var (start, length) = (from[0], from[1])
+                from += 2
+                if length <= AlertText.longestSpecial {
+                    let text = UnsafeRawBufferPointer(start: base + Int(start), count: Int(length))
+                    if field == AlertField.source.rawValue, let name = AlertText.source(text) {
+                        start = UInt32(truncatingIfNeeded: end)
+                        length = UInt32(name.utf8CodeUnitCount)
+                        (base + end).copyMemory(from: name.utf8Start, byteCount: name.utf8CodeUnitCount)
+                        end += name.utf8CodeUnitCount
+                    } else if AlertText.isUnknown(field, text) {
+                        continue
+                    }
+                }
+                known.insert(field)
+                (to[0], to[1]) = (start, length)
+                to += 2
+            }
+        }
+        return known
     }
 
     private func member(_ number: UInt8) -> JSONView? {
-        let position = positions[Int(number)]
-        return position == 0 ? nil : view.value(at: position)
+        found.contains(number) ? view.value(at: positions[Int(number)]) : nil
     }
 
     private var priority: Priority {

@@ -1,48 +1,29 @@
 package import JSONText
 
 extension AlertEnvelope {
-    package init(from view: JSONView) throws(PayloadFault) {
-        let reader = try MemberReader(view, of: "AlertEnvelope")
-        guard try reader.bytes("specversion").equals("1.0") else { throw reader.bad("specversion", "1.0") }
-        guard try reader.bytes("type").equals("org.falco.alert.v1") else {
-            throw reader.bad("type", "org.falco.alert.v1")
-        }
-        digest = try reader.digest("digest")
-        profile = Profile(try reader.string("profile"))
-        entity = Entity(try reader.string("entity"))
-        tenant = try reader.string("tenant")
-        cluster = try reader.string("cluster")
-        door = try reader.string("door")
-        sender = try reader.string("sender")
-        labels = try CustomLabels(from: reader)
-        if let data = view.member("data") {
-            received = [UInt8](try ReceivedBytes.verbatim(in: view, reader))
-            isJSON = true
-            alert = try Alert(from: data)
-        } else {
-            guard let bytes = Base64.decode(try reader.bytes("data_base64")) else {
-                throw reader.bad("data_base64", "base64")
-            }
-            received = bytes
-            isJSON = false
-            // A text's date was decided when it was received.
-            alert = try Self.alert(in: bytes, receivedAt: try reader.timestamp("time"))
-        }
-        guard try reader.eventID("id") == digest.eventID else { throw reader.bad("id", "the first half of the digest") }
+    /// What a record's value begins with, up to the event's id.
+    private static let head: StaticString = #"{"specversion":"1.0","type":"org.falco.alert.v1","id":""#
+
+    /// Returns the event's id in a record's value without reading the rest; nil for what this codec did not write.
+    package static func eventID(in value: UnsafeRawBufferPointer) -> EventID? {
+        EventID(in: value, behind: head)
     }
 
-    /// Reads bytes that are no JSON as they are; the view's own parser is in use, so another one is made.
-    private static func alert(in bytes: [UInt8], receivedAt time: Timestamp) throws(PayloadFault) -> Alert {
-        var outcome: Result<Alert, PayloadFault>?
-        bytes.withUnsafeBytes { buffer in
-            do throws(PayloadFault) {
-                outcome = .success(try AlertReader().read(buffer, receivedAt: time).alert)
-            } catch {
-                outcome = .failure(error)
-            }
+    package init(from view: JSONView) throws(PayloadFault) {
+        let members = try EnvelopeMembers(view)
+        digest = members.digest
+        profile = Profile(String(decoding: members.profile, as: UTF8.self))
+        entity = Entity(String(decoding: members.entity, as: UTF8.self))
+        tenant = String(decoding: members.tenant, as: UTF8.self)
+        cluster = String(decoding: members.cluster, as: UTF8.self)
+        door = String(decoding: members.door, as: UTF8.self)
+        sender = String(decoding: members.sender, as: UTF8.self)
+        labels = members.labels
+        switch members.content {
+        case .json(let bytes): (received, isJSON) = ([UInt8](bytes), true)
+        case .other(let bytes): (received, isJSON) = (bytes, false)
         }
-        guard let outcome else { preconditionFailure("the body of withUnsafeBytes runs") }
-        return try outcome.get()
+        alert = members.alert
     }
 
     package func write(into writer: inout JSONWriter) {
@@ -77,12 +58,9 @@ extension AlertEnvelope {
         into writer: inout JSONWriter
     ) {
         writer.beginObject()
-        writer.key("specversion")
-        writer.string("1.0" as StaticString)
-        writer.key("type")
-        writer.string("org.falco.alert.v1" as StaticString)
-        writer.key("id")
-        writer.eventID(header.digest.eventID)
+        writer.member("specversion", plain: "1.0")
+        writer.member("type", plain: "org.falco.alert.v1")
+        writer.member("id", header.digest.eventID)
         writer.key("source")
         writer.beginString()
         writer.stringPart("/falco/")
@@ -92,25 +70,17 @@ extension AlertEnvelope {
         writer.endString()
         writer.key("subject")
         _ = alert.bytes(of: .rule) { writer.string($0) }
-        writer.key("time")
-        writer.timestamp(alert.time)
-        writer.key("digest")
-        writer.digest(header.digest)
-        writer.key("profile")
-        writer.string(header.profile.rawValue)
-        writer.key("entity")
-        writer.string(header.entity.rawValue)
-        writer.key("tenant")
-        writer.string(header.tenant)
-        writer.key("cluster")
-        writer.string(header.cluster)
-        writer.key("door")
-        writer.string(header.door)
-        writer.key("sender")
-        writer.string(header.sender)
+        writer.member("time", alert.time)
+        writer.member("digest", header.digest)
+        writer.member("profile", header.profile)
+        writer.member("entity", header.entity)
+        writer.member("tenant", header.tenant)
+        writer.member("cluster", header.cluster)
+        writer.member("door", header.door)
+        writer.member("sender", header.sender)
         header.labels.write(into: &writer)
-        writer.key("datacontenttype")
-        writer.string(isJSON || !TextAlert.matches(received) ? "application/json" : "text/plain" as StaticString)
+        let isText = !isJSON && TextAlert.matches(received)
+        writer.member("datacontenttype", plain: isText ? "text/plain" : "application/json")
         ReceivedBytes.write(received, isJSON: isJSON, into: &writer)
         writer.endObject()
     }

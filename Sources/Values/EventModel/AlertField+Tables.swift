@@ -11,6 +11,27 @@ extension AlertField {
         static let capacity = 124
     }
 
+    /// The numbers of all fields.
+    static let every = set(of: allCases)
+
+    /// Fields that no feature and no fact is made of: long texts, and names of what other fields name.
+    static let undecided = set(of: [
+        .output, .message, .procPcmdline, .procExe, .procPexe, .procPexepath, .procCwd, .procArgs, .procPid, .procPpid,
+        .procSid, .procAname2, .procAname3, .procAname4, .procDuration, .threadCapEffective, .evtArgs,
+        .containerMounts, .containerStartTs, .kaURI, .kaUserAgent,
+    ])
+
+    /// Every field that something may be decided by.
+    static let decided = undecided.complement
+
+    private static func set(of fields: [AlertField]) -> JSONKeySet {
+        var set = JSONKeySet()
+        for field in fields {
+            set.insert(field.rawValue)
+        }
+        return set
+    }
+
     /// The members of an alert's object.
     static let topLevel = JSONKeyTable(
         [

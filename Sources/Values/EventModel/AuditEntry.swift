@@ -35,18 +35,12 @@ package struct AuditEntry: TimedPayload {
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("audit")
-        writer.int(1)
-        writer.key("at")
-        writer.timestamp(at)
-        writer.key("actor")
-        writer.string(actor)
-        writer.key("action")
-        writer.string(action)
-        writer.key("target")
-        writer.string(target)
-        writer.key("detail")
-        writer.string(detail)
+        writer.member("audit", 1)
+        writer.member("at", at)
+        writer.member("actor", actor)
+        writer.member("action", action)
+        writer.member("target", target)
+        writer.member("detail", detail)
         writer.endObject()
     }
 }

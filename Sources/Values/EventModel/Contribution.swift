@@ -28,14 +28,10 @@ package struct Contribution: Payload {
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("feature")
-        writer.string(feature)
-        writer.key("value")
-        writer.milli(value)
-        writer.key("baseline")
-        writer.milli(baseline)
-        writer.key("share")
-        writer.milli(share)
+        writer.member("feature", feature)
+        writer.member("value", value)
+        writer.member("baseline", baseline)
+        writer.member("share", share)
         writer.endObject()
     }
 }

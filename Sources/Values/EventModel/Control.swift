@@ -97,34 +97,24 @@ extension Control {
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("control")
         switch action {
-        case .activateModel: writer.string("model-activated" as StaticString)
-        case .setThreshold: writer.string("threshold-set" as StaticString)
-        case .triage: writer.string("triage" as StaticString)
+        case .activateModel: writer.member("control", plain: "model-activated")
+        case .setThreshold: writer.member("control", plain: "threshold-set")
+        case .triage: writer.member("control", plain: "triage")
         }
-        writer.key("id")
-        writer.eventID(id)
-        writer.key("at")
-        writer.timestamp(at)
-        writer.key("by")
-        writer.string(by)
+        writer.member("id", id)
+        writer.member("at", at)
+        writer.member("by", by)
         switch action {
         case .activateModel(let digest):
-            writer.key("model")
-            writer.digest(digest)
+            writer.member("model", digest)
         case .setThreshold(let threshold):
-            writer.key("threshold")
-            writer.milli(threshold)
+            writer.member("threshold", threshold)
         case .triage(let incident, let profile, let triage, let note):
-            writer.key("incident")
-            writer.string(incident.rawValue)
-            writer.key("profile")
-            writer.string(profile.rawValue)
-            writer.key("action")
-            writer.string(triage.rawValue)
-            writer.key("note")
-            writer.string(note)
+            writer.member("incident", incident)
+            writer.member("profile", profile)
+            writer.member("action", triage.rawValue)
+            writer.member("note", note)
         }
         writer.endObject()
     }

@@ -75,10 +75,8 @@ package struct CustomLabels: Hashable, Sendable {
     /// Writes the two members, nothing when there is nothing to add.
     func write(into writer: inout JSONWriter) {
         guard !isEmpty else { return }
-        writer.key("customfields")
-        writer.string(fieldsText)
-        writer.key("customtags")
-        writer.string(tagsText)
+        writer.member("customfields", fieldsText)
+        writer.member("customtags", tagsText)
     }
 
     private static func parts(of text: String) -> [ArraySlice<UInt8>] {

@@ -83,35 +83,23 @@ package struct DeadLetter: Payload {
     /// Writes the letter; the key as a string when it is UTF-8, else in base64 as `key_base64`.
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("dead_letter")
-        writer.int(1)
-        writer.key("stage")
-        writer.string(stage)
-        writer.key("code")
-        writer.string(code)
-        writer.key("message")
-        writer.string(message)
-        writer.key("topic")
-        writer.string(topic)
-        writer.key("partition")
-        writer.int(Int64(partition))
-        writer.key("offset")
-        writer.int(offset)
-        writer.key("timestamp_ms")
-        writer.int(timestampMilliseconds)
+        writer.member("dead_letter", 1)
+        writer.member("stage", stage)
+        writer.member("code", code)
+        writer.member("message", message)
+        writer.member("topic", topic)
+        writer.member("partition", partition)
+        writer.member("offset", offset)
+        writer.member("timestamp_ms", timestampMilliseconds)
         if let key {
             if let text = String(validating: key, as: UTF8.self) {
-                writer.key("key")
-                writer.string(text)
+                writer.member("key", text)
             } else {
-                writer.key("key_base64")
-                key.withUnsafeBytes { writer.base64($0) }
+                key.withUnsafeBytes { writer.member("key_base64", base64: $0) }
             }
         }
-        writer.key("value_base64")
-        value.withUnsafeBytes { writer.base64($0) }
-        writer.key("value_size")
-        writer.int(value.count)
+        value.withUnsafeBytes { writer.member("value_base64", base64: $0) }
+        writer.member("value_size", value.count)
         writer.endObject()
     }
 }

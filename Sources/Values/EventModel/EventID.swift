@@ -42,6 +42,14 @@ package struct EventID: Hashable, Comparable, Sendable, CustomStringConvertible 
         self = id
     }
 
+    /// Reads the id that stands behind a head in the bytes of a payload; nil when they begin otherwise.
+    init?(in value: UnsafeRawBufferPointer, behind head: StaticString) {
+        let start = head.utf8CodeUnitCount
+        let end = start + 2 * Self.byteCount
+        guard value.count > end, UnsafeRawBufferPointer(rebasing: value[..<start]).equals(head) else { return nil }
+        self.init(hex: UnsafeRawBufferPointer(rebasing: value[start..<end]))
+    }
+
     /// Hands the 16 bytes to the body, which must not let them escape.
     package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)

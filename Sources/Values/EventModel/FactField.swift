@@ -1,3 +1,5 @@
+import JSONText
+
 /// One of the facts that travel with a decision.
 package enum FactField: UInt8, Sendable, CaseIterable {
     /// The process's name.
@@ -36,4 +38,11 @@ package enum FactField: UInt8, Sendable, CaseIterable {
         case .node: "node"
         }
     }
+    /// The members' names.
+    static let table = JSONKeyTable(
+        allCases.map { field in
+            let key = field.key
+            return ([UInt8](UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)), field.rawValue)
+        }
+    )
 }

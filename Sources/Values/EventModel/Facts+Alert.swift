@@ -1,3 +1,5 @@
+import JSONText
+
 extension Facts {
     /// Takes the facts from an alert.
     ///
@@ -6,47 +8,60 @@ extension Facts {
     package init(of alert: Alert) {
         self.init()
         reserve(Self.maximumBytes)
-        take(.process, alert, [.procName, .procExepath])
-        take(.parent, alert, [.procPname])
-        take(.commandLine, alert, [.procCmdline])
-        take(.user, alert, [.userName, .userUid, .kaUserName, .ctUser])
-        take(.file, alert, [.fdName, .fsPathName])
-        if !take(.remote, alert, address: .fdRip, port: .fdRport) {
-            take(.remote, alert, address: .fdSip, port: .fdSport)
+        alert.visitFacts { append($0, $1) }
+    }
+}
+
+extension Alert {
+    /// Hands each fact in the order of `FactField` to the body, which must not let its bytes escape; they are not cut.
+    func visitFacts(_ body: (FactField, UnsafeRawBufferPointer) -> Void) {
+        storage.withUnsafeBytes { raw in
+            _ = give(.process, .procName, raw, body) || give(.process, .procExepath, raw, body)
+            give(.parent, .procPname, raw, body)
+            give(.commandLine, .procCmdline, raw, body)
+            _ =
+                give(.user, .userName, raw, body) || give(.user, .userUid, raw, body)
+                || give(.user, .kaUserName, raw, body) || give(.user, .ctUser, raw, body)
+            _ = give(.file, .fdName, raw, body) || give(.file, .fsPathName, raw, body)
+            _ = give(.remote, .fdRip, .fdRport, raw, body) || give(.remote, .fdSip, .fdSport, raw, body)
+            give(.container, .containerID, raw, body)
+            give(.containerName, .containerName, raw, body)
+            _ =
+                give(.image, .containerImageRepository, .containerImageTag, raw, body)
+                || give(.image, .containerImage, raw, body)
+            give(.node, .hostname, raw, body)
         }
-        take(.container, alert, [.containerID])
-        take(.containerName, alert, [.containerName])
-        if !take(.image, alert, address: .containerImageRepository, port: .containerImageTag) {
-            take(.image, alert, [.containerImage])
-        }
-        take(.node, alert, [.hostname])
     }
 
-    /// Takes the first field that is known.
-    private mutating func take(_ fact: FactField, _ alert: Alert, _ fields: [AlertField]) {
-        for field in fields where alert.has(field) {
-            alert.bytes(of: field) { append(fact, $0) }
-            return
-        }
-    }
-
-    /// Takes two fields with a colon between them, or the first alone; false when the first is unknown.
+    /// Gives a field as a fact; false when it is unknown.
     @discardableResult
-    private mutating func take(
+    private func give(
         _ fact: FactField,
-        _ alert: Alert,
-        address: AlertField,
-        port: AlertField
+        _ field: AlertField,
+        _ raw: UnsafeRawBufferPointer,
+        _ body: (FactField, UnsafeRawBufferPointer) -> Void
     ) -> Bool {
-        guard alert.has(address) else { return false }
-        alert.bytes(of: address) { first in
-            let second: Void? = alert.bytes(of: port) { second in
-                let colon: StaticString = ":"
-                append(fact, first, UnsafeRawBufferPointer(start: colon.utf8Start, count: 1), second)
-            }
-            if second == nil {
-                append(fact, first)
-            }
+        guard has(field) else { return false }
+        body(fact, range(at: rank(of: field), raw))
+        return true
+    }
+
+    /// Gives two fields with a colon between them, or the first alone, as a fact; false when the first is unknown.
+    private func give(
+        _ fact: FactField,
+        _ address: AlertField,
+        _ port: AlertField,
+        _ raw: UnsafeRawBufferPointer,
+        _ body: (FactField, UnsafeRawBufferPointer) -> Void
+    ) -> Bool {
+        guard has(address) else { return false }
+        guard has(port) else { return give(fact, address, raw, body) }
+        let (first, second) = (range(at: rank(of: address), raw), range(at: rank(of: port), raw))
+        withUnsafeTemporaryAllocation(byteCount: first.count + 1 + second.count, alignment: 1) { joined in
+            joined.copyMemory(from: first)
+            joined[first.count] = 0x3A
+            UnsafeMutableRawBufferPointer(rebasing: joined[(first.count + 1)...]).copyMemory(from: second)
+            body(fact, UnsafeRawBufferPointer(joined))
         }
         return true
     }

@@ -46,20 +46,10 @@ package struct Facts: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - field: Which fact; behind every fact that was set.
-    ///   - pieces: Valid UTF-8, joined; cut at `maximumBytes`.
-    mutating func append(_ field: FactField, _ pieces: UnsafeRawBufferPointer...) {
+    ///   - utf8: Valid UTF-8; cut at `maximumBytes`.
+    mutating func append(_ field: FactField, _ utf8: UnsafeRawBufferPointer) {
         precondition(presence >> field.rawValue == 0, "facts are set in their order")
-        let start = text.count
-        for piece in pieces {
-            text.append(contentsOf: piece)
-        }
-        if text.count - start > Self.maximumBytes {
-            var end = start + Self.maximumBytes
-            while end > start, text[end] & 0xC0 == 0x80 {
-                end -= 1
-            }
-            text.removeLast(text.count - end)
-        }
+        text.append(contentsOf: Self.cut(utf8))
         presence |= 1 << UInt16(field.rawValue)
         let end = UInt16(text.count)
         withUnsafeMutableBytes(of: &ends) { raw in
@@ -68,6 +58,16 @@ package struct Facts: Hashable, Sendable {
                 ends[index] = end
             }
         }
+    }
+
+    /// Returns as much of a text as one fact holds.
+    static func cut(_ utf8: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard utf8.count > maximumBytes else { return utf8 }
+        var end = maximumBytes
+        while end > 0, utf8[end] & 0xC0 == 0x80 {
+            end -= 1
+        }
+        return UnsafeRawBufferPointer(rebasing: utf8[..<end])
     }
 
     /// Makes room for that many bytes of facts.
@@ -127,21 +127,39 @@ package struct Facts: Hashable, Sendable {
 
 extension Facts: Payload {
     package init(from view: JSONView) throws(PayloadFault) {
-        let reader = try MemberReader(view, of: "Facts")
         self.init()
         reserve(Self.maximumBytes)
-        for field in FactField.allCases {
-            guard let member = reader.optional(field.key) else { continue }
-            guard let bytes = member.stringBytes else { throw reader.bad(field.key, "a string") }
-            append(field, bytes)
+        try Self.visit(view) { append($0, $1) }
+    }
+
+    /// Hands each fact of a JSON object to the body in the order of `FactField`, whatever order they stand in.
+    static func visit(
+        _ view: JSONView,
+        _ body: (FactField, UnsafeRawBufferPointer) -> Void
+    ) throws(PayloadFault) {
+        let reader = try MemberReader(view, of: "Facts")
+        var fault: PayloadFault?
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: FactField.allCases.count) { positions in
+            guard let positions = positions.baseAddress else { return }
+            var locations = JSONLocations()
+            view.locate(FactField.table, into: positions, &locations)
+            for field in FactField.allCases where locations.found.contains(field.rawValue) {
+                let member = view.value(at: positions[Int(field.rawValue)])
+                if let bytes = member.stringBytes {
+                    body(field, bytes)
+                } else if !member.isNull {
+                    fault = reader.bad(field.key, "a string")
+                    return
+                }
+            }
         }
+        if let fault { throw fault }
     }
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
         for field in FactField.allCases where presence >> field.rawValue & 1 == 1 {
-            writer.key(field.key)
-            _ = withBytes(of: field) { writer.string($0) }
+            _ = withBytes(of: field) { writer.member(field.key, utf8: $0) }
         }
         writer.endObject()
     }

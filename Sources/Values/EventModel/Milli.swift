@@ -27,6 +27,27 @@ package struct Milli: Hashable, Comparable, Sendable {
         self.thousandths = thousandths
     }
 
+    /// Hands the thousandths of an array to the body, which must not let them escape.
+    static func withThousandths<Result>(of values: [Milli], _ body: (UnsafeBufferPointer<Int32>) -> Result) -> Result {
+        // The only stored property is the number of thousandths.
+        values.withUnsafeBytes { body($0.bindMemory(to: Int32.self)) }
+    }
+
+    /// Reads an array of JSON numbers; nil when it is none, or one of them is none or does not fit.
+    static func array(_ view: JSONView) -> [Milli]? {
+        guard view.kind == .array else { return nil }
+        var isGood = true
+        let elementCount = view.elementCount
+        let values = [Milli](unsafeUninitializedCapacity: elementCount) { room, count in
+            guard let first = room.baseAddress else { return }
+            first.withMemoryRebound(to: Int32.self, capacity: elementCount) { first in
+                isGood = view.copyThousandths(to: first)
+            }
+            count = isGood ? elementCount : 0
+        }
+        return isGood ? values : nil
+    }
+
     /// The value, as near as a Double comes.
     package var double: Double { Double(thousandths) / 1000 }
 

@@ -31,14 +31,10 @@ package struct ModelSource: Payload {
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("topic")
-        writer.string(topic)
-        writer.key("partition")
-        writer.int(Int64(partition))
-        writer.key("from")
-        writer.int(from)
-        writer.key("to")
-        writer.int(to)
+        writer.member("topic", topic)
+        writer.member("partition", partition)
+        writer.member("from", from)
+        writer.member("to", to)
         writer.endObject()
     }
 }

@@ -1,24 +1,38 @@
 package import JSONText
 
-/// A value that a topic holds, with its explicit codec.
+/// A value that is read from JSON: all of what a topic holds, or the part of it that a reader needs.
 ///
-/// What `write` gives is a function of the value alone: fixed order of members, no spaces, one spelling for a number.
 /// `init(from:)` ignores members it does not know, so that older readers take newer records of the same version.
-package protocol Payload: Sendable, Equatable {
+package protocol ReadablePayload: Sendable, Equatable {
+    /// What faults call the value that is read, such as `Vector`.
+    static var payloadName: String { get }
+
     /// Reads the payload from a JSON value.
     ///
     /// - Throws: `PayloadFault` saying which member is missing or wrong.
     init(from view: JSONView) throws(PayloadFault)
+}
 
+extension ReadablePayload {
+    package static var payloadName: String { "\(Self.self)" }
+}
+
+/// A value that a topic holds, with its explicit codec.
+///
+/// What `write` gives is a function of the value alone: fixed order of members, no spaces, one spelling for a number.
+package protocol Payload: ReadablePayload {
     /// Writes the payload as one JSON value.
     func write(into writer: inout JSONWriter)
 }
 
-/// A payload of a topic that stages read.
-package protocol TimedPayload: Payload {
+/// What a stage reads of a record.
+package protocol TimedInput: ReadablePayload {
     /// When it happened, by Falco's clock.
     var eventTime: Timestamp { get }
 }
+
+/// A payload of a topic that stages read.
+package protocol TimedPayload: Payload, TimedInput {}
 
 extension Payload {
     /// The payload's bytes.
@@ -33,7 +47,7 @@ extension JSONParser {
     /// Reads a payload from its bytes.
     ///
     /// - Throws: `PayloadFault`; `notJSON` or `invalidUTF8` when the bytes are not a JSON document.
-    package func decode<Value: Payload>(
+    package func decode<Value: ReadablePayload>(
         _ type: Value.Type,
         from bytes: UnsafeRawBufferPointer
     ) throws(PayloadFault) -> Value {
@@ -43,7 +57,7 @@ extension JSONParser {
         } catch {
             throw PayloadFault(
                 error.code == .invalidUTF8 ? .invalidUTF8 : .notJSON,
-                action: "decoding \(type)",
+                action: "decoding \(type.payloadName)",
                 message: error.message
             )
         }
@@ -54,7 +68,7 @@ extension JSONParser {
     /// Reads a payload from its bytes.
     ///
     /// - Throws: `PayloadFault`; `notJSON` or `invalidUTF8` when the bytes are not a JSON document.
-    package func decode<Value: Payload>(_ type: Value.Type, from bytes: [UInt8]) throws(PayloadFault) -> Value {
+    package func decode<Value: ReadablePayload>(_ type: Value.Type, from bytes: [UInt8]) throws(PayloadFault) -> Value {
         var outcome: Result<Value, PayloadFault>?
         bytes.withUnsafeBytes { buffer in
             do throws(PayloadFault) {

@@ -30,15 +30,25 @@ package enum Priority: UInt8, Sendable, Hashable, CaseIterable, Comparable {
 
     /// Reads a priority in any case; also `Info`, which falcosidekick takes; anything else is `.unknown`.
     package init(spelling text: UnsafeRawBufferPointer) {
-        self = .unknown
-        guard 4...13 ~= text.count else { return }
-        for candidate in Self.allCases where Self.equal(text, candidate.spelling) {
-            self = candidate
+        guard let first = text.first else {
+            self = .unknown
             return
         }
-        if Self.equal(text, "info") {
-            self = .informational
-        }
+        // The first letter leaves one, or two of different lengths.
+        let candidate: Priority =
+            switch first | 0x20 {
+            case 0x65: text.count == 9 ? .emergency : .error
+            case 0x61: .alert
+            case 0x63: .critical
+            case 0x77: .warning
+            case 0x6E: .notice
+            case 0x69: .informational
+            case 0x64: .debug
+            default: .unknown
+            }
+        let isSpelled =
+            Self.equal(text, candidate.spelling) || (candidate == .informational && Self.equal(text, "info"))
+        self = isSpelled ? candidate : .unknown
     }
 
     /// Reads a priority in any case; also `Info`; anything else is `.unknown`.

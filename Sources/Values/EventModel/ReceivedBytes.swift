@@ -12,14 +12,11 @@ package enum ReceivedBytes {
     ///   - isJSON: Whether they are one JSON document and nothing else, white space aside; not checked.
     ///   - writer: Where to; inside an object.
     static func write(_ received: UnsafeRawBufferPointer, isJSON: Bool, into writer: inout JSONWriter) {
-        writer.key("datasize")
-        writer.int(received.count)
+        writer.member("datasize", received.count)
         if isJSON {
-            writer.key("data")
-            writer.raw(received)
+            writer.member("data", raw: received)
         } else {
-            writer.key("data_base64")
-            writer.base64(received)
+            writer.member("data_base64", base64: received)
         }
     }
 

@@ -8,7 +8,7 @@ package struct Sensor: TimedPayload {
         case internalAlert = "internal-alert"
         /// A bridge says that it is there, and who spoke to it.
         case heartbeat
-        /// A bridge says that it has not heard of a node for long.
+        /// A bridge says that a node has not reported for long.
         case silent
         /// What Falco's own web server answered a bridge.
         case answer
@@ -75,16 +75,11 @@ package struct Sensor: TimedPayload {
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("sensor")
-        writer.string(kind.rawValue)
-        writer.key("node")
-        writer.string(node)
-        writer.key("time")
-        writer.timestamp(time)
-        writer.key("rule")
-        writer.string(rule)
-        writer.key("priority")
-        writer.priority(priority)
+        writer.member("sensor", kind.rawValue)
+        writer.member("node", node)
+        writer.member("time", time)
+        writer.member("rule", rule)
+        writer.member("priority", priority)
         received?.withUnsafeBytes { ReceivedBytes.write($0, isJSON: isJSON, into: &writer) }
         writer.endObject()
     }

@@ -75,25 +75,41 @@ extension Timestamp: CustomStringConvertible {
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         let (seconds, fraction) = rest.quotientAndRemainder(dividingBy: 1_000_000_000)
 
-        Self.put(year, 4, 0x2D, out)
-        Self.put(month, 2, 0x2D, out + 5)
-        Self.put(day, 2, 0x54, out + 8)
-        Self.put(seconds / 3600, 2, 0x3A, out + 11)
-        Self.put(seconds / 60 % 60, 2, 0x3A, out + 14)
-        Self.put(seconds % 60, 2, 0x2E, out + 17)
-        Self.put(fraction, 9, 0x5A, out + 20)
+        let (century, ofCentury) = year.quotientAndRemainder(dividingBy: 100)
+        Self.pair(century, out)
+        Self.pair(ofCentury, out + 2)
+        Self.pair(month, out + 5)
+        Self.pair(day, out + 8)
+        Self.pair(seconds / 3600, out + 11)
+        Self.pair(seconds / 60 % 60, out + 14)
+        Self.pair(seconds % 60, out + 17)
+        let (high, low) = fraction.quotientAndRemainder(dividingBy: 10_000)
+        Self.mark(0x30 + UInt8(truncatingIfNeeded: high / 10_000), out + 20)
+        Self.pair(high / 100 % 100, out + 21)
+        Self.pair(high % 100, out + 23)
+        Self.pair(low / 100, out + 25)
+        Self.pair(low % 100, out + 27)
+        Self.mark(0x2D, out + 4)
+        Self.mark(0x2D, out + 7)
+        Self.mark(0x54, out + 10)
+        Self.mark(0x3A, out + 13)
+        Self.mark(0x3A, out + 16)
+        Self.mark(0x2E, out + 19)
+        Self.mark(0x5A, out + 29)
         return Self.writtenCount
     }
 
-    /// Writes that many digits and the character behind them.
+    /// Writes two digits of a value below 100.
     @inline(__always)
-    private static func put(_ value: Int64, _ digits: Int, _ end: UInt8, _ out: UnsafeMutableRawPointer) {
-        var rest = UInt64(value)
-        for position in (0..<digits).reversed() {
-            out.storeBytes(of: UInt8(truncatingIfNeeded: rest % 10) + 0x30, toByteOffset: position, as: UInt8.self)
-            rest /= 10
-        }
-        out.storeBytes(of: end, toByteOffset: digits, as: UInt8.self)
+    private static func pair(_ value: Int64, _ out: UnsafeMutableRawPointer) {
+        let value = UInt16(truncatingIfNeeded: value)
+        let tens = (value &* 103) >> 10
+        out.storeBytes(of: (0x3030 | tens | (value &- tens &* 10) << 8).littleEndian, as: UInt16.self)
+    }
+
+    @inline(__always)
+    private static func mark(_ character: UInt8, _ out: UnsafeMutableRawPointer) {
+        out.storeBytes(of: character, as: UInt8.self)
     }
 }
 

@@ -1,7 +1,5 @@
 /// The topics of the contract: the only names that code uses.
 package enum Topics {
-    /// How many partitions the alerts have unless a cluster says otherwise.
-    package static let defaultPartitionCount = 4
     /// The most bytes of a record: a 1 MiB body in its envelope fits, in base64 too.
     package static let maximumRecordBytes = 4 << 20
 
@@ -33,6 +31,10 @@ package enum Topics {
     package static let deadLetters = Topic<DeadLetter>(
         TopicDescription("eyrie.deadletters.v1", .one, .delete, retentionDays: 365)
     )
+    /// What effects told whom, and what they owe; key: destination, in the partition of the record that is told of.
+    package static let deliveries = Topic<DeliveryEvent>(
+        TopicDescription("eyrie.deliveries.v1", .asAlerts, .delete, retentionDays: nil)
+    )
     /// Who did what; key: actor.
     package static let audit = Topic<AuditEntry>(
         TopicDescription("eyrie.audit.v1", .one, .delete, retentionDays: nil)
@@ -60,7 +62,8 @@ package enum Topics {
     /// All of them, sorted by name.
     package static let all: [TopicDescription] = [
         alerts.description, audit.description, bridgeChangelog.description, deadLetters.description,
-        featuresChangelog.description, incidentsChangelog.description, incidents.description, models.description,
+        deliveries.description, featuresChangelog.description, incidentsChangelog.description, incidents.description,
+        models.description,
         scoringChangelog.description, sensors.description, vectors.description, verdicts.description,
     ].sorted { $0.name < $1.name }
 }

@@ -1,7 +1,7 @@
-import JSONText
+package import JSONText
 
 /// What scoring says about one vector (`eyrie.verdicts.v1`).
-package struct Verdict: TimedPayload {
+package struct Verdict: SubjectPayload {
     /// Whether there is a score, and why not.
     package enum State: String, Sendable {
         /// No model is active yet: `learned` of `needed`.
@@ -14,22 +14,8 @@ package struct Verdict: TimedPayload {
         case unknown
     }
 
-    /// The alert's id.
-    package var event: EventID
-    /// What the behaviour is compared with.
-    package var profile: Profile
-    /// The concrete thing seen.
-    package var entity: Entity
-    /// When it happened, by Falco's clock.
-    package var time: Timestamp
-    /// Falco's rule.
-    package var rule: String
-    /// Falco's priority.
-    package var priority: Priority
-    /// Falco's event source, such as `syscall`.
-    package var source: String
-    /// Falco's tags.
-    package var tags: TextList
+    /// Which alert it is about, of whom, when and what.
+    package var subject: Subject
     /// Whether there is a score.
     package var state: State
     /// How many vectors have been seen while learning; at least 0.
@@ -50,18 +36,9 @@ package struct Verdict: TimedPayload {
     package var contributions: [Contribution]
     /// What an analyst may look at.
     package var suggestions: TextList
-    /// What a person wants to know at a glance.
-    package var facts: Facts
 
     package init(
-        event: EventID,
-        profile: Profile,
-        entity: Entity,
-        time: Timestamp,
-        rule: String,
-        priority: Priority,
-        source: String,
-        tags: TextList,
+        subject: Subject,
         state: State,
         learned: Int,
         needed: Int,
@@ -71,17 +48,9 @@ package struct Verdict: TimedPayload {
         raw: Milli?,
         model: Digest?,
         contributions: [Contribution],
-        suggestions: TextList,
-        facts: Facts
+        suggestions: TextList
     ) {
-        self.event = event
-        self.profile = profile
-        self.entity = entity
-        self.time = time
-        self.rule = rule
-        self.priority = priority
-        self.source = source
-        self.tags = tags
+        self.subject = subject
         self.state = state
         self.learned = learned
         self.needed = needed
@@ -92,8 +61,53 @@ package struct Verdict: TimedPayload {
         self.model = model
         self.contributions = contributions
         self.suggestions = suggestions
-        self.facts = facts
+    }
+}
+
+extension Verdict {
+    /// What a record's value begins with, up to the event's id.
+    private static let head: StaticString = #"{"verdict":1,"event":""#
+
+    /// Returns the event's id in a record's value without reading the rest; nil for what this codec did not write.
+    package static func eventID(in value: UnsafeRawBufferPointer) -> EventID? {
+        EventID(in: value, behind: head)
     }
 
-    package var eventTime: Timestamp { time }
+    package init(from view: JSONView) throws(PayloadFault) {
+        let reader = try MemberReader(view, of: "Verdict")
+        guard try reader.int64("verdict") == 1 else { throw reader.bad("verdict", "version 1") }
+        subject = try Subject(from: reader)
+        state = State(rawValue: try reader.string("state")) ?? .unknown
+        learned = try reader.count("learned")
+        needed = try reader.count("needed")
+        score = try reader.optionalMilli("score")
+        threshold = try reader.milli("threshold")
+        isAnomalous = try reader.bool("anomalous")
+        raw = try reader.optionalMilli("raw")
+        model = try reader.optionalDigest("model")
+        var contributions: [Contribution] = []
+        for element in try reader.elements("contributions") {
+            contributions.append(try Contribution(from: element))
+        }
+        self.contributions = contributions
+        suggestions = try reader.texts("suggestions")
+    }
+
+    package func write(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("verdict", 1)
+        subject.writeMembers(into: &writer)
+        writer.member("state", state.rawValue)
+        writer.member("learned", learned)
+        writer.member("needed", needed)
+        writer.member("score", score)
+        writer.member("threshold", threshold)
+        writer.member("anomalous", isAnomalous)
+        writer.member("raw", raw)
+        writer.member("model", model)
+        writer.member("contributions", contributions)
+        writer.member("suggestions", suggestions)
+        subject.writeFacts(into: &writer)
+        writer.endObject()
+    }
 }

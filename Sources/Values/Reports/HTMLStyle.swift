@@ -33,26 +33,13 @@ enum HTMLStyle {
           main, footer { max-width: none; padding: 0; } .item { break-inside: avoid; } h2, h3 { break-after: avoid; } }
         """
 
-    /// Returns a severity in its color; the word says it as well.
-    static func severity(_ severity: Priority) -> String {
-        let name =
-            switch severity {
-            case .emergency, .alert, .critical: "grave"
-            case .error: "high"
-            case .warning: "middle"
-            case .notice, .informational, .debug, .unknown: "low"
-            }
-        return "<span class=\"severity \(name)\">\(severity)</span>"
-    }
-
-    /// Returns a number from 0 to 1 with a bar.
-    static func bar(_ value: Milli) -> String {
-        let percent = max(0, min(100, (value.thousandths + 5) / 10))
-        return "\(value) <span class=\"bar\" aria-hidden=\"true\"><span style=\"width:\(percent)%\"></span></span>"
-    }
-
-    /// Returns a time for a person, with the exact one for a program.
-    static func time(_ time: Timestamp) -> String {
-        "<time datetime=\"\(time)\">\(ReportText.short(time))</time>"
+    /// Returns the class that colors a severity; the word says it as well.
+    static func grade(of severity: Priority) -> String {
+        switch severity {
+        case .emergency, .alert, .critical: "grave"
+        case .error: "high"
+        case .warning: "middle"
+        case .notice, .informational, .debug, .unknown: "low"
+        }
     }
 }

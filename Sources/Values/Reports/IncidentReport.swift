@@ -1,7 +1,7 @@
 package import EventModel
 
-/// Everything that one report of an incident says; `markdown`, `json` and `html` write it.
-package struct IncidentReport: Sendable, Equatable {
+/// Everything that one report of an incident says.
+package struct IncidentReport: Report {
     package var summary: IncidentSummary
     /// What happened, in order.
     package var timeline: [TimelineEntry]
@@ -55,14 +55,5 @@ package struct IncidentReport: Sendable, Equatable {
             }
         }
         return techniques
-    }
-
-    /// Returns the report in a format.
-    package func text(as format: ReportFormat) -> String {
-        switch format {
-        case .markdown: markdown
-        case .json: json
-        case .html: html
-        }
     }
 }

@@ -1,9 +1,9 @@
 package import EventModel
 
-/// Everything that a report of a period says; `markdown`, `json` and `html` write it.
+/// Everything that a report of a period says.
 ///
 /// Counts are of evidence (alerts that joined an incident) by event time; incidents are those opened in the period.
-package struct PeriodReport: Sendable, Equatable {
+package struct PeriodReport: Report {
     /// The first point in time.
     package var from: Timestamp
     /// The point in time behind the last.
@@ -52,13 +52,34 @@ package struct PeriodReport: Sendable, Equatable {
         self.missingAlerts = missingAlerts
         self.madeAt = madeAt
     }
+}
 
-    /// Returns the report in a format.
-    package func text(as format: ReportFormat) -> String {
-        switch format {
-        case .markdown: markdown
-        case .json: json
-        case .html: html
-        }
+/// How many of something.
+package struct NamedCount: Sendable, Equatable {
+    package var name: String
+    package var count: Int
+
+    package init(name: String, count: Int) {
+        self.name = name
+        self.count = count
+    }
+}
+
+/// How far scoring was when it decided about the evidence of a period.
+package struct LearningCounts: Sendable, Equatable {
+    /// Alerts without a model.
+    package var learning: Int
+    /// Alerts with a score.
+    package var scored: Int
+    /// Alerts that the active model could not score.
+    package var unscorable: Int
+    /// The models that scored, sorted.
+    package var models: [Digest]
+
+    package init(learning: Int, scored: Int, unscorable: Int, models: [Digest]) {
+        self.learning = learning
+        self.scored = scored
+        self.unscorable = unscorable
+        self.models = models
     }
 }

@@ -2,9 +2,9 @@ import EventModel
 
 extension ReportedEvidence {
     /// Where it happened and who did what, as pairs for a table; what is not known is left out.
-    var context: [(label: String, value: String)] {
+    var context: [(label: ReportDocument.Label, value: String)] {
         let facts = evidence.facts
-        let rows: [(String, String?)] = [
+        let rows: [(ReportDocument.Label, String?)] = [
             ("Entity", entity?.rawValue),
             ("Namespace", namespace),
             ("Pod", pod),

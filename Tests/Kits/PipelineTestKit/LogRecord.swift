@@ -56,27 +56,7 @@ extension LogRecord {
 
     /// Appends this record to what a builder collects.
     package func append(to builder: inout RecordBatchBuilder) {
-        key.withUnsafeBytes { key in
-            headers.withUnsafeBytes { headers in
-                guard let value else {
-                    builder.append(
-                        key: key,
-                        headers: headers,
-                        value: nil,
-                        timestampMilliseconds: timestampMilliseconds
-                    )
-                    return
-                }
-                value.withUnsafeBytes { value in
-                    builder.append(
-                        key: key,
-                        headers: headers,
-                        value: value,
-                        timestampMilliseconds: timestampMilliseconds
-                    )
-                }
-            }
-        }
+        builder.append(key: key, headers: headers, value: value, timestampMilliseconds: timestampMilliseconds)
     }
 }
 

@@ -121,16 +121,8 @@ struct CrashProbe {
 
     private func append(_ records: [(String, String?)], to topic: String, _ partition: Int32) -> LogTransaction.Append {
         var builder = RecordBatchBuilder()
-        let none = UnsafeRawBufferPointer(start: nil, count: 0)
         for (key, value) in records {
-            Array(key.utf8).withUnsafeBytes { key in
-                guard let value else {
-                    return builder.append(key: key, headers: none, value: nil, timestampMilliseconds: 1)
-                }
-                Array(value.utf8).withUnsafeBytes { value in
-                    builder.append(key: key, headers: none, value: value, timestampMilliseconds: 1)
-                }
-            }
+            builder.append(key: key, value: value, timestampMilliseconds: 1)
         }
         guard let frames = builder.seal() else { preconditionFailure("an append has records") }
         return LogTransaction.Append(TopicPartition(topic, partition), frames)

@@ -1,6 +1,7 @@
 import ChaosKit
 import CommandLineKit
 import Foundation
+import PipelineTestKit
 
 RunningChildren.watchSignals()
 exit(

@@ -1,7 +1,10 @@
 import HTTPService
+import Synchronization
 import Telemetry
 
 /// What the HTTP door answers by itself, and what it hands to the intake; runs on the server's event thread.
+///
+/// What came together is handed on together (``handOver()``): the intake's writer is woken once, and its groups are larger.
 ///
 /// | request | answer |
 /// | --- | --- |
@@ -13,17 +16,26 @@ import Telemetry
 ///
 /// Source of texts and statuses: falcosidekick, main.go and handlers.go. Falco does not send again what it was refused,
 /// so everything that can be kept is kept.
-struct FalcoRequests: Sendable {
+final class FalcoRequests: Sendable {
     private static let pong = HTTPAnswer.text(200, "pong\n")
     private static let health = HTTPAnswer.json(200, Array(#"{"status": "ok"}"#.utf8))
     private static let wrongMethod = HTTPAnswer.text(400, "Please send with post http method\n")
     private static let full = HTTPAnswer.text(503, "The alert could not be kept\n")
 
-    let intake: AlertIntake
-    let door: IntakeDoor
-    let clock: ReceiptClock
+    private let intake: AlertIntake
+    private let door: IntakeDoor
+    private let clock: ReceiptClock
     /// What `/metrics` shows; nil has no such path.
-    let metrics: MetricRegistry?
+    private let metrics: MetricRegistry?
+    /// What came in this turn of the event thread.
+    private let gathered = Mutex<[ReceivedExchange]>([])
+
+    init(intake: AlertIntake, door: IntakeDoor, clock: ReceiptClock, metrics: MetricRegistry?) {
+        self.intake = intake
+        self.door = door
+        self.clock = clock
+        self.metrics = metrics
+    }
 
     /// Answers a request, or takes it to be answered later.
     func reply(to request: borrowing HTTPRequest) -> HTTPReply {
@@ -36,10 +48,19 @@ struct FalcoRequests: Sendable {
             as: form,
             receivedMilliseconds: clock.milliseconds
         )
-        if !intake.offer(received, from: door) {
-            received.exchange.answer(Self.full)
-        }
+        gathered.withLock { $0.append(received) }
         return .later
+    }
+
+    /// Hands what was gathered to the intake; for what there is no room is answered 503.
+    func handOver() {
+        let received = gathered.withLock { gathered in
+            defer { gathered.removeAll(keepingCapacity: true) }
+            return gathered
+        }
+        guard !received.isEmpty else { return }
+        let count = intake.offer(received, from: door)
+        HTTPExchange.answer(received.dropFirst(count).lazy.map { ($0.exchange, Self.full) })
     }
 
     private func answer(to request: borrowing HTTPRequest) -> HTTPAnswer {

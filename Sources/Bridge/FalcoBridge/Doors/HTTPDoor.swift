@@ -62,7 +62,8 @@ package final class HTTPDoor: Service {
     package func open() throws(BridgeError) {
         let requests = FalcoRequests(intake: intake, door: door, clock: clock, metrics: metrics)
         do throws(HTTPServiceError) {
-            let (options, admission) = guarded()
+            var (options, admission) = guarded()
+            options.onTurnEnd = { requests.handOver() }
             let listening = try HTTPServer(options: options, admission: admission) { request in
                 requests.reply(to: request)
             }

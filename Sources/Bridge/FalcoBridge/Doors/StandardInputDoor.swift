@@ -82,12 +82,13 @@ package final class StandardInputDoor: Service {
     }
 
     private func submit(_ block: LineBlock, _ stopFlag: StopFlag) throws(BridgeError) {
-        let batch = ReceivedBatch(
-            form: .lines,
-            bytes: block.bytes,
-            pieces: block.lines,
-            sender: "stdin",
-            receivedMilliseconds: clock.milliseconds
+        let batch = ReceivedBatch.lines(
+            ReceivedPieces(
+                bytes: block.bytes,
+                pieces: block.lines,
+                sender: "stdin",
+                receivedMilliseconds: clock.milliseconds
+            )
         )
         guard intake.submit(batch, from: door, unless: { stopFlag.isSet }) else {
             throw closed()

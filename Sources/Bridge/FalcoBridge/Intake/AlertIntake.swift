@@ -1,8 +1,6 @@
 import EventModel
-import Foundation
 package import Lifecycle
 package import LogPort
-import Synchronization
 package import Telemetry
 
 /// Where all doors hand in what they received: one queue, one writer thread, durable groups.
@@ -14,17 +12,17 @@ package final class AlertIntake: Service {
     /// The name in log lines.
     package let name = "bridge.intake"
 
-    /// When each node was heard of; nil unless the settings want it.
+    /// When each node reported last; nil unless the settings want it.
     let watch: SensorWatch?
 
-    private let log: any EventLog
+    private let log: any LogReading & LogWriting
     private let settings: IntakeSettings
     private let metrics: IntakeMetrics
     private let falcosidekick: FalcosidekickMetrics?
     private let clock: ReceiptClock
     private let logger: Logger
     private let queue: IntakeQueue
-    private let table: Mutex<DoorTable>
+    private let doors: DoorTable
     private let partitions: (alerts: Int, sensors: Int, deadLetters: Int)
     private let thread = ServiceThread(name: "bridge-writer")
 
@@ -32,7 +30,7 @@ package final class AlertIntake: Service {
     ///
     /// - Throws: ``LogError``, `unknownTopic` among others.
     package init(
-        log: any EventLog,
+        log: any LogReading & LogWriting,
         settings: IntakeSettings,
         metrics: MetricRegistry,
         clock: ReceiptClock = .system,
@@ -46,9 +44,7 @@ package final class AlertIntake: Service {
         falcosidekick = settings.hasFalcosidekickMetrics ? FalcosidekickMetrics(metrics) : nil
         self.logger = logger
         queue = IntakeQueue(maximumBytes: settings.maximumHeldBytes, maximumCount: settings.maximumHeldCount)
-        var doors = DoorTable()
-        doors.kept = try DoorChangelog.read(log)
-        table = Mutex(doors)
+        doors = DoorTable(kept: try DoorChangelog.read(log))
         partitions = (
             Int(try log.partitionCount(of: Topics.alerts.name)),
             Int(try log.partitionCount(of: Topics.sensors.name)),
@@ -61,11 +57,11 @@ package final class AlertIntake: Service {
     /// Opens a door; a second one of the same name is the same door.
     ///
     /// - Parameters:
-    ///   - name: Unique in this bridge and stable over restarts: `http`, `file:/var/log/falco.log`.
+    ///   - name: Unique in this bridge and stable across restarts: `http`, `file:/var/log/falco.log`.
     ///   - kind: What stands in envelopes: `http`, `file`.
     /// - Returns: The door's place, with what was kept of it before.
     package func openDoor(_ name: String, kind: String) -> IntakeDoor {
-        table.withLock { $0.open(settings.doorName(name), kind: kind) }
+        doors.open(settings.doorName(name), kind: kind)
     }
 
     /// Hands in a batch, waiting while there is no room.
@@ -83,15 +79,17 @@ package final class AlertIntake: Service {
         queue.put(batch, door: door.index, unless: isStopping)
     }
 
-    /// Hands in an exchange; it is answered when everything in its body is durable.
+    /// Hands in exchanges; each is answered when everything in its body is durable.
     ///
-    /// - Returns: False when there is no room or the intake has ended; the caller answers.
-    package func offer(_ received: ReceivedExchange, from door: IntakeDoor) -> Bool {
-        let isIn = queue.offer(received, door: door.index)
-        if !isIn {
-            metrics.refused(door.name).increment()
+    /// - Returns: How many were taken, from the first on: for the others there is no room, or the intake has ended, and
+    ///   the caller answers them.
+    package func offer(_ received: [ReceivedExchange], from door: IntakeDoor) -> Int {
+        let count = queue.offer(received, door: door.index)
+        if count < received.count {
+            doors.countRefused(received.count - count, at: door.index)
+            metrics.countRefused(received.count - count, door: door.name)
         }
-        return isIn
+        return count
     }
 
     /// Counts a request that is none that takes an alert.
@@ -114,12 +112,12 @@ package final class AlertIntake: Service {
 
     /// What the log has kept of each door, also of doors of earlier processes, by name.
     package var counters: [DoorCounters] {
-        table.withLock { $0.kept.values.sorted { $0.door < $1.door } }
+        doors.kept
     }
 
     /// The counters of this process's doors, by name.
     var openCounters: [DoorCounters] {
-        table.withLock { $0.entries.map(\.counters).sorted { $0.door < $1.door } }
+        doors.entries.map(\.counters).sorted { $0.door < $1.door }
     }
 
     /// Counts nodes that fell silent.
@@ -139,34 +137,53 @@ package final class AlertIntake: Service {
     /// - Parameter onFailure: Told when the log will not take anything again; called on the writer's thread.
     /// - Throws: ``LogError``, or `LifecycleError` when there is no thread.
     package func start(onFailure: @escaping @Sendable (any Error) -> Void) throws {
-        let writer = try IntakeWriter(
-            log: log,
-            settings: settings,
-            queue: queue,
-            recorder: AlertRecorder(
-                naming: ProfileNaming(tenant: settings.tenant, cluster: settings.cluster),
-                sieve: AlertSieve(settings) { [metrics] in metrics.undecidedFilters($0).increment() },
-                watch: watch,
-                leastKept: settings.leastKept,
-                alertPartitions: partitions.alerts,
-                sensorPartitions: partitions.sensors,
-                deadLetterPartitions: partitions.deadLetters
-            ),
-            metrics: metrics,
-            falcosidekick: falcosidekick,
-            clock: clock,
-            logger: logger,
-            table: { [self] in table.withLock { $0.entries } },
-            keep: { [self] counters, index in table.withLock { $0.keep(counters, at: index) } }
-        )
+        let writer = try makeWriter()
         let only = Handover(writer)
         try thread.start { _ in
             do throws(LogError) {
-                try only.writer.run()
+                try only.take().run()
             } catch {
                 onFailure(error)
             }
         }
+    }
+
+    private func makeWriter() throws(LogError) -> IntakeWriter {
+        // Before the duplicate window is read: the producer settles what an earlier one left open.
+        let producer = try GroupProducer(log, id: settings.producerID)
+        let records = AlertRecorder(
+            naming: ProfileNaming(tenant: settings.tenant, cluster: settings.cluster),
+            sieve: AlertSieve(settings) { [metrics] in metrics.undecidedFilters($0).increment() },
+            watch: watch,
+            leastKept: settings.leastKept,
+            alertPartitions: partitions.alerts,
+            sensorPartitions: partitions.sensors,
+            deadLetterPartitions: partitions.deadLetters
+        )
+        let alerts = UniqueAlertRecorder(
+            records,
+            window: try DuplicateTail.window(
+                settings,
+                from: doors.entries.contains { $0.kind == "http" } ? log : nil,
+                now: clock.milliseconds,
+                logger: logger
+            ),
+            falcosidekick: falcosidekick
+        )
+        return IntakeWriter(
+            settings: settings,
+            queue: queue,
+            producer: producer,
+            recorders: IntakeWriter.Recorders(
+                records: records,
+                exchanges: ExchangeRecorder(alerts, bodyLimit: settings.maximumBodyBytes),
+                alerts: alerts,
+                batches: BatchRecorder(records)
+            ),
+            table: doors,
+            metrics: metrics,
+            logger: logger
+        )
     }
 
     /// Takes nothing more, keeps what was handed in, and ends the writer; doors are stopped before.
@@ -174,16 +191,6 @@ package final class AlertIntake: Service {
         queue.close()
         if !thread.stop(within: budget) {
             logger.error("The writer did not end in time")
-        }
-    }
-
-    /// Carries the writer to its thread.
-    private struct Handover: @unchecked Sendable {
-        // @unchecked: the writer is made here and used by its thread alone from then on.
-        let writer: IntakeWriter
-
-        init(_ writer: IntakeWriter) {
-            self.writer = writer
         }
     }
 }

@@ -35,7 +35,6 @@ final class AlertRecorder {
     private let watch: SensorWatch?
     private let leastKept: @Sendable () -> Priority?
     private let reader = AlertReader()
-    private let ownParser = JSONParser()
     private let alertHeaders: [UInt8]
     private var writer = JSONWriter(capacity: 16 * 1024)
     private var alerts: [RecordBatchBuilder]
@@ -180,13 +179,10 @@ final class AlertRecorder {
         append(key: node, headers: [], at: origin.receivedMilliseconds, to: &sensors)
     }
 
-    /// Records a sensor that the bridge wrote itself.
-    func recordOwn(_ bytes: UnsafeRawBufferPointer, at milliseconds: Int64) {
-        guard let sensor = try? ownParser.decode(Sensor.self, from: bytes) else {
-            preconditionFailure("a bridge writes sensors that can be read")
-        }
+    /// Records a report of the bridge itself.
+    func recordOwn(_ sensor: Sensor, at milliseconds: Int64) {
         writer.reset()
-        writer.verbatim(bytes)
+        sensor.write(into: &writer)
         append(key: sensor.node, headers: [], at: milliseconds, to: &sensors)
     }
 
@@ -208,7 +204,7 @@ final class AlertRecorder {
                         value: value,
                         timestampMilliseconds: milliseconds
                     )
-                    byteCount += RecordFrames.headerLength + key.count + headers.count + value.count
+                    byteCount += RecordFrames.frameLength(key: key.count, headers: headers.count, value: value.count)
                 }
             }
         }

@@ -12,19 +12,15 @@ package enum DoorChangelog {
     /// Records that are no counters are skipped: another version may keep other things here.
     ///
     /// - Throws: ``LogError``, `unknownTopic` among others.
-    package static func read(_ log: any EventLog) throws(LogError) -> [String: DoorCounters] {
+    package static func read(_ log: any LogReading) throws(LogError) -> [String: DoorCounters] {
         let parser = JSONParser()
         var last: [String: DoorCounters] = [:]
-        let reader = try log.makeReader(of: partition, from: .earliest, to: .latest)
-        defer { reader.close() }
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            batch.visit { record in
-                guard let value = record.value, let counters = try? parser.decode(DoorCounters.self, from: value)
-                else {
-                    return
-                }
-                last[counters.door] = counters
+        try log.forEach(in: partition) { record in
+            guard let value = record.value, let counters = try? parser.decode(DoorCounters.self, from: value)
+            else {
+                return
             }
+            last[counters.door] = counters
         }
         return last
     }

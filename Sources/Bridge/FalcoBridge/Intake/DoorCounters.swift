@@ -5,35 +5,15 @@ package import StageRuntime
 /// What became of everything that one door received, and where it goes on; the record of `eyrie.bridge.changelog.v1`.
 ///
 /// It is written in the same transaction as the records that it counts, keyed by the door's name, so it is never
-/// ahead of the log or behind it: `received == appended + sensors + duplicates + filtered + dropped + deadLettered +
-/// skipped`. What was refused was not received.
+/// ahead of the log or behind it: what was received is the sum of its shares (``DoorOutcome``). What was refused was not
+/// received.
 package struct DoorCounters: Payload {
     /// The door's name, such as `http` or `file:/var/log/falco.log`.
     package let door: String
-    /// Bodies or lines; a torn line counts once for each of its pieces.
-    package var received: UInt64 = 0
-    /// Alerts appended to `eyrie.alerts.v1`.
-    package var appended: UInt64 = 0
-    /// Falco's internal alerts, appended to `eyrie.sensors.v1`.
-    package var sensors: UInt64 = 0
-    /// Alerts that the same sender had sent before within the window: acknowledged and not appended again.
-    package var duplicates: UInt64 = 0
-    /// Alerts that a filter of the door's settings, by name, keeps out of the log.
-    package var filtered: UInt64 = 0
-    /// The same by the filters' names; together they are `filtered`.
-    package var filteredBy = FilterCounts()
-    /// Alerts that were left out for their low priority while room was short, where the settings say so.
-    package var dropped: UInt64 = 0
-    /// Broken alerts, appended to `eyrie.deadletters.v1`.
-    package var deadLettered: UInt64 = 0
-    /// Lines of banner and log text, and blank ones.
-    package var skipped: UInt64 = 0
-    /// Torn lines in which at least one whole alert was found.
-    package var repaired: UInt64 = 0
-    /// Bodies that were refused (503) because they could not be kept: lost, unless their sender sends them again.
-    package var refused: UInt64 = 0
-    /// Offsets of a source topic that were removed there before they were read, at most.
-    package var lost: UInt64 = 0
+    /// A count for each outcome.
+    private var outcomes = OutcomeCounts()
+    /// What of the filtered alerts each filter left out, by the filters' names.
+    package private(set) var filteredBy = FilterCounts()
     /// Where the door goes on in its file; nil for doors that read none.
     package var position: FilePosition?
     /// The offset at which the door goes on in its partition of a source topic; nil for doors that read none.
@@ -44,22 +24,37 @@ package struct DoorCounters: Payload {
         self.door = door
     }
 
+    /// The count of an outcome.
+    package subscript(outcome: DoorOutcome) -> UInt64 {
+        get { outcomes[outcome] }
+        set { outcomes[outcome] = newValue }
+    }
+
     /// The counts as the ledger wants them.
     package var counts: DoorCounts {
         DoorCounts(
             name: door,
-            received: Int64(received),
-            appended: Int64(appended),
-            sensors: Int64(sensors),
-            duplicates: Int64(duplicates),
-            filtered: Int64(filtered),
-            filters: filteredBy.entries.map { DoorCounts.Filter(name: $0.name, count: Int64($0.count)) },
-            dropped: Int64(dropped),
-            deadLettered: Int64(deadLettered),
-            skipped: Int64(skipped),
-            refused: Int64(refused),
-            lost: Int64(lost)
+            counts: outcomes,
+            filters: filteredBy.entries.map { DoorCounts.Filter(name: $0.name, count: $0.count) }
         )
+    }
+
+    /// Counts what became of one alert, but not that it was received; a broken one is a dead letter.
+    mutating func count(_ outcome: AlertRecorder.Outcome) {
+        switch outcome {
+        case .appended: self[.appended] += 1
+        case .sensor: self[.sensors] += 1
+        case .filtered(_, let name): countFiltered(by: name)
+        case .dropped: self[.dropped] += 1
+        case .duplicate: self[.duplicates] += 1
+        case .broken: self[.deadLettered] += 1
+        }
+    }
+
+    /// Counts an alert that a filter left out.
+    mutating func countFiltered(by name: String) {
+        self[.filtered] += 1
+        filteredBy.add(1, to: name)
     }
 
     /// What was counted since an earlier moment, on top of another count of the same door; the place is this one's.
@@ -71,18 +66,8 @@ package struct DoorCounters: Payload {
     func moved(since earlier: DoorCounters?, onto other: DoorCounters?) -> DoorCounters {
         let earlier = earlier ?? DoorCounters(door: door)
         var sum = other ?? DoorCounters(door: door)
-        sum.received += received - earlier.received
-        sum.appended += appended - earlier.appended
-        sum.sensors += sensors - earlier.sensors
-        sum.duplicates += duplicates - earlier.duplicates
-        sum.filtered += filtered - earlier.filtered
+        sum.outcomes.add(outcomes, since: earlier.outcomes)
         sum.filteredBy.add(filteredBy, since: earlier.filteredBy)
-        sum.dropped += dropped - earlier.dropped
-        sum.deadLettered += deadLettered - earlier.deadLettered
-        sum.skipped += skipped - earlier.skipped
-        sum.repaired += repaired - earlier.repaired
-        sum.refused += refused - earlier.refused
-        sum.lost += lost - earlier.lost
         sum.position = position ?? sum.position
         sum.nextOffset = nextOffset ?? sum.nextOffset
         return sum
@@ -91,18 +76,12 @@ package struct DoorCounters: Payload {
     package init(from view: JSONView) throws(PayloadFault) {
         let reader = try MemberReader(view, of: "DoorCounters")
         door = try reader.string("door")
-        received = try reader.uint64("received")
-        appended = try reader.uint64("appended")
-        sensors = try reader.uint64("sensors")
-        deadLettered = try reader.uint64("dead_lettered")
-        skipped = try reader.uint64("skipped")
-        repaired = try reader.uint64("repaired")
-        // Counted since later versions.
-        duplicates = try reader.optional("duplicates") == nil ? 0 : reader.uint64("duplicates")
-        filtered = try reader.optional("filtered") == nil ? 0 : reader.uint64("filtered")
-        dropped = try reader.optional("dropped") == nil ? 0 : reader.uint64("dropped")
-        refused = try reader.optional("refused") == nil ? 0 : reader.uint64("refused")
-        lost = try reader.optional("lost") == nil ? 0 : reader.uint64("lost")
+        for outcome in DoorOutcome.allCases {
+            let description = outcome.description
+            if description.isInFirstVersion || reader.optional(description.member) != nil {
+                outcomes[outcome] = try reader.uint64(description.member)
+            }
+        }
         nextOffset = try reader.optional("next_offset") == nil ? nil : reader.int64("next_offset")
         if reader.optional("filters") != nil {
             filteredBy = try FilterCounts(reader.elements("filters"))
@@ -123,13 +102,9 @@ package struct DoorCounters: Payload {
         writer.beginObject()
         writer.key("door")
         writer.string(door)
-        for (name, count) in [
-            ("received", received), ("appended", appended), ("sensors", sensors), ("dead_lettered", deadLettered),
-            ("skipped", skipped), ("repaired", repaired), ("duplicates", duplicates), ("filtered", filtered),
-            ("dropped", dropped), ("refused", refused), ("lost", lost),
-        ] as [(StaticString, UInt64)] {
-            writer.key(name)
-            writer.uint(count)
+        for outcome in DoorOutcome.recordOrder {
+            writer.key(outcome.description.member)
+            writer.uint(outcomes[outcome])
         }
         if !filteredBy.entries.isEmpty {
             writer.key("filters")

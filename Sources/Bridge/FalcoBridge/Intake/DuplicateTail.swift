@@ -1,12 +1,40 @@
 import EventModel
 import JSONText
 import LogPort
+import Telemetry
 
 /// Fills a duplicate window from the tail of `eyrie.alerts.v1`, so that it survives a restart.
 ///
 /// Envelopes name digest, kind of door and sender. Falco's internal alerts, which go to `eyrie.sensors.v1`, do not: of
 /// those a duplicate that comes after a restart is kept once more.
 enum DuplicateTail {
+    /// Makes the window of one intake, filled from the log.
+    ///
+    /// - Parameters:
+    ///   - settings: How long and how large it is.
+    ///   - log: Where it is filled from; nil leaves it empty, where no door needs it.
+    ///   - now: Milliseconds since 1970.
+    ///   - logger: Is told what could not be read.
+    /// - Returns: The window.
+    /// - Throws: ``LogError`` when the log cannot be used at all.
+    static func window(
+        _ settings: IntakeSettings,
+        from log: (any LogReading)?,
+        now: Int64,
+        logger: Logger
+    ) throws(LogError) -> DuplicateWindow {
+        let maximumCount = settings.maximumRememberedAlerts
+        var window = DuplicateWindow(
+            milliseconds: settings.duplicateWindow.wholeMilliseconds,
+            maximumCount: maximumCount
+        )
+        guard let log else { return window }
+        for fault in try read(log, kind: "http", into: &window, now: now, maximumCount: maximumCount) {
+            logger.warning("What came lately is not known; a duplicate may be kept", ["error": .error(fault)])
+        }
+        return window
+    }
+
     /// Reads what was received lately through doors of a kind, also by other bridges.
     ///
     /// - Parameters:
@@ -17,8 +45,8 @@ enum DuplicateTail {
     ///   - maximumCount: How many entries the window holds.
     /// - Returns: Why parts of the log could not be read; what they hold may be kept twice, which is no reason not to begin.
     /// - Throws: ``LogError`` when the log cannot be used at all.
-    static func read(
-        _ log: any EventLog,
+    private static func read(
+        _ log: any LogReading,
         kind: String,
         into window: inout DuplicateWindow,
         now: Int64,
@@ -46,7 +74,7 @@ enum DuplicateTail {
 
     private static func read(
         _ source: TopicPartition,
-        of log: any EventLog,
+        of log: any LogReading,
         _ kind: String,
         _ before: Int64,
         _ maximumCount: Int,
@@ -54,22 +82,18 @@ enum DuplicateTail {
     ) throws(LogError) {
         let parser = JSONParser()
         let start = try start(of: source, in: log, milliseconds: before, maximumCount)
-        let reader = try log.makeReader(of: source, from: .offset(start), to: .latest)
-        defer { reader.close() }
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            batch.visit { record in
-                guard record.timestampMilliseconds > before, let value = record.value,
-                    let key = key(of: value, kind: kind, parser)
-                else { return }
-                entries.append(DuplicateWindow.Entry(key, at: record.timestampMilliseconds))
-            }
+        try log.forEach(in: source, from: .offset(start)) { record in
+            guard record.timestampMilliseconds > before, let value = record.value,
+                let key = key(of: value, kind: kind, parser)
+            else { return }
+            entries.append(DuplicateWindow.Entry(key, at: record.timestampMilliseconds))
         }
     }
 
     /// Behind which the window's time begins, and no more records than the window may hold of all partitions.
     private static func start(
         of source: TopicPartition,
-        in log: any EventLog,
+        in log: any LogReading,
         milliseconds: Int64,
         _ maximumCount: Int
     ) throws(LogError) -> Int64 {

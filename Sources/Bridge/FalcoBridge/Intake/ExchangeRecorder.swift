@@ -1,7 +1,6 @@
 import Compression
 import EventModel
 import HTTPService
-import JSONText
 
 /// Turns the body of a request into records and says how to answer once they are durable.
 ///
@@ -22,34 +21,23 @@ import JSONText
 final class ExchangeRecorder {
     /// Bytes kept of a body that is over the limit.
     static let keptOverflowBytes = 64 << 10
-    /// Pieces of one body; what is behind them is one dead letter.
-    static let maximumPieces = 10_000
-    /// Dead letters of one body; beyond it the whole body is one, so that no body becomes many times its size.
-    static let maximumLetters = 100
-    /// Event ids in an answer.
-    static let maximumIDs = 16
 
-    /// Source: falcosidekick, handlers.go.
-    static let invalid = HTTPAnswer.text(400, "Please send a valid request body\n")
     private static let unknownEncoding = HTTPAnswer(
         status: 415,
         headers: [HTTPHeader("Accept-Encoding", "gzip, zstd")],
         body: Array("Please send gzip, zstd or no content encoding\n".utf8)
     )
 
-    private let recorder: AlertRecorder
+    private let alerts: UniqueAlertRecorder
+    private let bodies: BodyRecorder
     private let decoder: BodyDecoder
     private let bodyLimit: Int
-    private let falcosidekick: FalcosidekickMetrics?
-    private var window: DuplicateWindow
-    private var pending = FalcosidekickMetrics.Pending()
     private var testNumber: Int64 = 0
 
-    init(_ recorder: AlertRecorder, window: DuplicateWindow, bodyLimit: Int, falcosidekick: FalcosidekickMetrics?) {
-        self.recorder = recorder
-        self.window = window
+    init(_ alerts: UniqueAlertRecorder, bodyLimit: Int) {
+        self.alerts = alerts
         self.bodyLimit = bodyLimit
-        self.falcosidekick = falcosidekick
+        bodies = BodyRecorder(alerts: alerts)
         decoder = BodyDecoder(limit: bodyLimit)
     }
 
@@ -64,43 +52,18 @@ final class ExchangeRecorder {
         let answer =
             switch received.form {
             case .test:
-                testAlert(at: received.receivedMilliseconds).withUnsafeBytes { record($0, origin, &counters) }
+                testAlert(at: received.receivedMilliseconds).withUnsafeBytes {
+                    bodies.record($0, from: origin, into: &counters)
+                }
             default:
-                received.exchange.withBody { record($0, as: received.form, origin, &counters) }
+                received.exchange.withBody { recordEncoded($0, as: received.form, origin, &counters) }
             }
-        if answer.status == 200 {
-            pending.accepted += 1
-        } else {
-            pending.rejected += 1
-        }
+        alerts.countRequest(isAccepted: answer.status == 200)
         return answer
     }
 
-    /// The group was kept.
-    func keepPending() {
-        window.keepPending()
-        countPending(isKept: true)
-    }
-
-    /// The group was not kept.
-    func forgetPending() {
-        window.forgetPending()
-        countPending(isKept: false)
-    }
-
-    /// How many alerts the window forgot before their time.
-    var forgottenEarly: UInt64 {
-        window.forgottenEarly
-    }
-
-    private func countPending(isKept: Bool) {
-        falcosidekick?.count(pending, isKept: isKept)
-        pending = FalcosidekickMetrics.Pending()
-    }
-
-    // MARK: Bodies
-
-    private func record(
+    /// Records a body as it came.
+    private func recordEncoded(
         _ body: UnsafeRawBufferPointer,
         as form: ExchangeForm,
         _ origin: AlertRecorder.Origin,
@@ -108,14 +71,14 @@ final class ExchangeRecorder {
     ) -> HTTPAnswer {
         switch form {
         case .plain, .test:
-            return record(body, origin, &counters)
+            return bodies.record(body, from: origin, into: &counters)
         case .gzip, .zstd:
             do throws(CompressionError) {
-                return try decoder.withBody(body, encoding: form) { record($0, origin, &counters) }
+                return try decoder.withBody(body, encoding: form) { bodies.record($0, from: origin, into: &counters) }
             } catch {
                 guard error.code == .tooLarge else {
                     refuse(body, "content-encoding", "\(form): \(error.message)", origin, &counters)
-                    return Self.invalid
+                    return BodyRecorder.invalid
                 }
                 let message = "decoded it has more than \(bodyLimit) bytes, of \(body.count) bytes that came"
                 refuse(beginning(of: body), "body-too-large", message, origin, &counters)
@@ -132,59 +95,15 @@ final class ExchangeRecorder {
         }
     }
 
-    private func record(
-        _ body: UnsafeRawBufferPointer,
-        _ origin: AlertRecorder.Origin,
-        _ counters: inout DoorCounters
-    ) -> HTTPAnswer {
-        switch recordAlert(body, origin, &counters) {
-        case .success(let id):
-            return HTTPAnswer(status: 200, headers: [HTTPHeader("X-Eyrie-Event-Id", id.description)])
-        case .failure(let fault):
-            return recordPieces(of: body, fault, origin, &counters)
-        }
-    }
-
-    /// Records bytes that are meant to be one alert, unless they came before; counts them if they are one.
-    func recordAlert(
-        _ bytes: UnsafeRawBufferPointer,
-        _ origin: AlertRecorder.Origin,
-        _ counters: inout DoorCounters
-    ) -> Result<EventID, PayloadFault> {
-        let outcome = recorder.record(bytes, from: origin) { id, alert in
-            let key = DuplicateWindow.Key(id: id, kind: origin.kind, sender: origin.sender)
-            guard window.admit(key, at: origin.receivedMilliseconds) else { return false }
-            if falcosidekick != nil {
-                pending.alerts[FalcosidekickMetrics.Labels(alert), default: 0] += 1
-            }
-            return true
-        }
-        if case .broken(let fault) = outcome {
-            return .failure(fault)
-        }
-        counters.received += 1
-        counters.count(outcome)
-        switch outcome {
-        case .appended(let id), .sensor(let id), .filtered(let id, _), .dropped(let id), .duplicate(let id):
-            return .success(id)
-        case .broken(let fault):
-            return .failure(fault)
-        }
-    }
-
-    func refuse(
+    private func refuse(
         _ bytes: UnsafeRawBufferPointer,
         _ code: String,
         _ message: String,
         _ origin: AlertRecorder.Origin,
         _ counters: inout DoorCounters
     ) {
-        counters.received += 1
-        counters.deadLettered += 1
-        recorder.recordDeadLetter(bytes, code: code, message: message, from: origin)
+        alerts.recordDeadLetter(bytes, code: code, message: message, from: origin, into: &counters)
     }
-
-    // MARK: Answers
 
     private var tooLarge: HTTPAnswer {
         .text(413, "The body is larger than \(bodyLimit) bytes\n")

@@ -1,6 +1,6 @@
 /// A door's place at the intake.
 package struct IntakeDoor: Sendable {
-    /// Unique, and stable over restarts: the key of its counters.
+    /// Unique, and stable across restarts: the key of its counters.
     package let name: String
     /// The kind that stands in envelopes, such as `http` or `file`.
     package let kind: String

@@ -1,29 +1,20 @@
+import StageRuntime
 import Telemetry
 
 /// The bridge's metrics, a series a door.
 final class IntakeMetrics: Sendable {
     /// The counters of one door.
     struct Door: Sendable {
-        let appended: Counter
-        let sensors: Counter
-        let duplicates: Counter
-        let filtered: Counter
+        /// By the outcomes' numbers; nil for what is the sum of others.
+        fileprivate let outcomes: [Counter?]
         /// A series a filter.
-        let filteredBy: @Sendable (String) -> Counter
-        let dropped: Counter
-        let deadLettered: Counter
-        let skipped: Counter
-        let repaired: Counter
-        let refused: Counter
-        let lost: Counter
+        fileprivate let filteredBy: @Sendable (String) -> Counter
     }
 
-    private let outcomes: MetricFamily<Counter>
-    private let repaired: MetricFamily<Counter>
-    /// Bodies answered 503, a series a door.
-    let refused: MetricFamily<Counter>
+    /// By the outcomes' numbers; nil for what is a label of ``received`` or the sum of others.
+    private let own: [MetricFamily<Counter>?]
+    private let received: MetricFamily<Counter>
     private let filters: MetricFamily<Counter>
-    private let lost: MetricFamily<Counter>
     /// Evaluations of a filter that a limit ended.
     let undecidedFilters: MetricFamily<Counter>
     /// Requests and connections that an HTTP door did not let in, a series a door and reason.
@@ -34,26 +25,15 @@ final class IntakeMetrics: Sendable {
     let forgottenDuplicates: Counter
 
     init(_ registry: MetricRegistry) {
-        outcomes = registry.counters(
+        received = registry.counters(
             "eyrie_bridge_received_total",
             help: "Bodies and lines kept by the log, by door and by what became of them.",
             labels: ["door", "outcome"]
         )
-        repaired = registry.counters(
-            "eyrie_bridge_repaired_lines_total",
-            help: "Torn lines in which whole alerts were found.",
-            labels: ["door"]
-        )
-        refused = registry.counters(
-            "eyrie_bridge_refused_total",
-            help: "Bodies answered with 503 because they could not be kept.",
-            labels: ["door"]
-        )
-        lost = registry.counters(
-            "eyrie_bridge_lost_total",
-            help: "Offsets of a source topic that were removed there before they were read, at most.",
-            labels: ["door"]
-        )
+        own = DoorOutcome.allCases.map { outcome in
+            guard case .own(let name, let help) = outcome.description.metric else { return nil }
+            return registry.counters(name, help: help, labels: ["door"])
+        }
         filters = registry.counters(
             "eyrie_bridge_filtered_total",
             help: "Alerts that a filter kept out of the log.",
@@ -72,7 +52,7 @@ final class IntakeMetrics: Sendable {
         )
         silentNodes = registry.counter(
             "eyrie_bridge_silent_nodes_total",
-            help: "Times that a node was not heard of for bridge.silent-after."
+            help: "Times that a node did not report for bridge.silent-after."
         )
         commitSeconds = registry.histogram(
             "eyrie_bridge_commit_seconds",
@@ -90,35 +70,31 @@ final class IntakeMetrics: Sendable {
 
     func door(_ name: String) -> Door {
         Door(
-            appended: outcomes(name, "appended"),
-            sensors: outcomes(name, "sensor"),
-            duplicates: outcomes(name, "duplicate"),
-            filtered: outcomes(name, "filtered"),
-            filteredBy: { [filters] filter in filters(name, filter) },
-            dropped: outcomes(name, "dropped"),
-            deadLettered: outcomes(name, "dead_lettered"),
-            skipped: outcomes(name, "skipped"),
-            repaired: repaired(name),
-            refused: refused(name),
-            lost: lost(name)
+            outcomes: DoorOutcome.allCases.map { outcome in
+                switch outcome.description.metric {
+                case .none: nil
+                case .label(let label): received(name, label)
+                case .own: own[outcome.rawValue]?(name)
+                }
+            },
+            filteredBy: { [filters] filter in filters(name, filter) }
         )
+    }
+
+    /// Counts bodies answered 503; they are counted when it happens, for the log keeps nothing of them then.
+    func countRefused(_ count: Int, door: String) {
+        own[DoorOutcome.refused.rawValue]?(door).increment(by: UInt64(count))
     }
 }
 
 extension IntakeMetrics.Door {
     /// Counts what a commit added.
     func count(from before: DoorCounters, to after: DoorCounters) {
-        appended.increment(by: after.appended - before.appended)
-        sensors.increment(by: after.sensors - before.sensors)
-        duplicates.increment(by: after.duplicates - before.duplicates)
-        filtered.increment(by: after.filtered - before.filtered)
+        for outcome in DoorOutcome.allCases where outcome != .refused && after[outcome] > before[outcome] {
+            outcomes[outcome.rawValue]?.increment(by: after[outcome] - before[outcome])
+        }
         for entry in after.filteredBy.entries where entry.count > before.filteredBy[entry.name] {
             filteredBy(entry.name).increment(by: entry.count - before.filteredBy[entry.name])
         }
-        dropped.increment(by: after.dropped - before.dropped)
-        deadLettered.increment(by: after.deadLettered - before.deadLettered)
-        skipped.increment(by: after.skipped - before.skipped)
-        repaired.increment(by: after.repaired - before.repaired)
-        lost.increment(by: after.lost - before.lost)
     }
 }

@@ -13,6 +13,9 @@ final class IntakeQueue: @unchecked Sendable {
         case batch(ReceivedBatch, door: Int)
     }
 
+    /// How long to wait for those who were answered together to come again, in seconds.
+    private static let lingerSeconds = 0.0005
+
     private let maximumBytes: Int
     private let maximumCount: Int
     private let condition = NSCondition()
@@ -22,6 +25,8 @@ final class IntakeQueue: @unchecked Sendable {
     private var isClosed = false
     private var isAbandoned = false
     private var isTakerWaiting = false
+    /// How many items the taker waits for.
+    private var wantedCount = 1
     private var waiters = 0
     private var putBatches = 0
     private var releasedBatches = 0
@@ -31,16 +36,24 @@ final class IntakeQueue: @unchecked Sendable {
         self.maximumCount = maximumCount
     }
 
-    /// Adds an exchange; false when there is no room or the queue is closed.
-    func offer(_ received: ReceivedExchange, door: Int) -> Bool {
-        let bytes = received.exchange.bodyCount
+    /// Adds exchanges until there is no room or the queue is closed.
+    ///
+    /// - Returns: How many were added, from the first on.
+    func offer(_ received: [ReceivedExchange], door: Int) -> Int {
         condition.lock()
-        defer { condition.unlock() }
-        guard !isClosed, hasRoom(bytes) else {
-            return false
+        var count = 0
+        for exchange in received {
+            let bytes = exchange.exchange.bodyCount
+            guard !isClosed, hasRoom(bytes) else { break }
+            add(.exchange(exchange, door: door), bytes)
+            count += 1
         }
-        add(.exchange(received, door: door), bytes)
-        return true
+        let wake = wakesTaker()
+        condition.unlock()
+        if wake {
+            condition.broadcast()
+        }
+        return count
     }
 
     /// Adds a batch, waiting for room.
@@ -53,7 +66,7 @@ final class IntakeQueue: @unchecked Sendable {
     func put(_ batch: ReceivedBatch, door: Int, unless isStopping: () -> Bool) -> Bool {
         condition.lock()
         defer { condition.unlock() }
-        while !isClosed, !hasRoom(batch.bytes.count) {
+        while !isClosed, !hasRoom(batch.byteCount) {
             guard !isStopping() else {
                 return false
             }
@@ -63,7 +76,10 @@ final class IntakeQueue: @unchecked Sendable {
             return false
         }
         putBatches += 1
-        add(.batch(batch, door: door), batch.bytes.count)
+        add(.batch(batch, door: door), batch.byteCount)
+        if wakesTaker() {
+            condition.broadcast()
+        }
         return true
     }
 
@@ -92,26 +108,34 @@ final class IntakeQueue: @unchecked Sendable {
     /// - Parameters:
     ///   - taken: Where to; its room becomes the queue's.
     ///   - deadline: How long to wait; nil waits until something comes.
+    ///   - expected: How many items are likely to come together: once there is one, the others are waited for, half a
+    ///     millisecond at most, since a group costs much of what it costs whatever its size.
     /// - Returns: False when the queue is closed and empty.
-    func take(into taken: inout [Item], until deadline: Date?) -> Bool {
+    func take(into taken: inout [Item], until deadline: Date?, expecting expected: Int = 1) -> Bool {
         precondition(taken.isEmpty, "the room to take into is empty")
         condition.lock()
         defer { condition.unlock() }
-        while items.isEmpty, !isClosed {
+        waitForItems(1, until: deadline)
+        if !items.isEmpty, items.count < expected {
+            waitForItems(expected, until: Date(timeIntervalSinceNow: Self.lingerSeconds))
+        }
+        swap(&items, &taken)
+        return !(taken.isEmpty && isClosed)
+    }
+
+    /// Waits until there are so many items, or the queue is closed, or it is too late.
+    private func waitForItems(_ count: Int, until deadline: Date?) {
+        wantedCount = count
+        var isInTime = true
+        while items.count < count, !isClosed, isInTime {
             isTakerWaiting = true
-            var isInTime = true
             if let deadline {
                 isInTime = condition.wait(until: deadline)
             } else {
                 condition.wait()
             }
             isTakerWaiting = false
-            if !isInTime {
-                break
-            }
         }
-        swap(&items, &taken)
-        return !(taken.isEmpty && isClosed)
     }
 
     /// Gives room back: this much of what was taken is kept or refused.
@@ -153,10 +177,12 @@ final class IntakeQueue: @unchecked Sendable {
         items.append(item)
         heldBytes += bytes
         heldCount += 1
-        if isTakerWaiting {
-            // Once is enough: it has not run yet when the next item comes.
-            isTakerWaiting = false
-            condition.broadcast()
-        }
+    }
+
+    /// Whether the taker is to be told; once is enough, for it has not run yet when the next item comes.
+    private func wakesTaker() -> Bool {
+        guard isTakerWaiting, items.count >= wantedCount else { return false }
+        isTakerWaiting = false
+        return true
     }
 }

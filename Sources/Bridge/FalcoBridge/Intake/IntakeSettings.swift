@@ -1,12 +1,25 @@
+package import Configuration
 package import EventModel
 
 /// How the bridge names what it receives, and the limits of what it holds.
-package struct IntakeSettings: Sendable {
-    /// The tenant whose alerts these are; the first part of every profile.
-    package var tenant = "default"
+package struct IntakeSettings: SettingsGroup {
+    @Setting(
+        .text(
+            "bridge.tenant",
+            default: "default",
+            "Tenant whose alerts this bridge takes; first part of every profile."
+        )
+    )
+    package var tenant: String
 
-    /// The cluster they come from; the second part of every profile.
-    package var cluster = "local"
+    @Setting(
+        .text(
+            "bridge.cluster",
+            default: "local",
+            "Cluster the alerts come from; second part of every profile; to be set where bridge.name is."
+        )
+    )
+    package var cluster: String
 
     /// Received bytes that are not yet durable; at the bound HTTP answers 503 and files wait.
     package var maximumHeldBytes = 16 << 20
@@ -33,11 +46,18 @@ package struct IntakeSettings: Sendable {
     /// Whether falcosidekick's three metric families are kept too.
     package var hasFalcosidekickMetrics = false
 
-    /// This bridge among several that write one log; empty when there is one only.
+    /// This bridge among several that write one log.
     ///
-    /// It stays the same over restarts. It is part of the producer's id, so that bridges do not fence each other, and
+    /// It is part of the producer's id, so that bridges do not fence each other, and
     /// stands before the name of each of its doors (`edge-1/http`), so that each counts for itself.
-    package var bridgeName = ""
+    @Setting(
+        .text(
+            "bridge.name",
+            default: "",
+            "This bridge among several that write one log; stable across restarts, empty when there is one only."
+        )
+    )
+    package var bridgeName: String
 
     /// The producer's name in the log.
     package var producerID: String {
@@ -52,13 +72,13 @@ package struct IntakeSettings: Sendable {
     /// What is added to envelopes, and what is left out by name.
     package var shaping = AlertShaping()
 
-    /// Whether it is noted when each node was heard of; ``SensorHeartbeat`` tells of it.
+    /// Whether it is noted when each node reports; ``SensorHeartbeat`` tells of it.
     package var watchesNodes = false
 
     /// The least urgent priority that is kept now; nil keeps all.
     ///
     /// Asked of each alert, on the writer's thread: a spool that fills up drops what matters least
-    /// (``SpoolSettings/dropsLowest``).
+    /// (``SpoolSettings/whenFull``).
     package var leastKept: @Sendable () -> Priority? = { nil }
 
     /// Whether a door's name, as the log knows it, is one of this bridge.
@@ -66,5 +86,16 @@ package struct IntakeSettings: Sendable {
         bridgeName.isEmpty || door.hasPrefix("\(bridgeName)/")
     }
 
+    package static var settings: [SettingPlace<IntakeSettings>] {
+        [.init(\.$tenant), .init(\.$cluster), .init(\.$bridgeName)]
+    }
+
     package init() {}
+
+    /// Takes what the settings of the HTTP door say of bodies and of alerts that come twice.
+    package mutating func take(_ door: HTTPDoorSettings) {
+        maximumBodyBytes = door.bodyBytes
+        duplicateWindow = door.duplicateWindow
+        hasFalcosidekickMetrics = door.hasFalcosidekickMetrics
+    }
 }

@@ -1,270 +1,217 @@
-import EventModel
 import Foundation
 import HTTPService
 import LogPort
-import Synchronization
 import Telemetry
 
-/// The bridge's single writer: takes what the doors received, commits it in groups, then answers.
-///
-/// ```
-///   take --> record --> commit --kept----> count, answer as recorded ----+--> take
-///                         |                                              |
-///                         +--retry---> answer 503, hold batches ---------+
-///                         +--rewind--> new producer, ask the changelog whether the group was kept, then as above;
-///                         |            while there is no new producer: answer 503, hold batches, ask later
-///                         +--stop----> answer 503, end
-/// ```
-/// Of one door everything is kept in the order in which it came: once a batch is held, later ones are held behind it.
+/// The bridge's single writer: takes what the doors received and does what ``IntakeMachine`` decides.
 final class IntakeWriter {
-    struct Waiting {
-        let exchange: HTTPExchange
-        let door: Int
-        /// What to say when the group is kept.
-        let answer: HTTPAnswer
+    /// What it records with, made for one thread.
+    struct Recorders {
+        let records: AlertRecorder
+        let exchanges: ExchangeRecorder
+        /// What ``exchanges`` records alerts with.
+        let alerts: UniqueAlertRecorder
+        let batches: BatchRecorder
     }
 
-    struct Recorded {
-        let batch: ReceivedBatch
-        let door: Int
-    }
-
-    struct DoorState {
-        let kind: String
-        let metrics: IntakeMetrics.Door
-        var kept: DoorCounters
-        var pending: DoorCounters
-        /// Bodies that were refused before this process began.
-        let refusedBefore: UInt64
-        var isTouched = false
-    }
-
-    let log: any EventLog
-    let settings: IntakeSettings
-    let queue: IntakeQueue
-    private let table: @Sendable () -> [DoorTable.Entry]
-    let keep: @Sendable (DoorCounters, Int) -> Void
-    let metrics: IntakeMetrics
-    let logger: Logger
-    let recorder: AlertRecorder
-    private let lines: LineRecorder
-    let exchanges: ExchangeRecorder
-    var producer: any LogProducer
-    var doors: [DoorState] = []
-    var waiting: [Waiting] = []
-    var recorded: [Recorded] = []
-    /// Batches that the log refused, in order, to be tried again.
-    var held: [Recorded] = []
-    var isRefusing = false
-    /// The group whose outcome is unknown; nothing is recorded until it is known.
-    var doubt: IntakeDoubt?
-    /// What was taken from the queue, and how much of it is recorded.
-    var items: [IntakeQueue.Item] = []
-    var itemIndex = 0
-    var groupBytes = 0
-    var groupMilliseconds: Int64 = 0
-    let clock = ContinuousClock()
+    private let settings: IntakeSettings
+    private let queue: IntakeQueue
+    private let recorders: Recorders
+    private let metrics: IntakeMetrics
+    private let logger: Logger
+    private let table: DoorTable
+    private let clock = ContinuousClock()
+    private var producer: GroupProducer
+    private var counters: PendingCounters
+    private var machine = IntakeMachine()
+    private var exchanges = WaitingExchanges()
+    private var batches = WaitingBatches()
+    /// Exchanges that were answered since something was taken from the queue last.
+    private var answeredCount = 0
+    /// Why the log takes nothing any more.
+    private var failure: LogError?
 
     init(
-        log: any EventLog,
         settings: IntakeSettings,
         queue: IntakeQueue,
-        recorder: AlertRecorder,
+        producer: GroupProducer,
+        recorders: Recorders,
+        table: DoorTable,
         metrics: IntakeMetrics,
-        falcosidekick: FalcosidekickMetrics?,
-        clock: ReceiptClock,
-        logger: Logger,
-        table: @escaping @Sendable () -> [DoorTable.Entry],
-        keep: @escaping @Sendable (DoorCounters, Int) -> Void
-    ) throws(LogError) {
-        self.log = log
+        logger: Logger
+    ) {
         self.settings = settings
         self.queue = queue
-        self.recorder = recorder
+        self.producer = producer
+        self.recorders = recorders
+        self.table = table
         self.metrics = metrics
         self.logger = logger
-        self.table = table
-        self.keep = keep
-        lines = LineRecorder(recorder)
-        producer = try log.makeProducer(id: settings.producerID)
-        // Behind the producer, which settles what an earlier one left open.
-        exchanges = ExchangeRecorder(
-            recorder,
-            window: try Self.window(log, settings, isFilled: table().contains { $0.kind == "http" }, clock, logger),
-            bodyLimit: settings.maximumBodyBytes,
-            falcosidekick: falcosidekick
-        )
-    }
-
-    /// The duplicate window, filled from the log where a door needs it.
-    private static func window(
-        _ log: any EventLog,
-        _ settings: IntakeSettings,
-        isFilled: Bool,
-        _ clock: ReceiptClock,
-        _ logger: Logger
-    ) throws(LogError) -> DuplicateWindow {
-        var window = DuplicateWindow(
-            milliseconds: settings.duplicateWindow.wholeMilliseconds,
-            maximumCount: settings.maximumRememberedAlerts
-        )
-        if isFilled {
-            let faults = try DuplicateTail.read(
-                log,
-                kind: "http",
-                into: &window,
-                now: clock.milliseconds,
-                maximumCount: settings.maximumRememberedAlerts
-            )
-            for fault in faults {
-                logger.warning("What came lately is not known; a duplicate may be kept", ["error": .error(fault)])
-            }
-        }
-        return window
+        counters = PendingCounters(table, metrics)
     }
 
     /// Works until the queue is closed and empty.
     ///
     /// - Throws: ``LogError`` when the log will not take anything again.
     func run() throws(LogError) {
-        defer {
-            queue.abandon()
-            refuseAll()
-            producer.close()
-        }
-        while true {
+        defer { finish() }
+        var items: [IntakeQueue.Item] = []
+        var isOpen = true
+        while isOpen, failure == nil {
             // What is held is tried again after a pause even when nothing new comes.
-            let isIdle = held.isEmpty && doubt == nil
-            let isOpen = queue.take(into: &items, until: isIdle ? nil : Date())
-            try work()
-            if !isOpen {
-                break
-            }
+            // Of those who were answered together at least a half is likely to send again at once.
+            isOpen = queue.take(
+                into: &items,
+                until: machine.isWaiting ? Date() : nil,
+                expecting: max(1, answeredCount / 2)
+            )
+            answeredCount = 0
+            perform(machine.begin())
+            offer(&items)
+            perform(machine.flush())
         }
-        let count = held.count + (doubt?.recorded.count ?? 0)
-        if count > 0 {
-            logger.error("Received batches were not kept", ["batches": .integer(count)])
+        if let failure {
+            throw failure
         }
     }
 
-    private func work() throws(LogError) {
-        itemIndex = 0
-        guard try settleDoubt() else {
-            refuseItems()
-            return
+    /// Whoever still waits is told that nothing was kept.
+    private func finish() {
+        if machine.unsettledCount > 0 {
+            logger.error("Received batches were not kept", ["batches": .integer(machine.unsettledCount)])
         }
-        isRefusing = false
-        let again = held
-        held = []
-        for entry in again {
-            try take(entry)
-        }
-        while itemIndex < items.count {
-            let item = items[itemIndex]
-            itemIndex += 1
+        queue.abandon()
+        machine.end()
+        var rest: [IntakeQueue.Item] = []
+        _ = queue.take(into: &rest, until: Date())
+        offer(&rest)
+        producer.close()
+    }
+
+    /// Hands items to the machine; leaves none.
+    private func offer(_ items: inout [IntakeQueue.Item]) {
+        for item in items {
             switch item {
             case .exchange(let received, let door):
-                take(received, door)
-                try commitIfFull()
+                perform(machine.offered(exchanges.add(received, door: door)))
             case .batch(let batch, let door):
-                try take(Recorded(batch: batch, door: door))
+                perform(machine.offered(batches.add(batch, door: door)))
             }
         }
         items.removeAll(keepingCapacity: true)
-        try commit()
     }
 
-    // MARK: Recording
+    // MARK: Actions
 
-    private func take(_ received: ReceivedExchange, _ door: Int) {
-        touch(door, at: received.receivedMilliseconds)
-        let origin = AlertRecorder.Origin(
-            door: doors[door].kept.door,
-            kind: doors[door].kind,
-            sender: received.exchange.sender,
-            receivedMilliseconds: received.receivedMilliseconds
-        )
-        let answer = exchanges.record(received, from: origin, into: &doors[door].pending)
-        waiting.append(Waiting(exchange: received.exchange, door: door, answer: answer))
-        groupBytes += received.exchange.bodyCount
-    }
-
-    private func take(_ entry: Recorded) throws(LogError) {
-        guard !isRefusing else {
-            held.append(entry)
-            return
-        }
-        let (batch, door) = (entry.batch, entry.door)
-        touch(door, at: batch.receivedMilliseconds)
-        let origin = AlertRecorder.Origin(
-            door: doors[door].kept.door,
-            kind: doors[door].kind,
-            sender: batch.sender,
-            receivedMilliseconds: batch.receivedMilliseconds
-        )
-        batch.bytes.withUnsafeBytes { bytes in
-            if let records = batch.records {
-                return take(records, of: batch, bytes, from: origin, into: &doors[door].pending)
-            }
-            for piece in batch.pieces {
-                let content = UnsafeRawBufferPointer(rebasing: bytes[piece.range])
-                if batch.form == .sensors {
-                    recorder.recordOwn(content, at: batch.receivedMilliseconds)
-                    doors[door].pending.received += 1
-                    doors[door].pending.sensors += 1
-                } else if piece.isCut {
-                    lines.recordCut(content, from: origin, into: &doors[door].pending)
-                } else if batch.form == .lines {
-                    lines.record(content, from: origin, into: &doors[door].pending)
-                } else {
-                    recordAlert(content, from: origin, into: &doors[door].pending)
-                }
+    private func perform(_ actions: [IntakeMachine.Action]) {
+        var next = actions
+        while !next.isEmpty {
+            let current = next
+            next = []
+            for action in current {
+                precondition(next.isEmpty, "only the last action leads to another event")
+                next = perform(action)
             }
         }
-        if let position = batch.position {
-            doors[door].pending.position = position
-        }
-        recorded.append(entry)
-        groupBytes += batch.bytes.count
-        try commitIfFull()
     }
 
-    /// Records bytes that are meant to be one alert.
-    func recordAlert(
-        _ bytes: UnsafeRawBufferPointer,
-        from origin: AlertRecorder.Origin,
-        record: @autoclosure () -> SourceRecord? = nil,
-        into counters: inout DoorCounters
-    ) {
-        counters.received += 1
-        let outcome = recorder.record(bytes, from: origin)
-        counters.count(outcome)
-        if case .broken(let fault) = outcome {
-            recorder.recordDeadLetter(
-                bytes,
-                code: fault.code.rawValue,
-                message: fault.message,
-                from: origin,
-                record: record()
-            )
+    /// Does one thing; returns what comes of it.
+    private func perform(_ action: IntakeMachine.Action) -> [IntakeMachine.Action] {
+        switch action {
+        case .recordExchange(let number): return recordExchange(number)
+        case .recordBatch(let number): return recordBatch(number)
+        case .commit: return commit()
+        case .renewProducer: return renewProducer()
+        case .keep:
+            counters.keep()
+            recorders.alerts.keepPending()
+            metrics.forgottenDuplicates.increment(by: recorders.alerts.takeForgotten())
+        case .forget:
+            counters.forget()
+            recorders.alerts.forgetPending()
+        case .release(let bytes, let count, let done):
+            batches.remove(done)
+            queue.release(bytes: bytes, count: count, batches: done.count)
+        case .answer(let numbers, let answer):
+            exchanges.answer(numbers, answer)
+            answeredCount += numbers.count
+        case .countRefused(let door, let count):
+            table.countRefused(count, at: door)
+            metrics.countRefused(count, door: table.entries[door].counters.door)
+        case .pause:
+            Thread.sleep(forTimeInterval: settings.retryPause.seconds)
+        case .end:
+            precondition(failure != nil, "the log takes nothing for a reason")
+        }
+        return []
+    }
+
+    private func recordExchange(_ number: Int) -> [IntakeMachine.Action] {
+        let (received, door) = exchanges[number]
+        let answer = counters.withDoor(
+            door,
+            receivedMilliseconds: received.receivedMilliseconds,
+            sender: received.exchange.sender
+        ) { origin, counters in
+            recorders.exchanges.record(received, from: origin, into: &counters)
+        }
+        exchanges.setAnswer(answer, of: number)
+        return machine.recorded(isFull: isFull)
+    }
+
+    private func recordBatch(_ number: Int) -> [IntakeMachine.Action] {
+        let (batch, door) = batches[number]
+        counters.withDoor(door, receivedMilliseconds: batch.receivedMilliseconds, sender: batch.sender) {
+            recorders.batches.record(batch, from: $0, into: &$1)
+        }
+        return machine.recorded(isFull: isFull)
+    }
+
+    private var isFull: Bool {
+        recorders.records.byteCount >= settings.groupBytes
+    }
+
+    private func commit() -> [IntakeMachine.Action] {
+        let bytes = recorders.records.byteCount
+        let records = recorders.records.seal()
+        let start = clock.now
+        do throws(LogError) {
+            try producer.commit(records, counters: counters.seal())
+            metrics.commitSeconds.observe(clock.now - start)
+            return machine.kept()
+        } catch {
+            metrics.failedCommits.increment()
+            logger.warning("The log refused a group", ["error": .error(error), "group.bytes": .integer(bytes)])
+            note(error)
+            return machine.refused(error.remedy)
         }
     }
 
-    func touch(_ door: Int, at milliseconds: Int64) {
-        if door >= doors.count {
-            for entry in table().dropFirst(doors.count) {
-                doors.append(
-                    DoorState(
-                        kind: entry.kind,
-                        metrics: metrics.door(entry.counters.door),
-                        kept: entry.counters,
-                        pending: entry.counters,
-                        refusedBefore: entry.counters.refused
-                    )
-                )
-            }
+    private func renewProducer() -> [IntakeMachine.Action] {
+        do throws(LogError) {
+            return machine.asked(wasKept: counters.areKept(in: try producer.renew()))
+        } catch {
+            logger.warning("The log does not answer", ["error": .error(error)])
+            note(error)
+            return machine.notAsked(error.remedy)
         }
-        doors[door].isTouched = true
-        groupMilliseconds = max(groupMilliseconds, milliseconds)
+    }
+
+    private func note(_ error: LogError) {
+        if error.remedy == .stop {
+            failure = error
+        }
+    }
+}
+
+extension Duration {
+    /// Seconds with their fraction.
+    fileprivate var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+
+    /// Whole milliseconds.
+    var wholeMilliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -1,7 +1,8 @@
 import EventModel
 import JSONText
+import StageRuntime
 
-/// Finds the alerts in the lines of a log and records them; what is no alert is skipped or a dead letter.
+/// Finds the alerts in the lines of a log and records them; other lines are skipped or become dead letters.
 ///
 /// - A line that is an alert, also behind a time stamp of kubectl or CRI, or inside Docker's wrapper: the alert.
 /// - Banner, log text, a blank line: skipped.
@@ -29,8 +30,8 @@ struct LineRecorder {
     ) {
         switch LineShape(line) {
         case .blank:
-            counters.received += 1
-            counters.skipped += 1
+            counters[.received] += 1
+            counters[.skipped] += 1
         case .text:
             recordTorn(line, isText: true, code: "", message: "", from: origin, into: &counters)
         case .textAlert(let start):
@@ -50,7 +51,7 @@ struct LineRecorder {
                     into: &counters
                 )
             } else {
-                counters.received += 1
+                counters[.received] += 1
                 counters.count(outcome)
             }
         }
@@ -62,8 +63,8 @@ struct LineRecorder {
         from origin: AlertRecorder.Origin,
         into counters: inout DoorCounters
     ) {
-        counters.received += 1
-        counters.deadLettered += 1
+        counters[.received] += 1
+        counters[.deadLettered] += 1
         recorder.recordDeadLetter(
             beginning,
             code: "line-too-long",
@@ -78,7 +79,7 @@ struct LineRecorder {
         from origin: AlertRecorder.Origin,
         into counters: inout DoorCounters
     ) {
-        counters.received += 1
+        counters[.received] += 1
         let outcome = recorder.record(line, from: origin)
         counters.count(outcome)
         if case .broken(let fault) = outcome {
@@ -130,6 +131,7 @@ struct LineRecorder {
             return recordWhole(line, isText: isText, code: code, message: message, from: origin, into: &counters)
         }
         var found = DoorCounters(door: counters.door)
+        var hasAlert = false
         var rests: [UnsafeRawBufferPointer] = []
         let borders = [0] + starts + [line.count]
         for (start, end) in zip(borders, borders.dropFirst()) {
@@ -137,15 +139,16 @@ struct LineRecorder {
             let outcome = recorder.record(piece, from: origin)
             if case .broken = outcome {
                 if start == 0, isText {
-                    found.skipped += 1
+                    found[.skipped] += 1
                 } else {
                     rests.append(piece)
                 }
             } else {
+                hasAlert = true
                 found.count(outcome)
             }
         }
-        guard found.appended + found.sensors + found.filtered + found.dropped + found.duplicates > 0 else {
+        guard hasAlert else {
             // An alert seemed to begin here, so it is no mere text.
             return recordWhole(
                 line,
@@ -161,15 +164,10 @@ struct LineRecorder {
         for letter in letters {
             recorder.recordDeadLetter(letter, code: "torn-line", message: reason, from: origin)
         }
-        counters.received += UInt64(borders.count - 1 - rests.count + letters.count)
-        counters.appended += found.appended
-        counters.sensors += found.sensors
-        counters.addFiltered(of: found)
-        counters.dropped += found.dropped
-        counters.duplicates += found.duplicates
-        counters.skipped += found.skipped
-        counters.deadLettered += UInt64(letters.count)
-        counters.repaired += 1
+        found[.received] += UInt64(borders.count - 1 - rests.count + letters.count)
+        found[.deadLettered] += UInt64(letters.count)
+        found[.repaired] += 1
+        counters = found.moved(since: nil, onto: counters)
     }
 
     private func recordWhole(
@@ -180,12 +178,12 @@ struct LineRecorder {
         from origin: AlertRecorder.Origin,
         into counters: inout DoorCounters
     ) {
-        counters.received += 1
+        counters[.received] += 1
         guard !isText else {
-            counters.skipped += 1
+            counters[.skipped] += 1
             return
         }
-        counters.deadLettered += 1
+        counters[.deadLettered] += 1
         recorder.recordDeadLetter(line, code: code, message: message, from: origin)
     }
 }

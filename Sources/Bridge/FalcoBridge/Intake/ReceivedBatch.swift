@@ -1,19 +1,50 @@
-/// What a door hands to the intake at once: several pieces of received bytes in one block.
+package import EventModel
+
+/// What a door hands to the intake at once.
 ///
-/// A batch is kept whole or not at all, together with the door's position behind it.
-package struct ReceivedBatch: Sendable {
-    /// How the pieces are to be understood.
-    package enum Form: Sendable, Equatable {
-        /// Each piece is meant to be an alert; anything else is a dead letter.
-        case alerts
-        /// Each piece is a line of a log in which alerts stand between other text, which is counted and skipped.
-        case lines
-        /// Each piece is an encoded sensor that the bridge wrote itself.
-        case sensors
+/// A batch is kept whole or not at all, together with the door's place behind it.
+package enum ReceivedBatch: Sendable {
+    /// Each piece is meant to be an alert; anything else is a dead letter.
+    case alerts(ReceivedPieces)
+    /// Each piece is a line of a log in which alerts stand between other text, which is counted and skipped.
+    ///
+    /// The position is where the door goes on after this batch when it starts anew; nil for doors that cannot go back.
+    case lines(ReceivedPieces, position: FilePosition? = nil)
+    /// Each value is meant to be an alert; anything else is a dead letter that names its record.
+    case records(SourceRecords)
+    /// Reports of the bridge itself, with their time in milliseconds since 1970.
+    case sensors([Sensor], receivedMilliseconds: Int64)
+
+    /// Bytes that are held until the batch is kept; of sensors about.
+    var byteCount: Int {
+        switch self {
+        case .alerts(let pieces), .lines(let pieces, _): pieces.bytes.count
+        case .records(let records): records.bytes.count
+        case .sensors(let sensors, _): sensors.reduce(0) { $0 + 256 + ($1.received?.count ?? 0) }
+        }
     }
 
-    /// How the pieces are to be understood.
-    package let form: Form
+    /// Who sent it, for envelopes.
+    var sender: String {
+        switch self {
+        case .alerts(let pieces), .lines(let pieces, _): pieces.sender
+        case .records(let records): records.topic
+        case .sensors: "bridge"
+        }
+    }
+
+    /// Receipt time in milliseconds since 1970.
+    var receivedMilliseconds: Int64 {
+        switch self {
+        case .alerts(let pieces), .lines(let pieces, _): pieces.receivedMilliseconds
+        case .records(let records): records.receivedMilliseconds
+        case .sensors(_, let milliseconds): milliseconds
+        }
+    }
+}
+
+/// Several pieces of received bytes in one block.
+package struct ReceivedPieces: Sendable {
     /// The block that the pieces lie in.
     package let bytes: [UInt8]
     /// Where each piece lies, in order.
@@ -22,26 +53,11 @@ package struct ReceivedBatch: Sendable {
     package let sender: String
     /// Receipt time in milliseconds since 1970.
     package let receivedMilliseconds: Int64
-    /// Where the door goes on after this batch when it starts anew; nil for doors that cannot go back.
-    package let position: FilePosition?
-    /// Which records of a source topic the pieces are; nil for doors that read none.
-    package let records: SourceRecords?
 
-    package init(
-        form: Form,
-        bytes: [UInt8],
-        pieces: [LineBlock.Line],
-        sender: String,
-        receivedMilliseconds: Int64,
-        position: FilePosition? = nil,
-        records: SourceRecords? = nil
-    ) {
-        self.form = form
+    package init(bytes: [UInt8], pieces: [LineBlock.Line], sender: String, receivedMilliseconds: Int64) {
         self.bytes = bytes
         self.pieces = pieces
         self.sender = sender
         self.receivedMilliseconds = receivedMilliseconds
-        self.position = position
-        self.records = records
     }
 }

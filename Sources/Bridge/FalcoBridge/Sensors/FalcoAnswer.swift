@@ -46,7 +46,7 @@ struct FalcoAnswer: Equatable {
         self.fault = fault
     }
 
-    /// Takes the JSON of `/versions`; what is none is left.
+    /// Takes the JSON of `/versions`; anything else is left out.
     ///
     /// Source: Falco, userspace/falco/versions_info.cpp (`falco_version`).
     mutating func takeVersions(_ body: [UInt8]) {

@@ -55,7 +55,9 @@ package final class FalcoPoller: Service {
                 intake.watch?.note(node: answer.node, at: milliseconds)
             }
             let report = SensorReport.answer(answer, bridge: bridge, at: Timestamp(milliseconds: milliseconds))
-            guard intake.submit(.sensors([report], at: milliseconds), from: door) else { return false }
+            guard intake.submit(.sensors([report], receivedMilliseconds: milliseconds), from: door) else {
+                return false
+            }
         }
         return true
     }

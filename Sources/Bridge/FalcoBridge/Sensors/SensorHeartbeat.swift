@@ -75,25 +75,6 @@ package final class SensorHeartbeat: Service {
                 SensorReport.silence(of: activity, after: settings.silentAfter, bridge: bridge, at: time)
             )
         }
-        return intake.submit(.sensors(reports, at: milliseconds), from: door)
-    }
-}
-
-extension ReceivedBatch {
-    /// Encoded sensors of the bridge's own.
-    static func sensors(_ sensors: [[UInt8]], at milliseconds: Int64) -> ReceivedBatch {
-        var bytes: [UInt8] = []
-        var pieces: [LineBlock.Line] = []
-        for sensor in sensors {
-            pieces.append(LineBlock.Line(bytes.count..<bytes.count + sensor.count))
-            bytes += sensor
-        }
-        return ReceivedBatch(
-            form: .sensors,
-            bytes: bytes,
-            pieces: pieces,
-            sender: "bridge",
-            receivedMilliseconds: milliseconds
-        )
+        return intake.submit(.sensors(reports, receivedMilliseconds: milliseconds), from: door)
     }
 }

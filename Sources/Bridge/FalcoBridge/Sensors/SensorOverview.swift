@@ -10,7 +10,7 @@ package final class SensorOverview {
         package let node: String
         /// Falco's version, from a metrics snapshot or from its web server.
         package internal(set) var version: String?
-        /// Receipt time of its last word, in milliseconds since 1970; nil when it never spoke.
+        /// When it was last seen, in milliseconds since 1970 by receipt; nil when it never reported.
         package internal(set) var seenMilliseconds: Int64?
         /// System calls that it dropped since its start, and alerts that its queue dropped; where only drop alerts
         /// tell, the sum of those in the log.
@@ -19,8 +19,8 @@ package final class SensorOverview {
         package internal(set) var rules: String?
         /// Since when nothing is seen there, in milliseconds since 1970; nil while it sees.
         ///
-        /// That is its last word before it fell silent, or the first time that its web server did not answer that it
-        /// is well. Silent is who a bridge says is silent, and who was heard of for the last time so long before the
+        /// That is when it was last seen before it fell silent, or the first time that its web server did not answer that it
+        /// is well. Silent is who a bridge says is silent, and who reported for the last time so long before the
         /// last heartbeat as that heartbeat says: after a bridge's restart nobody else tells.
         package var blindSinceMilliseconds: Int64? {
             switch (silentSince, unwellSince) {
@@ -96,7 +96,7 @@ package final class SensorOverview {
             view(sensor) { view in
                 guard let seen = Self.milliseconds(view, "seen") else { return }
                 change(sensor.node) { node in
-                    // Another bridge may have heard of it since.
+                    // It may have reported to another bridge since.
                     if seen >= node.seenMilliseconds ?? seen {
                         node.seenMilliseconds = seen
                         node.silentSince = seen

@@ -1,7 +1,7 @@
 import EventModel
 import JSONText
 
-/// Writes what the bridge itself says to `eyrie.sensors.v1`.
+/// Makes what the bridge itself says to `eyrie.sensors.v1`.
 enum SensorReport {
     /// The node under which a bridge without a name speaks.
     static let unnamedBridge = "bridge"
@@ -14,7 +14,7 @@ enum SensorReport {
         look: SensorWatch.Look,
         doors: [DoorCounters],
         at time: Timestamp
-    ) -> [UInt8] {
+    ) -> Sensor {
         var writer = JSONWriter(capacity: 4096)
         writer.beginObject()
         writer.key("bridge")
@@ -58,7 +58,7 @@ enum SensorReport {
         after silentAfter: Duration,
         bridge: String,
         at time: Timestamp
-    ) -> [UInt8] {
+    ) -> Sensor {
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()
         writer.key("bridge")
@@ -72,7 +72,7 @@ enum SensorReport {
     }
 
     /// What a Falco answered when it was asked.
-    static func answer(_ answer: FalcoAnswer, bridge: String, at time: Timestamp) -> [UInt8] {
+    static func answer(_ answer: FalcoAnswer, bridge: String, at time: Timestamp) -> Sensor {
         var writer = JSONWriter(capacity: 1024)
         writer.beginObject()
         writer.key("bridge")
@@ -88,8 +88,7 @@ enum SensorReport {
         _ priority: Priority,
         _ report: [UInt8],
         at time: Timestamp
-    ) -> [UInt8] {
+    ) -> Sensor {
         Sensor(kind: kind, node: node, time: time, rule: "", priority: priority, received: report, isJSON: true)
-            .encoded
     }
 }

@@ -1,5 +1,7 @@
+package import Configuration
+
 /// How the bridge speaks of itself and watches the Falco of each node.
-package struct SensorSettings: Sendable {
+package struct SensorSettings: SettingsGroup {
     /// Nodes that are watched at once; what is beyond is counted in heartbeats and not watched.
     package static let maximumNodes = 4096
     /// Endpoints that are asked at most.
@@ -7,21 +9,86 @@ package struct SensorSettings: Sendable {
 
     /// The program's version, for heartbeats.
     package var version: String
-    /// Time between two heartbeats; also how often silence is looked for.
-    package var interval: Duration = .seconds(60)
-    /// After which time without a word a node counts as silent, by receipt time.
+    /// Also how often silence is looked for.
+    @Setting(
+        .duration(
+            "bridge.heartbeat",
+            in: .seconds(1)...(.seconds(3_600)),
+            default: .seconds(60),
+            "Time between two heartbeats of the bridge in eyrie.sensors.v1."
+        )
+    )
+    package var interval: Duration
+    /// By receipt time.
     ///
-    /// Twice the interval of Falco's metrics snapshots, which are its sign of life when nothing else happens.
+    /// The default is twice the interval of Falco's metrics snapshots, which are its sign of life when nothing else happens.
     /// Source: falco.yaml, `metrics.interval: 1h`.
-    package var silentAfter: Duration = .seconds(7200)
-    /// Base addresses of Falco's own web server, such as `http://node-7:8765`; empty asks nobody.
-    package var endpoints: [String] = []
-    /// Time between two rounds of asking; a round asks one endpoint after the other.
-    package var pollInterval: Duration = .seconds(60)
-    /// Time for one question; three are asked of an endpoint.
-    package var pollTimeout: Duration = .seconds(2)
+    @Setting(
+        .duration(
+            "bridge.silent-after",
+            in: .seconds(1)...(.seconds(2_592_000)),
+            default: .seconds(7_200),
+            "After which time without a word a node counts as silent; the default is two intervals of Falco's metrics."
+        )
+    )
+    package var silentAfter: Duration
+
+    @Setting(
+        .texts(
+            "bridge.falco-endpoints",
+            default: [],
+            "Base addresses of Falco's web server, such as http://node-7:8765, to ask for health, versions and metrics."
+        )
+    )
+    package var endpoints: [String]
+
+    /// A round asks one endpoint after the other.
+    @Setting(
+        .duration(
+            "bridge.falco-interval",
+            in: .seconds(1)...(.seconds(3_600)),
+            default: .seconds(60),
+            "Time between two rounds of asking Falco's web servers."
+        )
+    )
+    package var pollInterval: Duration
+
+    /// Three questions are asked of an endpoint.
+    @Setting(
+        .duration(
+            "bridge.falco-timeout",
+            in: .milliseconds(50)...(.seconds(30)),
+            default: .seconds(2),
+            "Longest wait for one answer of Falco's web server."
+        )
+    )
+    package var pollTimeout: Duration
+
+    package static var settings: [SettingPlace<SensorSettings>] {
+        [
+            .init(\.$interval), .init(\.$silentAfter), .init(\.$endpoints), .init(\.$pollInterval),
+            .init(\.$pollTimeout),
+        ]
+    }
+
+    package init() {
+        self.init(version: "")
+    }
 
     package init(version: String) {
         self.version = version
+    }
+
+    /// Checks the endpoints.
+    ///
+    /// - Throws: `SettingFault` for an endpoint that is no address, or too many.
+    package func check() throws(SettingFault) {
+        let place = "\($endpoints.origin): bridge.falco-endpoints"
+        for endpoint in endpoints where !(endpoint.hasPrefix("http://") || endpoint.hasPrefix("https://")) {
+            throw SettingFault("\(place): '\(endpoint)' is no address; write http://HOST:PORT or https://HOST:PORT")
+        }
+        guard endpoints.count <= Self.maximumEndpoints else {
+            throw SettingFault("\(place): \(endpoints.count) addresses, \(Self.maximumEndpoints) are the limit")
+        }
     }
 }

@@ -1,7 +1,7 @@
 import EventModel
 import Synchronization
 
-/// When each node was heard of last, by the bridge's receipt time.
+/// When each node reported last, by the bridge's receipt time.
 ///
 /// It holds nodes that speak: one that falls silent is told once and forgotten, and is new when it speaks again.
 final class SensorWatch: Sendable {
@@ -72,7 +72,7 @@ final class SensorWatch: Sendable {
         }
     }
 
-    /// Takes what happened since the last look, and the nodes that were not heard of for so long.
+    /// Takes what happened since the last look, and the nodes that have not reported for so long.
     func look(at milliseconds: Int64, silentAfterMilliseconds: Int64) -> Look {
         var look = Look()
         state.withLock { state in

@@ -68,19 +68,3 @@ package struct FilterCounts: Sendable, Equatable {
         writer.endArray()
     }
 }
-
-extension DoorCounters {
-    /// Counts an alert that a filter left out.
-    mutating func countFiltered(by name: String) {
-        filtered += 1
-        filteredBy.add(1, to: name)
-    }
-
-    /// Adds what another count says of filters.
-    mutating func addFiltered(of other: DoorCounters) {
-        filtered += other.filtered
-        for entry in other.filteredBy.entries {
-            filteredBy.add(entry.count, to: entry.name)
-        }
-    }
-}

@@ -74,9 +74,7 @@ struct ForwardBatch {
     mutating func seal(_ position: inout ForwardPosition, _ known: inout [String: DoorCounters]) -> LogTransaction {
         var transaction = LogTransaction()
         for partition in order {
-            if let frames = builders[partition]?.seal() {
-                transaction.appends.append(LogTransaction.Append(partition, frames))
-            }
+            transaction.append(&builders[partition, default: RecordBatchBuilder()], to: partition)
         }
         var changelog = RecordBatchBuilder()
         for last in counters.values.sorted(by: { $0.door < $1.door }) {
@@ -90,9 +88,7 @@ struct ForwardBatch {
             payload: position,
             timestampMilliseconds: newestMilliseconds
         )
-        if let frames = changelog.seal() {
-            transaction.appends.append(LogTransaction.Append(DoorChangelog.partition, frames))
-        }
+        transaction.append(&changelog, to: DoorChangelog.partition)
         counters = [:]
         count = 0
         byteCount = 0
@@ -111,6 +107,6 @@ struct ForwardBatch {
         }
         builders[partition, default: RecordBatchBuilder()]
             .append(key: key, headers: headers, value: value, timestampMilliseconds: milliseconds)
-        byteCount += RecordFrames.headerLength + key.count + headers.count + (value?.count ?? 0)
+        byteCount += RecordFrames.frameLength(key: key.count, headers: headers.count, value: value?.count ?? 0)
     }
 }

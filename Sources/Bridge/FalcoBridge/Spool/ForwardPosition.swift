@@ -66,18 +66,14 @@ struct ForwardPosition: Payload {
     static func read(
         of spool: String,
         startingAt start: Int64,
-        in log: any EventLog
+        in log: any LogReading
     ) throws(LogError) -> ForwardPosition {
         let key = Self.key(of: spool)
         let parser = JSONParser()
         var found: ForwardPosition?
-        let reader = try log.makeReader(of: DoorChangelog.partition, from: .earliest, to: .latest)
-        defer { reader.close() }
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            batch.visit { record in
-                guard String(decoding: record.key, as: UTF8.self) == key, let value = record.value else { return }
-                found = (try? parser.decode(ForwardPosition.self, from: value)) ?? found
-            }
+        try log.forEach(in: DoorChangelog.partition) { record in
+            guard String(decoding: record.key, as: UTF8.self) == key, let value = record.value else { return }
+            found = (try? parser.decode(ForwardPosition.self, from: value)) ?? found
         }
         return found ?? ForwardPosition(spool: spool, next: start, counted: [:])
     }

@@ -22,7 +22,7 @@ package final class SpoolForwarder: Service {
 
     private let storage: any SpoolStorage
     private let spool: String
-    private let log: any EventLog
+    private let log: any LogReading & LogWriting
     private let producerID: String
     private let settings: SpoolSettings
     private let metrics: SpoolMetrics
@@ -45,7 +45,7 @@ package final class SpoolForwarder: Service {
     package init(
         storage: any SpoolStorage,
         spool: String,
-        log: any EventLog,
+        log: any LogReading & LogWriting,
         producerID: String,
         settings: SpoolSettings,
         metrics: MetricRegistry,
@@ -85,7 +85,7 @@ package final class SpoolForwarder: Service {
     ///
     /// - Throws: ``LogError`` when a person has to act, `fenced` when another process has this bridge's name.
     package func run(until stop: StopFlag) throws(LogError) {
-        var line: SpoolLine?
+        var line: SpoolSession?
         defer { line?.close() }
         while true {
             do throws(LogError) {
@@ -114,13 +114,13 @@ package final class SpoolForwarder: Service {
     ///
     /// - Throws: ``LogError`` of the log or the spool; what was forwarded stays so.
     package func drain() throws(LogError) {
-        var line: SpoolLine?
+        var line: SpoolSession?
         defer { line?.close() }
         while try step(&line, maxWaitMilliseconds: 0).count > 0 {}
     }
 
     /// One transaction; after an error that needs it the next one begins with a new line.
-    private func step(_ line: inout SpoolLine?, maxWaitMilliseconds: Int) throws(LogError) -> SpoolLine.Moved {
+    private func step(_ line: inout SpoolSession?, maxWaitMilliseconds: Int) throws(LogError) -> SpoolSession.Moved {
         do throws(LogError) {
             let open = if let line { line } else { try makeLine() }
             line = open
@@ -139,8 +139,8 @@ package final class SpoolForwarder: Service {
         }
     }
 
-    private func makeLine() throws(LogError) -> SpoolLine {
-        let line = try SpoolLine(
+    private func makeLine() throws(LogError) -> SpoolSession {
+        let line = try SpoolSession(
             storage: storage,
             spool: spool,
             log: log,

@@ -29,16 +29,14 @@ struct SpoolIdentity: Payload {
     /// - Parameter log: The spool's log; its topics are there.
     /// - Returns: The identity, and whether it was made now.
     /// - Throws: ``LogError`` when the spool cannot be read or written.
-    static func establish(in log: any EventLog) throws(LogError) -> (identity: SpoolIdentity, isNew: Bool) {
+    static func establish(
+        in log: any LogReading & LogWriting
+    ) throws(LogError) -> (identity: SpoolIdentity, isNew: Bool) {
         let parser = JSONParser()
         var known: SpoolIdentity?
-        let reader = try log.makeReader(of: SpoolTopics.changelog, from: .earliest, to: .latest)
-        defer { reader.close() }
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            batch.visit { record in
-                guard String(decoding: record.key, as: UTF8.self) == key, let value = record.value else { return }
-                known = (try? parser.decode(SpoolIdentity.self, from: value)) ?? known
-            }
+        try log.forEach(in: SpoolTopics.changelog) { record in
+            guard String(decoding: record.key, as: UTF8.self) == key, let value = record.value else { return }
+            known = (try? parser.decode(SpoolIdentity.self, from: value)) ?? known
         }
         if let known {
             return (known, false)
@@ -46,11 +44,14 @@ struct SpoolIdentity: Payload {
         let fresh = SpoolIdentity(spool: UUID().uuidString.lowercased())
         let producer = try log.makeProducer(id: "spool")
         defer { producer.close() }
-        var builder = RecordBatchBuilder()
-        builder.append(key: key, payload: fresh)
-        if let frames = builder.seal() {
-            _ = try producer.commit(LogTransaction(appends: [LogTransaction.Append(SpoolTopics.changelog, frames)]))
-        }
+        var transaction = LogTransaction()
+        transaction.append(
+            key: key,
+            value: fresh.encoded,
+            timestampMilliseconds: 0,
+            to: SpoolTopics.changelog
+        )
+        _ = try producer.commit(transaction)
         return (fresh, true)
     }
 }

@@ -3,8 +3,8 @@ package import LogPort
 
 /// The spool as the intake sees it: a log that takes every topic of the bridge, and whose reader knows its counters.
 ///
-/// At its start the intake reads what came lately. Nothing else can be done with it.
-package final class SpoolLog: EventLog {
+/// At its start the intake reads what came lately. A spool has no groups: no offset is ever committed in it.
+package final class SpoolLog: LogReading, LogWriting {
     /// The name under which the log keeps how far this spool was forwarded.
     package let identity: String
     /// Whether the spool was made now: what doors have read before is known to the log alone.
@@ -40,10 +40,12 @@ package final class SpoolLog: EventLog {
             place.nextOffset = known.nextOffset
             builder.append(key: place.door, payload: place)
         }
-        guard let frames = builder.seal() else { return }
+        guard !builder.isEmpty else { return }
+        var transaction = LogTransaction()
+        transaction.append(&builder, to: SpoolTopics.changelog)
         let producer = try storage.log.makeProducer(id: "spool")
         defer { producer.close() }
-        _ = try producer.commit(LogTransaction(appends: [LogTransaction.Append(SpoolTopics.changelog, frames)]))
+        _ = try producer.commit(transaction)
     }
 
     /// The least urgent priority that there is room for; nil for all.
@@ -60,20 +62,12 @@ package final class SpoolLog: EventLog {
         1
     }
 
-    package func create(_ topics: [TopicSettings]) throws(LogError) {
-        throw unsupported("creating topics")
-    }
-
     package func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64 {
         try storage.log.resolve(position, in: Self.place(of: partition))
     }
 
     package func committedOffset(group: String, in partition: TopicPartition) throws(LogError) -> Int64? {
-        throw unsupported("looking up group \(group)")
-    }
-
-    package func makeWorker(group: String, topics: [String], member: String) throws(LogError) -> any LogWorker {
-        throw unsupported("joining group \(group)")
+        try storage.log.committedOffset(group: group, in: Self.place(of: partition))
     }
 
     package func makeProducer(id: String) throws(LogError) -> any LogProducer {
@@ -94,20 +88,8 @@ package final class SpoolLog: EventLog {
         )
     }
 
-    package func maintain(nowMilliseconds: Int64) throws(LogError) {
-        try storage.log.maintain(nowMilliseconds: nowMilliseconds)
-    }
-
-    package func close() {
-        storage.log.close()
-    }
-
     /// Whatever topic it is for, everything but the counters lies in one partition.
     private static func place(of partition: TopicPartition) -> TopicPartition {
         partition == SpoolTopics.changelog ? partition : SpoolTopics.records
-    }
-
-    private func unsupported(_ action: String) -> LogError {
-        LogError(.unusable, action: action, message: "a spool has no groups and no topics of its own", remedy: .stop)
     }
 }

@@ -27,7 +27,7 @@ final class SpoolMetrics: Sendable {
         bytes = registry.gauge("eyrie_spool_bytes", help: "Stored bytes of the spool.")
     }
 
-    func note(_ moved: SpoolLine.Moved, waiting count: Int64, bytes stored: Int) {
+    func note(_ moved: SpoolSession.Moved, waiting count: Int64, bytes stored: Int) {
         forwarded.increment(by: UInt64(moved.count))
         damaged.increment(by: UInt64(moved.damages.count))
         waiting.set(Double(count))

@@ -50,14 +50,12 @@ final class SpoolProducer: LogProducer {
         append.frames.visit(baseOffset: 0, window: 0..<append.frames.offsetSpan) { record in
             headers.removeLast(headers.count - prefixCount)
             headers.append(contentsOf: record.headers)
-            headers.withUnsafeBytes { headers in
-                builder.append(
-                    key: record.key,
-                    headers: headers,
-                    value: record.value,
-                    timestampMilliseconds: record.timestampMilliseconds
-                )
-            }
+            builder.append(
+                key: record.key,
+                headers: headers,
+                value: record.value,
+                timestampMilliseconds: record.timestampMilliseconds
+            )
         }
     }
 

@@ -1,18 +1,56 @@
+package import Configuration
 import EventModel
 
 /// The bounds of a spool, and how it is emptied.
-package struct SpoolSettings: Sendable, Equatable {
-    /// Stored bytes above which nothing more is taken: HTTP answers 503 and files wait.
-    package var maximumBytes = 4 << 30
+package struct SpoolSettings: SettingsGroup, Equatable {
+    /// What becomes of alerts while the spool fills up.
+    package enum WhenFull: String, CaseIterable, Sendable {
+        /// Everything is refused once it is full.
+        case refuse
+        /// What matters least is left out before.
+        case dropLowest = "drop-lowest"
+    }
 
-    /// Whether alerts of low priority are left out while the spool fills up, rather than all refused once it is full.
-    ///
+    @Setting(
+        .path(
+            "bridge.spool.folder",
+            default: "",
+            "Folder of the spool that keeps alerts until Kafka has them; empty is spool in log.folder."
+        )
+    )
+    package var folder: String
+
+    /// At the bound HTTP answers 503 and files wait.
+    @Setting(
+        .byteSize(
+            "bridge.spool.maximum-bytes",
+            in: (16 << 20)...(1 << 40),
+            default: 4 << 30,
+            "Stored bytes of the spool above which alerts are refused with 503; each refusal is in the ledger."
+        )
+    )
+    package var maximumBytes: Int
+
     /// From 80 % of ``maximumBytes`` on what is below Notice, from 85 % Notice, from 90 % Warning, from 95 % Error; each is
     /// counted, and answered as kept.
-    package var dropsLowest = false
+    @Setting(
+        .choice(
+            "bridge.spool.when-full",
+            default: .refuse,
+            "refuse: 503 once it is full; drop-lowest: from 80 % on priorities are left out, the lowest first, and counted."
+        )
+    )
+    package var whenFull: WhenFull
 
-    /// Bytes that stay free where the spool is; below them nothing more is taken.
-    package var reservedBytes = 256 << 20
+    @Setting(
+        .byteSize(
+            "bridge.spool.reserved-bytes",
+            in: 0...(1 << 40),
+            default: 256 << 20,
+            "Bytes that the spool leaves free on its disk; below them alerts are refused with 503."
+        )
+    )
+    package var reservedBytes: Int
 
     /// Bytes of records after which a transaction of the forwarder is committed although more is waiting.
     package var transactionBytes = 4 << 20
@@ -31,7 +69,7 @@ package struct SpoolSettings: Sendable, Equatable {
 
     /// The least urgent priority that is kept while that many bytes wait; nil keeps all.
     func leastKept(storedBytes: Int) -> Priority? {
-        guard dropsLowest else { return nil }
+        guard whenFull == .dropLowest else { return nil }
         switch storedBytes / (maximumBytes / 100) {
         case ..<80: return nil
         case ..<85: return .notice
@@ -39,6 +77,10 @@ package struct SpoolSettings: Sendable, Equatable {
         case ..<95: return .error
         default: return .critical
         }
+    }
+
+    package static var settings: [SettingPlace<SpoolSettings>] {
+        [.init(\.$folder), .init(\.$maximumBytes), .init(\.$reservedBytes), .init(\.$whenFull)]
     }
 
     package init() {}

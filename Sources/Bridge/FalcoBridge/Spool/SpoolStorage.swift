@@ -5,7 +5,7 @@ package import LogPort
 /// There is no second file format: group commit, checksums and the cut of a torn tail are those of the embedded log.
 package protocol SpoolStorage: Sendable {
     /// The embedded log; owned by this process.
-    var log: any EventLog { get }
+    var log: any LogReading & LogWriting & LogKeeping { get }
 
     /// Bytes of what waits, as stored.
     var storedBytes: Int { get }

@@ -69,10 +69,7 @@ struct TransactionProbe {
         _ timeout: Int32
     ) throws(KafkaFailure) -> Int64 {
         var builder = RecordBatchBuilder()
-        Self.value.withUnsafeBytes { value in
-            let none = UnsafeRawBufferPointer(start: nil, count: 0)
-            builder.append(key: none, headers: none, value: value, timestampMilliseconds: Self.now() - 2 * Self.day)
-        }
+        builder.append(key: "", value: Self.value, timestampMilliseconds: Self.now() - 2 * Self.day)
         guard let frames = builder.seal() else { preconditionFailure("one record was appended") }
         let bases = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
         bases.initialize(to: -1)

@@ -1,3 +1,4 @@
+import Lifecycle
 import LogPort
 
 /// What waits for the writer, bounded by bytes.

@@ -1,3 +1,4 @@
+import Lifecycle
 import LogPort
 
 /// Work for the writing connection that is no commit: new topics, a slice of retention or compaction.

@@ -41,7 +41,41 @@ extension LogWriter {
         remedy: .rewind
     )
 
-    private func commitTogether(_ group: [Submission]) {
+    /// Refuses the commits whose records would not get the offsets that they have to get.
+    ///
+    /// - Returns: The others, in order.
+    private func placeable(_ group: [Submission]) -> [Submission] {
+        guard group.contains(where: { $0.batches.contains { $0.expectedBase != nil } }) else { return group }
+        var tips: [Int: Int64] = [:]
+        var kept: [Submission] = []
+        for submission in group {
+            var moved = tips
+            var isMisplaced = false
+            for batch in submission.batches {
+                let tip = moved[batch.partition] ?? core.state.withLock { $0.partitions[batch.partition].next }
+                isMisplaced = isMisplaced || (batch.expectedBase ?? tip) != tip
+                moved[batch.partition] = tip + batch.frames.offsetSpan
+            }
+            if isMisplaced {
+                submission.finish(.failure(Self.misplaced))
+            } else {
+                tips = moved
+                kept.append(submission)
+            }
+        }
+        return kept
+    }
+
+    private static let misplaced = LogError(
+        .unavailable,
+        action: "committing",
+        message: "another writer appended to a partition that has one writer; nothing was kept, it is decided again",
+        remedy: .rewind
+    )
+
+    private func commitTogether(_ submissions: [Submission]) {
+        let group = placeable(submissions)
+        guard !group.isEmpty else { return }
         do throws(DatabaseError) {
             let placed = try write(group)
             Failpoint.afterCommit.pass()
@@ -95,7 +129,8 @@ extension LogWriter {
                 if let member = submission.member {
                     for offset in submission.offsets {
                         guard let number = numbers[offset.source] else { continue }
-                        try connection.store(offset.next, of: number, for: member.group)
+                        let consumer = submission.group(of: offset.source, committedBy: member)
+                        try connection.store(offset.next, of: number, for: consumer)
                     }
                     Failpoint.offsetsStored.pass()
                 }
@@ -142,7 +177,8 @@ extension LogWriter {
             for submission in group {
                 guard let member = submission.member else { continue }
                 for offset in submission.offsets {
-                    state.offsets[member.group, default: [:]][offset.source] = offset.next
+                    let consumer = submission.group(of: offset.source, committedBy: member)
+                    state.offsets[consumer, default: [:]][offset.source] = offset.next
                 }
             }
             return (waiters, state.tail.takeEvicted())

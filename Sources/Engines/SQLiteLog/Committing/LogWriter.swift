@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Lifecycle
 import LogPort
 import Synchronization
 
@@ -99,5 +100,19 @@ final class LogWriter: @unchecked Sendable {
             core.state.withLock { $0.failure = $0.failure ?? failure }
         }
         return failure
+    }
+}
+
+/// How much of the write-ahead log is not in the database yet.
+struct JournalPages {
+    /// Pages that the last checkpoint had moved.
+    var moved = 0
+
+    /// Counts the pages that wait to be moved; fewer in the journal than were moved means that it began anew.
+    mutating func pending(of count: Int) -> Int {
+        if count < moved {
+            moved = 0
+        }
+        return count - moved
     }
 }

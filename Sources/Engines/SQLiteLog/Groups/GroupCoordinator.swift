@@ -5,16 +5,46 @@ import Synchronization
 final class GroupCoordinator: Sendable {
     private struct State {
         var groups: [String: ConsumerGroup] = [:]
+        /// The links of each group whose members are chains, by the first link's group.
+        var chains: [String: [ChainLink]] = [:]
         var nextID: UInt64 = 1
+
+        /// Whether a member with these links fits the members that are there.
+        func admits(_ links: [ChainLink]) -> Bool {
+            let first = links[0].group
+            if groups[first] != nil {
+                return (chains[first] ?? [links[0]]).map(\.group) == links.map(\.group)
+            }
+            // A link that another chain holds, or that plain members of a later link's group hold.
+            let held = chains.values.joined().map(\.group)
+            return links.allSatisfy { !held.contains($0.group) && groups[$0.group] == nil }
+        }
     }
 
     private let state = Mutex(State())
 
     /// Adds a member.
     ///
+    /// - Parameters:
+    ///   - links: The groups that it joins, at least one; of a chain the first one's group keeps the members of all.
+    ///   - member: Its name.
+    ///   - topics: The links' topics.
+    ///   - waiter: What to ring.
     /// - Returns: Its token; the token of an earlier member of the same name is fenced from now on.
-    func join(group: String, member: String, topics: [TopicSettings], waiter: Waiter) -> MemberToken {
-        let (token, waiters) = state.withLock { state -> (MemberToken, [Waiter]) in
+    /// - Throws: ``LogError`` with `unusable` when a group has members of another kind: plain ones beside chains, or
+    ///   chains with other links.
+    func join(
+        _ links: [ChainLink],
+        member: String,
+        topics: [TopicSettings],
+        waiter: Waiter
+    ) throws(LogError) -> MemberToken {
+        let group = links[0].group
+        let result = state.withLock { state -> (MemberToken, [Waiter])? in
+            guard state.admits(links) else { return nil }
+            if links.count > 1 {
+                state.chains[group] = links
+            }
             let token = MemberToken(group: group, id: state.nextID)
             state.nextID += 1
             // A fenced member is rung too, so that it hears of it.
@@ -23,6 +53,14 @@ final class GroupCoordinator: Sendable {
                 GroupMember(token: token, name: member, topics: topics, waiter: waiter)
             )
             return (token, before)
+        }
+        guard let (token, waiters) = result else {
+            throw LogError(
+                .unusable,
+                action: "joining group \(group)",
+                message: "stages of this log run as a chain and one by one at the same time; run them in one way",
+                remedy: .stop
+            )
         }
         for waiter in waiters {
             waiter.ring()
@@ -36,6 +74,7 @@ final class GroupCoordinator: Sendable {
             let waiters = state.groups[token.group]?.waiters ?? []
             if waiters.isEmpty {
                 state.groups[token.group] = nil
+                state.chains[token.group] = nil
             }
             return waiters
         }

@@ -1,20 +1,46 @@
+import Lifecycle
 import LogPort
 import Synchronization
 
-/// One member of a consumer group inside the owning process.
+/// One member of a consumer group, or of all groups of a chain, inside the owning process.
 final class SQLiteLogWorker: LogWorker {
     private let core: LogCore
     private let token: MemberToken
+    /// The group that it reads each topic for, the first of a chain first.
+    private let links: [ChainLink]
     private let waiter: Waiter
     private var cursors: [PartitionCursor] = []
     /// The cursor to ask first, so that every partition has its turn.
     private var turn = 0
     private var isClosed = false
 
-    init(_ core: LogCore, group: String, topics: [TopicSettings], member: String) {
+    /// Joins the links' groups.
+    ///
+    /// - Throws: ``LogError``: `unknownTopic`, `unusable` for topics of unequal partition counts or a group with members
+    ///   of another kind.
+    init(_ core: LogCore, _ links: [ChainLink], member: String) throws(LogError) {
+        precondition(!links.isEmpty, "a member reads something")
+        let action = "joining group \(links[0].group)"
+        try core.check(action)
+        var topics: [TopicSettings] = []
+        for link in links {
+            guard let found = core.state.withLock({ $0.topics[link.topic] }) else {
+                throw .unknown(TopicPartition(link.topic, 0), action)
+            }
+            topics.append(found)
+        }
+        guard Set(links.map(\.group)).count == 1 || Set(topics.map(\.partitions)).count == 1 else {
+            throw LogError(
+                .unusable,
+                action: action,
+                message: "the topics of a chain have equal partition counts; these have \(topics.map(\.partitions))",
+                remedy: .stop
+            )
+        }
         self.core = core
+        self.links = links
         waiter = Waiter()
-        token = core.groups.join(group: group, member: member, topics: topics, waiter: waiter)
+        token = try core.groups.join(links.inOrderOfGroups, member: member, topics: topics, waiter: waiter)
     }
 
     deinit {
@@ -48,13 +74,16 @@ final class SQLiteLogWorker: LogWorker {
     func commit(_ transaction: LogTransaction) throws(LogError) -> [Int64] {
         try check()
         let batches = try core.encode(transaction)
-        return try core.commit(Submission(batches: batches, offsets: transaction.offsets, member: token))
+        let submission = Submission(batches: batches, offsets: transaction.offsets, member: token, links: links)
+        let bases = try core.commit(submission)
+        passOver(transaction.offsets)
+        return bases
     }
 
     func rewind() throws(LogError) {
         try check()
         for cursor in cursors {
-            cursor.seek(to: try core.resolve(.committed(group: token.group), in: cursor.source))
+            cursor.seek(to: try core.resolve(.committed(group: group(of: cursor.source)), in: cursor.source))
         }
     }
 
@@ -77,8 +106,10 @@ final class SQLiteLogWorker: LogWorker {
         _ = try core.commit(Submission(batches: []))
         cursors = []
         for partition in partitions {
-            cursors.append(try core.makeCursor(of: partition, from: .committed(group: token.group)))
+            cursors.append(try core.makeCursor(of: partition, from: .committed(group: group(of: partition))))
         }
+        // Of a chain the last link comes first: what stands between two stages goes before what is new.
+        cursors.sort { depth(of: $0) > depth(of: $1) }
         turn = 0
     }
 
@@ -103,13 +134,51 @@ final class SQLiteLogWorker: LogWorker {
     }
 
     private func nextBatch() throws(LogError) -> RecordBatch? {
-        for step in 0..<cursors.count {
-            let index = (turn + step) % cursors.count
-            if let batch = try core.next(cursors[index], upTo: nil) {
-                turn = (index + 1) % cursors.count
-                return batch
+        var first = 0
+        while first < cursors.count {
+            let depth = depth(of: cursors[first])
+            let count = cursors[first...].prefix { self.depth(of: $0) == depth }.count
+            for step in 0..<count {
+                let index = first + (turn + step) % count
+                if let batch = try core.next(cursors[index], upTo: nil) {
+                    turn = (index - first + 1) % count
+                    return batch
+                }
             }
+            first += count
         }
         return nil
+    }
+
+    // MARK: Chains
+
+    private func group(of partition: TopicPartition) -> String {
+        links.first { $0.topic == partition.topic }?.group ?? token.group
+    }
+
+    /// How far behind the beginning of the chain a cursor's topic is; 0 for all topics of one group.
+    private func depth(of cursor: PartitionCursor) -> Int {
+        let group = group(of: cursor.source)
+        return links.firstIndex { $0.group == group } ?? 0
+    }
+
+    /// Lets the later links go on behind what the chain has committed: it went through them as values.
+    private func passOver(_ offsets: [LogTransaction.Offset]) {
+        for cursor in cursors where depth(of: cursor) > 0 {
+            if let offset = offsets.first(where: { $0.source == cursor.source }), offset.next > cursor.position {
+                cursor.seek(to: offset.next)
+            }
+        }
+    }
+}
+
+extension [ChainLink] {
+    /// The first link of each group.
+    fileprivate var inOrderOfGroups: [ChainLink] {
+        reduce(into: []) { links, link in
+            if !links.contains(where: { $0.group == link.group }) {
+                links.append(link)
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Database
 import Glibc
+import Lifecycle
 import LogPort
 
 /// A reader outside the owning process: nobody rings it, so it looks again every 20 milliseconds.

@@ -6,8 +6,7 @@ package import LogPort
 ///
 /// It sees every commit soon after it was made, changes nothing, and never checkpoints. What has to be written is asked
 /// of the owner over its socket.
-package final class ReadOnlySQLiteLog: EventLog {
-    private let folder: String
+package final class ReadOnlySQLiteLog: LogReading, LogClosing {
     private let pool: ConnectionPool
 
     /// Opens the log of a folder.
@@ -25,16 +24,11 @@ package final class ReadOnlySQLiteLog: EventLog {
                 remedy: .stop
             )
         }
-        self.folder = folder
         pool = try Self.open(path)
     }
 
     package func topics() throws(LogError) -> [TopicSettings] {
         try state("listing topics").topics.values.sorted { $0.name < $1.name }
-    }
-
-    package func create(_ topics: [TopicSettings]) throws(LogError) {
-        throw refusal("creating topics")
     }
 
     package func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64 {
@@ -45,14 +39,6 @@ package final class ReadOnlySQLiteLog: EventLog {
         let state = try state("looking up \(partition)")
         guard state.numbers[partition] != nil else { throw .unknown(partition, "looking up \(partition)") }
         return state.offsets[group]?[partition]
-    }
-
-    package func makeWorker(group: String, topics: [String], member: String) throws(LogError) -> any LogWorker {
-        throw refusal("joining group \(group)")
-    }
-
-    package func makeProducer(id: String) throws(LogError) -> any LogProducer {
-        throw refusal("opening producer \(id)")
     }
 
     package func makeReader(
@@ -69,10 +55,6 @@ package final class ReadOnlySQLiteLog: EventLog {
             throw .removed(offset..<known.start, of: partition)
         }
         return PollingReader(pool, try PartitionCursor(known, number: number, at: offset, pool), end: limit)
-    }
-
-    package func maintain(nowMilliseconds: Int64) throws(LogError) {
-        throw refusal("maintaining the log")
     }
 
     package func close() {
@@ -109,15 +91,6 @@ package final class ReadOnlySQLiteLog: EventLog {
             Result { () throws(LogError) in try LogState.load(from: queries.database, countingBytes: false) }
         }
         return try loaded.get()
-    }
-
-    private func refusal(_ action: String) -> LogError {
-        LogError(
-            .unusable,
-            action: action,
-            message: "the log in \(folder) is open for reading alone; ask the process that owns it",
-            remedy: .stop
-        )
     }
 
     /// Opens the file, and as an unchanging one where a read-only disk allows no lock.

@@ -58,7 +58,8 @@ final class EncoderPool: Sendable {
         } else {
             lent = Lent(encoder: try BatchEncoder(level: level))
         }
-        let batch = try lent.encoder.encode(append.frames, for: number, append.target)
+        var batch = try lent.encoder.encode(append.frames, for: number, append.target)
+        batch.expectedBase = append.expectedBase
         idle.withLock { idle in
             if idle.count < Self.idleLimit {
                 idle.append(lent)

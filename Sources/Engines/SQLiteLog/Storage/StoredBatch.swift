@@ -1,5 +1,6 @@
 import Compression
 import Cryptography
+import Database
 import LogPort
 
 /// One row of the batches, not yet trusted.
@@ -47,5 +48,30 @@ struct StoredBatch: Sendable {
             firstTimestampMilliseconds: head.firstTime,
             lastTimestampMilliseconds: head.lastTime
         )
+    }
+}
+
+/// How the bytes of a stored batch are written.
+enum BatchCodec: Int64, Sendable {
+    /// The frames as they are.
+    case plain = 0
+    /// One zstd frame.
+    case zstd = 1
+}
+
+extension StoredBatch {
+    /// Reads the current row of a statement over all columns.
+    init(_ row: Statement) {
+        let head = BatchHead(
+            key: BatchKey(rawValue: row.integer(0)),
+            span: row.integer(1),
+            count: Int(row.integer(2)),
+            firstTime: row.integer(3),
+            lastTime: row.integer(4),
+            codec: row.integer(6),
+            rawSize: Int(row.integer(7))
+        )
+        let checksum = UInt64(bitPattern: row.integer(8))
+        self.init(head: head, maxTime: row.integer(5), checksum: checksum, bytes: row.bytes(9))
     }
 }

@@ -7,12 +7,9 @@ extension TopicPlan {
     package var json: [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.key("exit")
-        writer.int(Int(exitCode))
-        writer.key("alertPartitions")
-        writer.int(alertPartitions)
-        writer.key("topics")
-        writer.beginArray()
+        writer.member("exit", Int(exitCode))
+        writer.member("alertPartitions", alertPartitions)
+        writer.beginArray("topics")
         for item in items {
             Self.write(item, into: &writer)
         }
@@ -25,10 +22,8 @@ extension TopicPlan {
 
     private static func write(_ item: Item, into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("topic")
-        writer.string(item.name)
-        writer.key("changes")
-        writer.beginArray()
+        writer.member("topic", item.name)
+        writer.beginArray("changes")
         for change in item.changes {
             write(change, into: &writer)
         }
@@ -48,39 +43,30 @@ extension TopicPlan {
         switch change {
         case .create(let partitions, let replication, let settings):
             writer.string("create" as String)
-            writer.key("partitions")
-            writer.int(partitions)
-            writer.key("replication")
-            writer.int(replication)
-            writer.key("settings")
-            writer.beginArray()
+            writer.member("partitions", partitions)
+            writer.member("replication", replication)
+            writer.beginArray("settings")
             for setting in settings {
                 writer.beginObject()
-                writer.key("name")
-                writer.string(setting.name)
-                writer.key("value")
-                writer.string(setting.value)
+                writer.member("name", setting.name)
+                writer.member("value", setting.value)
                 writer.endObject()
             }
             writer.endArray()
         case .grow(let from, let to):
             writer.string("grow" as String)
-            writer.key("from")
-            writer.int(from)
-            writer.key("to")
-            writer.int(to)
+            writer.member("from", from)
+            writer.member("to", to)
         case .set(let name, let from, let to):
             writer.string("set" as String)
-            writer.key("name")
-            writer.string(name)
+            writer.member("name", name)
             writer.key("from")
             if let from {
                 writer.string(from)
             } else {
                 writer.null()
             }
-            writer.key("to")
-            writer.string(to)
+            writer.member("to", to)
         }
         writer.endObject()
     }

@@ -3,7 +3,7 @@
 
 // The two inner loops of the Kafka log, where one C call a record would be one Swift call a record too many: frames to
 // librdkafka's messages and back. The form of a frame stands in RecordFrames.swift, that of headers in
-// RecordHeaders.swift.
+// RecordHeaders.swift; what is copied of it here, KafkaLogTests holds against frames made in Swift.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +13,34 @@
 struct rd_kafka_s;
 struct rd_kafka_conf_s;
 struct rd_kafka_topic_s;
+
+/// Where the fields of a frame's header stand, in bytes from the frame's start: `FrameLayout` in Swift.
+enum {
+    ekl_frame_timestamp = 0,
+    ekl_frame_offset_delta = 8,
+    ekl_frame_key_length = 16,
+    ekl_frame_headers_length = 20,
+    ekl_frame_value_length = 24,
+    ekl_frame_reserved = 28,
+    ekl_frame_header_length = 32,
+};
+
+/// The parts of one frame, borrowed from the buffer that holds it.
+struct ekl_frame {
+    int64_t timestamp;
+    const uint8_t *key;
+    size_t key_length;
+    const uint8_t *headers;
+    size_t headers_length;
+    /// NULL is a tombstone.
+    const uint8_t *value;
+    size_t value_length;
+    /// The first byte behind the frame.
+    const uint8_t *end;
+};
+
+/// Reads the frame that begins at an address; the caller knows that it is whole.
+void ekl_read_frame(const uint8_t *at, struct ekl_frame *frame);
 
 /// What became of the messages of one transaction; written by the delivery callback, on the thread that polls.
 struct ekl_deliveries {

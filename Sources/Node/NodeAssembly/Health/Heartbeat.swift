@@ -3,7 +3,7 @@ import Synchronization
 /// The last sign of life of one loop.
 ///
 /// A loop that ticks and stops ticking has stalled; one that rests waits for work without ticking and is well.
-final class Heartbeat: Sendable {
+package final class Heartbeat: Sendable {
     private let last = Mutex<ContinuousClock.Instant?>(nil)
 
     /// Says that the loop goes on.

@@ -1,4 +1,5 @@
 import LogPort
+package import Operations
 package import Telemetry
 
 /// Lag as gauges.

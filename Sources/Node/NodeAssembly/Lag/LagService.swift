@@ -1,8 +1,7 @@
 import EventModel
-import ForensicVault
 package import Lifecycle
 package import LogPort
-package import StageRuntime
+package import Operations
 package import Telemetry
 
 /// Measures lag every ten seconds on a thread of its own and shows it as metrics.
@@ -10,9 +9,9 @@ package import Telemetry
 /// A measurement that fails is logged and tried again: lag is looked at, nothing depends on it.
 package final class LagService: Service {
     package let name = "lag"
-    private let log: any EventLog
-    private let wirings: [StageWiring]
-    private let vaultFile: String?
+    private let log: any LogReading
+    private let groups: @Sendable () -> [LagGroup]
+    private let topics: [String]
     private let metrics: LagMetrics
     private let logger: Logger
     private let now: LogOperations.Clock
@@ -23,24 +22,24 @@ package final class LagService: Service {
     ///
     /// - Parameters:
     ///   - log: The log.
-    ///   - wirings: The stages whose groups are measured: those of this process.
-    ///   - vaultFile: The vault's file, when this process feeds one.
+    ///   - groups: Finds whose lag is measured, and where projections stand.
+    ///   - topics: Where to look for open transactions, beside the topics of the groups.
     ///   - metrics: Where to show it.
     ///   - logger: Where to say of hanging transactions.
     ///   - now: The time of day.
     ///   - period: The pause between two measurements.
     package init(
-        log: any EventLog,
-        wirings: [StageWiring],
-        vaultFile: String?,
+        log: any LogReading,
+        groups: @escaping @Sendable () -> [LagGroup],
+        watching topics: [String],
         metrics: MetricRegistry,
         logger: Logger,
         now: @escaping LogOperations.Clock,
         period: Duration = .seconds(10)
     ) {
         self.log = log
-        self.wirings = wirings
-        self.vaultFile = vaultFile
+        self.groups = groups
+        self.topics = topics
         self.metrics = LagMetrics(registry: metrics)
         self.logger = logger
         self.now = now
@@ -67,14 +66,9 @@ package final class LagService: Service {
 
     private func measure(_ meter: LagMeter, uptime: Duration) {
         do {
-            var groups = LagGroup.stages(wirings)
-            // The vault is there once its service has made it.
-            if let vaultFile, let vault = try? VaultReader(path: vaultFile) {
-                groups.append(.vault(try vault.positions(), topic: Topics.incidents.name))
-            }
             let report = try meter.measure(
-                groups,
-                watching: wirings.flatMap { [$0.output, $0.changelog] },
+                groups(),
+                watching: topics,
                 nowMilliseconds: now().milliseconds,
                 uptimeMilliseconds: Int64(uptime / .milliseconds(1))
             )

@@ -123,9 +123,7 @@ enum LogBench {
     private static func seal(_ builders: inout [RecordBatchBuilder], _ topic: String) -> LogTransaction {
         var transaction = LogTransaction()
         for index in builders.indices {
-            if let frames = builders[index].seal() {
-                transaction.appends.append(.init(TopicPartition(topic, Int32(index)), frames))
-            }
+            transaction.append(&builders[index], to: TopicPartition(topic, Int32(index)))
         }
         return transaction
     }
@@ -137,18 +135,10 @@ enum LogBench {
         var bytes = 0
         var keys: UInt64 = 0
         for partition in 0..<partitions {
-            let reader = try log.makeReader(
-                of: TopicPartition(topic, Int32(partition)),
-                from: .earliest,
-                to: .latest
-            )
-            defer { reader.close() }
-            while let batch = try reader.next(maxWaitMilliseconds: 0) {
-                batch.visit { record in
-                    count += 1
-                    bytes += record.value?.count ?? 0
-                    keys &+= record.key.loadUnaligned(as: UInt64.self)
-                }
+            try log.forEach(in: TopicPartition(topic, Int32(partition))) { record in
+                count += 1
+                bytes += record.value?.count ?? 0
+                keys &+= record.key.loadUnaligned(as: UInt64.self)
             }
         }
         let seconds = watch.seconds

@@ -14,9 +14,10 @@ enum ParseBench {
         discussion: """
             Reads generated alerts of about 1.5 KB into Alert values on one thread; the same with SHA-256 of the \
             received bytes, which is the event's id; the same out of envelopes, as stages do. Goals are meant for a \
-            processor second, so that other work on the machine does not count. The peer is Foundation's JSONDecoder \
-            over the same alerts in the same run, which like Alert takes any field with a value of any type; the \
-            second peer knows each field and its type beforehand, and refuses other senders.
+            processor second, so that other work on the machine does not count. The peer that counts is simdjson over \
+            the same alerts in the same run without reading anything of them, the limit of every way of reading with \
+            it. The others are Foundation's JSONDecoder, which like Alert takes any field with a value of any type, \
+            and the same with each field and its type known beforehand, which refuses other senders.
             """,
         defaultRecords: 600_000,
         minimumRecords: 2_000,
@@ -74,11 +75,11 @@ enum ParseBench {
             narrow.append(turn, 4)
             bare.append(turn, 5)
         }
-        let ratio = alerts.processor.median / peer.processor.median
+        let share = alerts.processor.median / bare.processor.median
         return BenchResult(
             figures: [
                 Figure("alerts a processor second", alerts.processor.median, "alerts/s", .atLeast(600_000)),
-                Figure("alerts to JSONDecoder's", ratio, "times", .atLeast(40)),
+                Figure("alerts to simdjson without reading", share, "times", .atLeast(0.6)),
                 Figure("with event id, a processor second", withID.processor.median, "alerts/s", .atLeast(300_000)),
                 Figure("alerts on the clock", alerts.clock.median, "alerts/s"),
                 Figure("with event id, on the clock", withID.clock.median, "alerts/s"),

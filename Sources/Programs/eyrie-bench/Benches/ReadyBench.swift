@@ -20,7 +20,8 @@ enum ReadyBench {
         let program = try ProgramRun.eyrie()
         let folder = try TemporaryFolder("ready")
         defer { folder.remove() }
-        _ = try PipelineBench.fill(folder, run, audits: false)
+        let warmUp = WarmUp(seed: 4_201, before: run.records)
+        _ = try PipelineBench.fill(folder, run, after: warmUp, audits: false)
         run.progress("a log of \(folder.byteCount >> 20) MiB is there")
         var ready: [Double] = []
         var memory: [Double] = []

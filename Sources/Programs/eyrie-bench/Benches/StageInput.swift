@@ -7,7 +7,11 @@ import StageKit
 
 /// Generated alerts as the stages get them: decoded records, each with the number of its profile.
 struct StageInput {
-    private(set) var alerts: [Record<AlertEnvelope>] = []
+    private static let envelopeCount = 2_000
+
+    private(set) var alerts: [Record<ReceivedAlert>] = []
+    /// The first envelopes, at most `envelopeCount`, as they stand in the log.
+    private(set) var envelopes: [[UInt8]] = []
     /// For each alert the number of its profile, from 0.
     private(set) var profiles: [Int] = []
     private(set) var profileCount = 0
@@ -36,15 +40,18 @@ struct StageInput {
             bytes.withUnsafeBytes { bytes in
                 AlertEnvelope.write(header, reading.alert, bytes, isJSON: reading.isJSON, into: &writer)
             }
-            let envelope = try parser.decode(AlertEnvelope.self, from: writer.bytes)
+            let envelope = writer.bytes
+            let alert = try parser.decode(ReceivedAlert.self, from: envelope)
+            let profile = alert.subject.profile.rawValue
+            if envelopes.count < Self.envelopeCount { envelopes.append(envelope) }
             let context = RecordContext(
-                key: Key(envelope.profile.rawValue),
-                receivedAt: envelope.eventTime,
-                streamTime: envelope.eventTime
+                key: Key(profile),
+                receivedAt: alert.eventTime,
+                streamTime: alert.eventTime
             )
-            alerts.append(Record(context: context, payload: envelope))
-            let number = numbers[envelope.profile.rawValue, default: numbers.count]
-            numbers[envelope.profile.rawValue] = number
+            alerts.append(Record(context: context, payload: alert))
+            let number = numbers[profile, default: numbers.count]
+            numbers[profile] = number
             profiles.append(number)
         }
         profileCount = numbers.count

@@ -11,14 +11,14 @@ final class VerdictCollector: Sendable {
         var failure: LogError?
     }
 
-    private let log: any EventLog
+    private let log: any LogReading
     private let wanted: Int
     private let isReading = StopFlag()
     private let isFinished = StopFlag()
     private let state = Mutex(State())
 
     /// Prepares to read that many verdicts.
-    init(log: any EventLog, wanted: Int) {
+    init(log: any LogReading, wanted: Int) {
         self.log = log
         self.wanted = wanted
     }

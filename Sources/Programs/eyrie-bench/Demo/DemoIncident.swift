@@ -18,14 +18,10 @@ struct DemoIncident: Payload {
 
     func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("id")
-        writer.string(id)
-        writer.key("profile")
-        writer.string(profile)
-        writer.key("opened")
-        writer.timestamp(opened)
-        writer.key("alerts")
-        writer.int(Int64(alerts))
+        writer.member("id", id)
+        writer.member("profile", profile)
+        writer.member("opened", opened)
+        writer.member("alerts", alerts)
         writer.endObject()
     }
 

@@ -1,4 +1,6 @@
+import Configuration
 import EventModel
+import FalcoBridge
 import Foundation
 import Lifecycle
 import LogPort
@@ -9,15 +11,29 @@ import Telemetry
 
 /// The whole pipeline in this process, as `eyrie up` runs it, around a body that measures.
 enum BenchNode {
-    /// Runs the pipeline without doors or probes on a folder until the body is through, and closes the log.
+    /// Runs parts of the pipeline without an HTTP door or probes on a folder until the body is through, and closes the log.
     ///
+    /// - Parameters:
+    ///   - folder: The log's folder; made when it is not there.
+    ///   - isWanted: What runs of the parts; all but doors and probes unless it is said.
+    ///   - body: Called on a thread of its own once everything runs.
     /// - Throws: What the body threw, or why the pipeline could not go on.
-    static func run(folder: String, body: @escaping @Sendable (PipelineNode) throws -> Void) throws {
-        var settings = NodeSettings(folder: folder)
-        settings.http = nil
-        settings.probes = nil
+    static func run(
+        folder: String,
+        running isWanted: @escaping (Part) -> Bool = { $0.kind != .door && $0.kind != .probe },
+        body: @escaping @Sendable (PipelineNode) throws -> Void
+    ) throws {
+        var settings = SettingsValues()
+        settings[LogSettings.self].folder = folder
+        settings[WorkerSettings.self].commitInterval = .zero
         let logger = Logger.standardError(label: "bench", level: .warning, format: .logfmt)
-        let node = try PipelineNode(settings: settings, logger: logger, metrics: MetricRegistry(), now: now)
+        let node = try PipelineNode(
+            running: isWanted,
+            settings: settings,
+            logger: logger,
+            metrics: MetricRegistry(),
+            now: now
+        )
         let driver = Driver(node: node, body: body)
         let group = ServiceGroup(services: node.services + [driver], stopBudget: .seconds(60), logger: logger)
         let ending = try group.run()
@@ -30,7 +46,8 @@ enum BenchNode {
         }
     }
 
-    private static func now() -> Timestamp {
+    /// The time for audit entries.
+    static func now() -> Timestamp {
         Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
     }
 
@@ -67,5 +84,13 @@ enum BenchNode {
         func stop(within budget: Duration) {
             thread.withLock { $0 }?.join(within: budget)
         }
+    }
+}
+
+extension PipelineNode {
+    /// Where the feeder hands in alerts.
+    var intake: AlertIntake {
+        guard let intake = service(AlertIntake.self) else { preconditionFailure("the bench runs the intake") }
+        return intake
     }
 }

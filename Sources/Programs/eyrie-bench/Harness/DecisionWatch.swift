@@ -6,10 +6,10 @@ import StageRuntime
 
 /// Looks at a log to see how far its stages are.
 struct DecisionWatch {
-    private let log: any EventLog
+    private let log: any LogReading
     private let partitions: Int32
 
-    init(_ log: any EventLog) throws {
+    init(_ log: any LogReading) throws {
         self.log = log
         partitions = try log.partitionCount(of: Topics.alerts.name)
     }
@@ -25,7 +25,7 @@ struct DecisionWatch {
 
     /// Whether every stage has committed behind everything that it was given.
     func isAllDecided() throws -> Bool {
-        for stage in PipelineStages.all {
+        for stage in Parts.all.stages {
             let wiring = stage.wiring
             for partition in 0..<partitions {
                 let place = TopicPartition(wiring.input, partition)

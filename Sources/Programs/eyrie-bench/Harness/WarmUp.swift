@@ -4,6 +4,7 @@ import EventModel
 import Foundation
 import LogPort
 import NodeAssembly
+import Operations
 import SQLiteLog
 
 /// A log with a past: alerts that are decided, and a model trained on them that is switched on.
@@ -24,7 +25,7 @@ struct WarmUp: Sendable {
     init(seed: UInt64, before records: Int) {
         self.seed = seed
         alerts = min(Self.standardCount, max(5_000, records / 2))
-        startSeconds = Int(Date().timeIntervalSince1970) - (alerts + records) / AlertFeeder.alertsPerSecond
+        startSeconds = Int(Date().timeIntervalSince1970) - (alerts + records) / AlertBlocks.alertsPerSecond
     }
 
     private init(_ arguments: ParsedArguments) {
@@ -71,7 +72,7 @@ struct WarmUp: Sendable {
 
     private func fill(_ node: PipelineNode) throws {
         let watch = try DecisionWatch(node.log)
-        var feeder = AlertFeeder(seed: seed, startSeconds: startSeconds, intake: node.intake)
+        var feeder = AlertFeeder(AlertBlocks(seed: seed, startSeconds: startSeconds), intake: node.intake)
         try feeder.feed(alerts, intrusions: false)
         try watch.waitUntilDecided(alerts: Int64(feeder.count))
         let bundle = try VectorTrainer(log: node.log).train(

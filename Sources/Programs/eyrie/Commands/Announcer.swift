@@ -1,3 +1,4 @@
+import FalcoBridge
 import Lifecycle
 import NodeAssembly
 import Telemetry
@@ -12,9 +13,9 @@ struct Announcer: Service {
 
     func start(_ handle: ServiceHandle) {
         var metadata = log
-        metadata["bridge.http.port"] = node.httpPort.map { .integer($0) }
+        metadata["bridge.http.port"] = (node.service(HTTPDoor.self)?.port).map { .integer($0) }
         metadata["command"] = .string(command)
-        metadata["probes.port"] = .integer(node.probesPort ?? 0)
+        metadata["probes.port"] = .integer(node.service(RoutedEndpoint.self, named: "probes")?.port ?? 0)
         logger.notice("eyrie is up", metadata)
     }
 

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Configuration
+import FalcoBridge
 import NodeAssembly
 
 /// `eyrie bridge`: the doors alone, on Kafka.
@@ -21,17 +22,16 @@ enum BridgeCommand {
         let configuration = try CommonOptions.settings(
             arguments,
             short: [
-                ("name", EyrieSettings.bridgeName.declaration.path),
-                ("cluster", EyrieSettings.cluster.declaration.path),
+                ("name", IntakeSettings().$bridgeName.path),
+                ("cluster", IntakeSettings().$cluster.path),
             ]
         )
         try NodeCommand.requireKafka(configuration, "eyrie bridge")
         return try NodeCommand(
             name: "eyrie bridge",
             configuration: configuration,
-            parts: NodeParts(hasDoors: true),
-            filesOnce: ImportCommand.paths(arguments.texts("read")),
-            readsStandardInput: arguments.flag("stdin")
+            isWanted: { $0.kind == .probe || $0.kind == .intake || $0.kind == .door },
+            options: UpCommand.options(arguments)
         ).run()
     }
 }

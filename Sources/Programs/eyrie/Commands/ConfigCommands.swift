@@ -16,15 +16,7 @@ enum ConfigCommands {
                 return 0
             },
             Command("validate", summary: "check file, environment and options") { arguments, output in
-                let configuration = try CommonOptions.settings(arguments)
-                _ = try NodeCommand.shaping(configuration)
-                _ = try SensorKeys.settings(configuration)
-                if case .kafka = try LogAccess.address(configuration) {
-                    _ = try KafkaAccess.settings(configuration)
-                }
-                _ = try TopicKeys.source(configuration)
-                var settings = NodeSettings(folder: configuration[EyrieSettings.folder])
-                try HTTPSettings.apply(configuration, to: &settings)
+                try Parts.all.check(SettingsValues(try CommonOptions.settings(arguments)))
                 output.print("the settings are valid")
                 return 0
             },

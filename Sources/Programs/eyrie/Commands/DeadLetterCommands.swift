@@ -2,7 +2,7 @@ import CommandLineKit
 import Configuration
 import EventModel
 import LogPort
-import NodeAssembly
+import Operations
 import Reports
 
 /// `eyrie deadletters`: what could not be processed, and what is to be done about it.
@@ -220,7 +220,7 @@ enum DeadLetterCommands {
         return filter
     }
 
-    private static func find(_ words: [String], in log: any EventLog) throws -> [StoredLetter] {
+    private static func find(_ words: [String], in log: any LogReading) throws -> [StoredLetter] {
         let wanted = try words.map { word in
             guard let coordinates = LetterCoordinates(word) else {
                 throw CommandFailure("'\(word)' names no letter: write TOPIC/PARTITION/OFFSET")

@@ -1,11 +1,9 @@
 import CommandLineKit
 import Configuration
-import EventModel
-import ForensicVault
 import Foundation
-import LogPort
+import KafkaLog
 import NodeAssembly
-import SQLiteLog
+import Operations
 
 /// `eyrie doctor`: what may be wrong with this installation, each with what to do about it.
 enum DoctorCommand {
@@ -42,18 +40,18 @@ enum DoctorCommand {
             examination.kafka(configuration, arguments)
             let vault = LogAccess.vaultFile(configuration)
             if FileManager.default.fileExists(atPath: vault) {
-                examination.vault(vault)
+                examination.report(FolderExamination.vault(vault))
             }
             return examination.exitCode
         }
-        let folder = configuration[EyrieSettings.folder]
-        examination.room(in: folder)
+        let folder = LogSettings(configuration).folder
+        examination.report([FolderExamination.room(in: folder)])
         guard FileManager.default.fileExists(atPath: folder) else {
             examination.bad("there is no log at \(folder): `eyrie up` makes it")
             return examination.exitCode
         }
         examination.log(configuration)
-        examination.vault(LogAccess.vaultFile(configuration))
+        examination.report(FolderExamination.vault(LogAccess.vaultFile(configuration)))
         return examination.exitCode
     }
 }

@@ -32,38 +32,31 @@ enum ImportCommand {
         arguments: [Argument("file", kind: .path, count: .remaining(minimum: 1), help: "The files.")]
     ) { arguments, output in
         let configuration = try CommonOptions.settings(arguments)
-        let isOwner = try LogAccess.address(configuration) == .embedded
-        let isFromBeginning = arguments.flag("from-beginning")
-        let level = configuration[EyrieSettings.logLevel]
-        let files = paths(arguments.arguments("file"))
-        let meter = ImportMeter(output: output, files: files.count, isTerminal: isatty(STDERR_FILENO) == 1)
+        let isEmbedded = try LogAccess.address(configuration) == .embedded
+        var options = NodeOptions()
+        options.filesOnce = paths(arguments.arguments("file"))
+        options.readsFromBeginning = arguments.flag("from-beginning")
+        let level = LoggingSettings(configuration).level
+        let meter = ImportMeter(output: output, files: options.filesOnce.count, isTerminal: isatty(STDERR_FILENO) == 1)
         let code = try NodeCommand(
             name: "eyrie import",
             configuration: configuration,
-            parts: NodeParts(hasDoors: true, isOwner: isOwner),
-            filesOnce: files,
+            isWanted: { $0.kind == .intake || $0.name == "import" || $0.name == "control" },
+            options: options,
             adjust: { settings in
-                settings.http = nil
-                settings.probes = nil
-                settings.sensors = nil
-                settings.files = []
-                settings.socketPath = nil
-                settings.syslog.udp = nil
-                settings.syslog.tcp = nil
-                settings.syslog.path = nil
-                settings.readsFromBeginning = isFromBeginning
                 // Little memory: nothing reads along, and a file waits while two groups are under way.
-                settings.engine.tailCacheBytes = 0
-                settings.intake.maximumHeldBytes = 2 * settings.intake.groupBytes
-                if !isOwner {
+                settings[SQLiteLogSettings.self].tailCacheBytes = 0
+                var intake = settings[IntakeSettings.self]
+                intake.maximumHeldBytes = 2 * intake.groupBytes
+                if !isEmbedded {
                     // A name of its own: the bridge beside it is not fenced, and keeps its own places in files.
-                    let bridge = settings.intake.bridgeName
-                    settings.intake.bridgeName = bridge.isEmpty ? "import" : "\(bridge).import"
+                    intake.bridgeName = intake.bridgeName.isEmpty ? "import" : "\(intake.bridgeName).import"
                 }
+                settings[IntakeSettings.self] = intake
             },
             logLevel: level == .info ? .warning : level,
             makeServices: { node in
-                meter.measure(node.fileImport)
+                meter.measure(node.service(FileImport.self))
                 return [meter]
             }
         ).run()

@@ -1,4 +1,5 @@
 import FalcoBridge
+import StageRuntime
 
 /// The words of an import's progress.
 enum ImportProgressText {
@@ -24,13 +25,14 @@ enum ImportProgressText {
 
     /// What became of everything that was read, when it is over.
     static func summary(_ counts: DoorCounters, files: Int, seconds: Double) -> String {
-        var parts = ["\(counts.appended) alerts"]
+        var parts = ["\(counts[.appended]) alerts"]
         let others: [(UInt64, String)] = [
-            (counts.sensors, "of Falco itself"), (counts.duplicates, "duplicates"), (counts.filtered, "filtered"),
-            (counts.dropped, "dropped"), (counts.deadLettered, "dead letters"), (counts.skipped, "lines of other text"),
+            (counts[.sensors], "of Falco itself"), (counts[.duplicates], "duplicates"),
+            (counts[.filtered], "filtered"), (counts[.dropped], "dropped"),
+            (counts[.deadLettered], "dead letters"), (counts[.skipped], "skipped lines (not Falco alerts)"),
         ]
         parts += others.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        let rate = seconds > 0 ? Int(Double(counts.received) / seconds) : 0
+        let rate = seconds > 0 ? Int(Double(counts[.received]) / seconds) : 0
         return "imported \(parts.joined(separator: ", ")) from \(files) file\(files == 1 ? "" : "s") in "
             + "\(tenths(seconds)) s (\(rate) lines/s)"
     }

@@ -1,10 +1,11 @@
 import CommandLineKit
 import Configuration
 import EventModel
-import ForensicVault
 import Foundation
 import LogPort
 import NodeAssembly
+import Operations
+import StageRuntime
 
 /// `eyrie lag`: how far behind every group is, in records and in seconds.
 enum LagCommand {
@@ -59,13 +60,9 @@ enum LagCommand {
         }
     }
 
-    /// The groups of the stages, and the vault's when its file is here.
+    /// The groups of stages and effects, and of projections whose stores are here.
     private static func groups(_ configuration: EffectiveConfiguration, _ wanted: String?) throws -> [LagGroup] {
-        var groups = LagGroup.stages(PipelineStages.all.map(\.wiring))
-        let file = LogAccess.vaultFile(configuration)
-        if FileManager.default.fileExists(atPath: file) {
-            groups.append(.vault(try VaultReader(path: file).positions(), topic: Topics.incidents.name))
-        }
+        let groups = try Parts.all.lagGroups(SettingsValues(configuration))
         guard let wanted else { return groups }
         let chosen = groups.filter { $0.name == wanted || $0.name == "eyrie.\(wanted)" }
         guard !chosen.isEmpty else {

@@ -1,6 +1,6 @@
 import JSONText
 import LogPort
-import NodeAssembly
+import Operations
 
 /// A measurement of lag as a table, and as JSON.
 enum LagText {
@@ -20,23 +20,19 @@ enum LagText {
     static func json(_ report: LagReport) -> String {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.key("at_ms")
-        writer.int(report.atMilliseconds)
-        writer.key("partitions")
-        writer.beginArray()
+        writer.member("at_ms", report.atMilliseconds)
+        writer.beginArray("partitions")
         for lag in report.partitions {
             write(lag, report, into: &writer)
         }
         writer.endArray()
-        writer.key("held")
-        writer.beginArray()
+        writer.beginArray("held")
         for held in report.held {
             write(held, into: &writer)
         }
         writer.endArray()
         if let timeout = report.transactionTimeoutMilliseconds {
-            writer.key("transaction_timeout_ms")
-            writer.int(timeout)
+            writer.member("transaction_timeout_ms", timeout)
         }
         writer.endObject()
         return String(decoding: writer.bytes, as: UTF8.self)
@@ -81,47 +77,30 @@ enum LagText {
 
     private static func write(_ lag: PartitionLag, _ report: LagReport, into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("group")
-        writer.string(lag.group)
-        writer.key("topic")
-        writer.string(lag.source.topic)
-        writer.key("partition")
-        writer.int(Int64(lag.source.partition))
+        writer.member("group", lag.group)
+        writer.member("topic", lag.source.topic)
+        writer.member("partition", Int64(lag.source.partition))
         if let committed = lag.committed {
-            writer.key("committed")
-            writer.int(committed)
+            writer.member("committed", committed)
         }
-        writer.key("earliest")
-        writer.int(lag.ends.earliest)
-        writer.key("last_stable_offset")
-        writer.int(lag.ends.stable)
-        writer.key("high_watermark")
-        writer.int(lag.ends.latest)
-        writer.key("lag")
-        writer.int(lag.readable)
-        writer.key("high_watermark_lag")
-        writer.int(lag.total)
-        writer.key("age_ms")
-        writer.int(lag.age(atMilliseconds: report.atMilliseconds))
-        writer.key("removed")
-        writer.int(lag.removed)
+        writer.member("earliest", lag.ends.earliest)
+        writer.member("last_stable_offset", lag.ends.stable)
+        writer.member("high_watermark", lag.ends.latest)
+        writer.member("lag", lag.readable)
+        writer.member("high_watermark_lag", lag.total)
+        writer.member("age_ms", lag.age(atMilliseconds: report.atMilliseconds))
+        writer.member("removed", lag.removed)
         writer.endObject()
     }
 
     private static func write(_ held: HeldPartition, into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("topic")
-        writer.string(held.partition.topic)
-        writer.key("partition")
-        writer.int(Int64(held.partition.partition))
-        writer.key("last_stable_offset")
-        writer.int(held.ends.stable)
-        writer.key("high_watermark")
-        writer.int(held.ends.latest)
-        writer.key("held_ms")
-        writer.int(held.heldMilliseconds)
-        writer.key("hanging")
-        writer.bool(held.isHanging)
+        writer.member("topic", held.partition.topic)
+        writer.member("partition", Int64(held.partition.partition))
+        writer.member("last_stable_offset", held.ends.stable)
+        writer.member("high_watermark", held.ends.latest)
+        writer.member("held_ms", held.heldMilliseconds)
+        writer.member("hanging", held.isHanging)
         writer.endObject()
     }
 }

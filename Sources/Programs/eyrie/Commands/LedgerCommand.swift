@@ -4,6 +4,7 @@ import Foundation
 import JSONText
 import LogPort
 import NodeAssembly
+import Operations
 import SQLiteLog
 import StageRuntime
 
@@ -23,7 +24,7 @@ enum LedgerCommand {
         defer { log.close() }
         let file = LogAccess.vaultFile(configuration)
         let vault = FileManager.default.fileExists(atPath: file) ? try IncidentCommands.vault(configuration) : nil
-        let report = try LedgerAudit.run(log: log, vault: vault)
+        let report = try LedgerAudit.run(log: log, topology: Parts.all.topology, vault: vault)
         if arguments.flag("json") {
             output.print(LedgerText.json(report))
         } else {

@@ -6,40 +6,35 @@ enum LedgerText {
     static func json(_ report: LedgerReport) -> String {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.key("balanced")
-        writer.bool(report.isBalanced)
-        writer.key("doors")
-        writer.beginArray()
+        writer.member("balanced", report.isBalanced)
+        writer.beginArray("doors")
         for door in report.doors {
             write(door, into: &writer)
         }
         writer.endArray()
-        writer.key("alerts")
-        writer.int(report.alerts)
-        writer.key("retried")
-        writer.int(report.retried)
-        writer.key("controls")
-        writer.int(report.controls)
-        writer.key("hops")
-        writer.beginArray()
+        writer.member("alerts", report.alerts)
+        writer.member("retried", report.retried)
+        writer.member("controls", report.controls)
+        writer.beginArray("hops")
         for hop in report.hops {
             write(hop, into: &writer)
         }
         writer.endArray()
-        writer.key("skipped")
-        writer.int(report.skipped)
-        writer.key("repeats")
-        writer.beginArray()
+        writer.beginArray("deliveries")
+        for counts in report.deliveries {
+            write(counts, into: &writer)
+        }
+        writer.endArray()
+        writer.member("skipped", report.skipped)
+        writer.beginArray("repeats")
         for name in report.repeats {
             writer.string(name)
         }
         writer.endArray()
         if let vaulted = report.vaulted {
-            writer.key("vaulted")
-            writer.int(vaulted)
+            writer.member("vaulted", vaulted)
         }
-        writer.key("holes")
-        writer.beginArray()
+        writer.beginArray("holes")
         for hole in report.holes {
             writer.string(hole)
         }
@@ -50,56 +45,48 @@ enum LedgerText {
 
     private static func write(_ door: DoorCounts, into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("door")
-        writer.string(door.name)
-        writer.key("received")
-        writer.int(door.received)
-        writer.key("appended")
-        writer.int(door.appended)
-        writer.key("sensors")
-        writer.int(door.sensors)
-        writer.key("duplicates")
-        writer.int(door.duplicates)
-        writer.key("filtered")
-        writer.int(door.filtered)
-        writer.key("filters")
-        writer.beginArray()
-        for filter in door.filters {
+        writer.member("door", door.name)
+        for outcome in DoorOutcome.allCases where outcome.description.meaning != .note {
+            writer.member(outcome.description.member, door[outcome])
+            if outcome == .filtered {
+                write(door.filters, into: &writer)
+            }
+        }
+        writer.endObject()
+    }
+
+    private static func write(_ filters: [DoorCounts.Filter], into writer: inout JSONWriter) {
+        writer.beginArray("filters")
+        for filter in filters {
             writer.beginObject()
-            writer.key("name")
-            writer.string(filter.name)
-            writer.key("count")
-            writer.int(filter.count)
+            writer.member("name", filter.name)
+            writer.member("count", filter.count)
             writer.endObject()
         }
         writer.endArray()
-        writer.key("dropped")
-        writer.int(door.dropped)
-        writer.key("dead_lettered")
-        writer.int(door.deadLettered)
-        writer.key("skipped")
-        writer.int(door.skipped)
-        writer.key("refused")
-        writer.int(door.refused)
-        writer.key("lost")
-        writer.int(door.lost)
-        writer.endObject()
     }
 
     private static func write(_ hop: LedgerReport.Hop, into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("stage")
-        writer.string(hop.stage)
-        writer.key("entered")
-        writer.int(hop.entered)
-        writer.key("decided")
-        writer.int(hop.decided)
-        writer.key("dead_lettered")
-        writer.int(hop.deadLettered)
-        writer.key("pending")
-        writer.int(hop.pending)
-        writer.key("removed")
-        writer.int(hop.removed)
+        writer.member("stage", hop.stage)
+        writer.member("entered", hop.entered)
+        writer.member("decided", hop.decided)
+        writer.member("dead_lettered", hop.deadLettered)
+        writer.member("pending", hop.pending)
+        writer.member("removed", hop.removed)
+        writer.endObject()
+    }
+
+    private static func write(_ counts: DeliveryCounts, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("effect", counts.effect)
+        writer.member("destination", counts.destination)
+        writer.member("matched", counts.matched)
+        writer.member("delivered", counts.delivered)
+        writer.member("suppressed", counts.suppressed)
+        writer.member("given_up", counts.givenUp)
+        writer.member("pending", counts.pending)
+        writer.member("failed_attempts", counts.failedAttempts)
         writer.endObject()
     }
 }

@@ -1,5 +1,5 @@
 import EventModel
-import NodeAssembly
+import Operations
 
 /// How many dead letters there are by stage and code.
 ///

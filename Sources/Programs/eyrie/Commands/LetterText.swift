@@ -1,6 +1,6 @@
 import EventModel
 import JSONText
-import NodeAssembly
+import Operations
 import Reports
 
 /// A dead letter as text; what senders wrote is shown so that it cannot move a terminal's cursor.
@@ -35,35 +35,23 @@ enum LetterText {
         let letter = stored.letter
         var writer = JSONWriter()
         writer.beginObject()
-        writer.key("letter")
-        writer.string("\(stored.coordinates)")
-        writer.key("place")
-        writer.string("\(stored.place)")
-        writer.key("stage")
-        writer.string(letter.stage)
-        writer.key("code")
-        writer.string(letter.code)
-        writer.key("message")
-        writer.string(letter.message)
-        writer.key("received")
-        writer.timestamp(stored.receivedAt)
-        writer.key("state")
-        writer.string(fate?.action.word ?? "open")
+        writer.member("letter", "\(stored.coordinates)")
+        writer.member("place", "\(stored.place)")
+        writer.member("stage", letter.stage)
+        writer.member("code", letter.code)
+        writer.member("message", letter.message)
+        writer.member("received", stored.receivedAt)
+        writer.member("state", fate?.action.word ?? "open")
         if let fate {
-            writer.key("settled_at")
-            writer.timestamp(fate.at)
-            writer.key("settled_by")
-            writer.string(fate.by)
+            writer.member("settled_at", fate.at)
+            writer.member("settled_by", fate.by)
         }
-        writer.key("value_size")
-        writer.int(letter.value.count)
+        writer.member("value_size", letter.value.count)
         if withValue {
             if let key = letter.key {
-                writer.key("key_base64")
-                key.withUnsafeBytes { writer.base64($0) }
+                key.withUnsafeBytes { writer.member("key_base64", base64: $0) }
             }
-            writer.key("value_base64")
-            letter.value.withUnsafeBytes { writer.base64($0) }
+            letter.value.withUnsafeBytes { writer.member("value_base64", base64: $0) }
         }
         writer.endObject()
         return String(decoding: writer.bytes, as: UTF8.self)

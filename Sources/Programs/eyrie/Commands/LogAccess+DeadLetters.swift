@@ -3,6 +3,7 @@ import Configuration
 import EventModel
 import JSONText
 import NodeAssembly
+import Operations
 
 extension LogAccess {
     /// Has an order about dead letters carried out by the log's owner; on Kafka by this process.

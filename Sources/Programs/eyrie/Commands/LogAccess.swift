@@ -5,6 +5,7 @@ import Foundation
 import KafkaLog
 import LogPort
 import NodeAssembly
+import Operations
 import SQLiteLog
 
 /// How commands reach a log: on Kafka as a client like any other; the embedded one reading beside its owner, and
@@ -12,23 +13,22 @@ import SQLiteLog
 enum LogAccess {
     /// Opens the log of the settings for reading; the embedded one whether or not an owner is alive.
     ///
-    /// - Throws: `CommandFailure` for settings that name no log, ``LogError`` when it cannot be opened.
-    static func reading(_ configuration: EffectiveConfiguration) throws -> any EventLog {
+    /// - Throws: `SettingFault` for settings that name no log, ``LogError`` when it cannot be opened.
+    static func reading(_ configuration: EffectiveConfiguration) throws -> any LogReading & LogClosing {
         switch try address(configuration) {
-        case .embedded: try ReadOnlySQLiteLog(folder: configuration[EyrieSettings.folder])
+        case .embedded: try ReadOnlySQLiteLog(folder: LogSettings(configuration).folder)
         case .kafka: try KafkaAccess.log(configuration)
         }
     }
 
     /// Where the settings say that the log is.
-    static func address(_ configuration: EffectiveConfiguration) throws(CommandFailure) -> LogAddress {
-        try LogAddress(configuration[EyrieSettings.address])
+    static func address(_ configuration: EffectiveConfiguration) throws(SettingFault) -> LogAddress {
+        try LogSettings(configuration).place()
     }
 
     /// The vault's file, by default in the log's folder.
     static func vaultFile(_ configuration: EffectiveConfiguration) -> String {
-        let file = configuration[EyrieSettings.vaultFile]
-        return file.isEmpty ? "\(configuration[EyrieSettings.folder])/vault.db" : file
+        VaultSettings(configuration).path(LogSettings(configuration))
     }
 
     /// Who gives an order, as audit entries show it.
@@ -57,22 +57,22 @@ enum LogAccess {
         if case .kafka = try address(configuration) {
             let log = try KafkaAccess.log(configuration)
             defer { log.close() }
-            return try direct(LogOperations(log: log, now: WallClock.now))
+            return try direct(LogOperations(log: log, topology: Parts.all.topology, now: WallClock.now))
         }
-        let folder = configuration[EyrieSettings.folder]
+        let place = LogSettings(configuration)
         // An order to a folder without a log must not make one.
         try reading(configuration).close()
         do {
-            return try OwnerClient(socketPath: NodeSettings.controlSocket(of: folder)).post(path, body: body)
+            return try OwnerClient(socketPath: place.controlSocket).post(path, body: body)
         } catch OwnerFault.unreachable(let socket, let message) {
             let log: SQLiteLog
             do {
-                log = try SQLiteLog(folder: folder)
+                log = try SQLiteLog(folder: place.folder)
             } catch {
                 throw CommandFailure("\(OwnerFault.unreachable(socketPath: socket, message: message)); \(error)")
             }
             defer { log.close() }
-            return try direct(LogOperations(log: log, now: WallClock.now))
+            return try direct(LogOperations(log: log, topology: Parts.all.topology, now: WallClock.now))
         }
     }
 

@@ -2,6 +2,7 @@ import CommandLineKit
 import Configuration
 import Foundation
 import LogPort
+import NodeAssembly
 import SQLiteLog
 
 /// `eyrie log`: look into the log as it is.
@@ -130,7 +131,7 @@ enum LogCommands {
         guard case .embedded = try LogAccess.address(configuration) else {
             return try readAll(configuration, output)
         }
-        let log = try ReadOnlySQLiteLog(folder: configuration[EyrieSettings.folder])
+        let log = try ReadOnlySQLiteLog(folder: LogSettings(configuration).folder)
         defer { log.close() }
         let result = try log.verify()
         for finding in result.findings {
@@ -154,13 +155,9 @@ enum LogCommands {
             for partition in 0..<topic.partitions {
                 let place = TopicPartition(topic.name, partition)
                 do throws(LogError) {
-                    let reader = try log.makeReader(of: place, from: .earliest, to: .latest)
-                    defer { reader.close() }
-                    while let batch = try reader.next(maxWaitMilliseconds: 0) {
-                        batch.visit { record in
-                            records += 1
-                            bytes += record.key.count + (record.value?.count ?? 0)
-                        }
+                    try log.forEach(in: place) { record in
+                        records += 1
+                        bytes += record.key.count + (record.value?.count ?? 0)
                     }
                 } catch {
                     guard error.code == .corrupt else { throw error }
@@ -175,7 +172,7 @@ enum LogCommands {
         return findings == 0 ? 0 : 1
     }
 
-    private static func places(_ arguments: ParsedArguments, in log: any EventLog) throws -> [TopicPartition] {
+    private static func places(_ arguments: ParsedArguments, in log: any LogReading) throws -> [TopicPartition] {
         var name = arguments.argument("topic")
         let known = try log.topics()
         if !known.contains(where: { $0.name == name }) {

@@ -5,7 +5,7 @@ import EventModel
 import FeatureExtraction
 import JSONText
 import LogPort
-import NodeAssembly
+import Operations
 import SQLiteLog
 
 /// `eyrie model`: train on what the log holds, list, switch on.

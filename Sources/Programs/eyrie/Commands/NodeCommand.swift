@@ -1,12 +1,10 @@
 import CommandLineKit
 import Configuration
-import EventModel
-import FalcoBridge
-import Foundation
 import KafkaLog
 import Lifecycle
 import LogPort
 import NodeAssembly
+import Operations
 import SQLiteLog
 import Telemetry
 
@@ -15,14 +13,13 @@ struct NodeCommand {
     /// The command's words, as log lines show them.
     let name: String
     let configuration: EffectiveConfiguration
-    /// What this process runs of the pipeline.
-    let parts: NodeParts
-    var filesOnce: [String] = []
-    var readsStandardInput = false
+    /// What this process runs of the parts.
+    var isWanted: @Sendable (Part) -> Bool = { _ in true }
+    var options = NodeOptions()
     /// Whether topics that a log on Kafka lacks are created.
     var createsTopics = false
     /// What a command wants otherwise than the settings say.
-    var adjust: @Sendable (inout NodeSettings) -> Void = { _ in }
+    var adjust: @Sendable (inout SettingsValues) -> Void = { _ in }
     /// The least urgent log line; nil takes the settings'.
     var logLevel: LogLevel?
     /// Services of the command, started first and stopped last; nil announces that everything is started.
@@ -34,28 +31,26 @@ struct NodeCommand {
     /// - Throws: Why nothing was started.
     func run() throws -> Int32 {
         let address = try LogAccess.address(configuration)
-        var settings = try nodeSettings()
-        settings.filesOnce = filesOnce
-        settings.readsStandardInput = readsStandardInput
-        let logger = Logger.standardError(
-            label: "eyrie",
-            level: logLevel ?? configuration[EyrieSettings.logLevel],
-            format: configuration[EyrieSettings.logFormat]
-        )
-        if parts.hasDoors, filesOnce.isEmpty {
-            settings.topics = try TopicKeys.door(configuration, logger: logger)
-        }
+        var settings = SettingsValues(configuration)
+        try Parts.all.check(settings) { $0.kind == .settings || isWanted($0) }
         adjust(&settings)
+        var options = self.options
+        options.isEmbedded = address == .embedded
+        options.version = EyrieVersion.text
+        let logging = settings[LoggingSettings.self]
+        let logger = Logger.standardError(label: "eyrie", level: logLevel ?? logging.level, format: logging.format)
         let metrics = MetricRegistry()
         let log = try openLog(address, settings, logger, metrics)
         defer { log.close() }
-        if settings.spoolFolder != nil {
+        let hasDoors = Parts.all.parts.contains { $0.kind == .intake && isWanted($0) }
+        if hasDoors, !options.isEmbedded, !options.isOnce {
             // The spool's threads start here.
             SignalSource.block()
         }
         let node = try PipelineNode(
             log: log,
-            parts: parts,
+            running: isWanted,
+            options: options,
             settings: settings,
             logger: logger,
             metrics: metrics,
@@ -64,7 +59,7 @@ struct NodeCommand {
         let announcer = Announcer(command: name, node: node, log: place(of: address), logger: logger)
         let group = ServiceGroup(
             services: makeServices.map { $0(node) + node.services } ?? node.services + [announcer],
-            stopBudget: try EngineDefaults.stopBudget(configuration),
+            stopBudget: settings[StopSettings.self].budget(isEmbedded: options.isEmbedded),
             logger: logger
         )
         return try group.run().exitCode
@@ -73,7 +68,7 @@ struct NodeCommand {
     /// Refuses the embedded log for a process that is one of several.
     ///
     /// The embedded log has one owning process (DESIGN.md, section 3).
-    static func requireKafka(_ configuration: EffectiveConfiguration, _ name: String) throws(CommandFailure) {
+    static func requireKafka(_ configuration: EffectiveConfiguration, _ name: String) throws {
         guard case .embedded = try LogAccess.address(configuration) else { return }
         throw CommandFailure(
             "\(name): the embedded log has one owning process, which runs every part of the pipeline: start `eyrie up`, "
@@ -81,47 +76,26 @@ struct NodeCommand {
         )
     }
 
-    /// What the bridge adds to envelopes and leaves out, checked together with whose alerts they are.
-    ///
-    /// - Throws: `CommandFailure` of one line that names the place of the first mistake.
-    static func shaping(_ configuration: EffectiveConfiguration) throws(CommandFailure) -> AlertShaping {
-        guard !configuration[EyrieSettings.tenant].isEmpty, !configuration[EyrieSettings.cluster].isEmpty else {
-            throw CommandFailure("bridge.tenant and bridge.cluster: a tenant and a cluster have names")
-        }
-        // Bridges that share a log and a default would mix the behavior of clusters in one profile, unseen.
-        if !configuration[EyrieSettings.bridgeName].isEmpty,
-            configuration.origin(of: EyrieSettings.cluster) == .byDefault
-        {
-            throw CommandFailure(
-                "bridge.cluster: is not set, and bridge.name says that several bridges write this log; set it to the "
-                    + "cluster whose alerts this bridge takes, even if that is called local"
-            )
-        }
-        return try ShapingSettings.shaping(configuration, environment: ProcessInfo.processInfo.environment)
-    }
-
     private func openLog(
         _ address: LogAddress,
-        _ settings: NodeSettings,
+        _ settings: SettingsValues,
         _ logger: Logger,
         _ metrics: MetricRegistry
     ) throws -> any EventLog {
+        let place = settings[LogSettings.self]
+        let partitions = Int32(clamping: place.partitions)
         switch address {
         case .embedded:
             // The log's threads start here, before the group waits for signals.
             SignalSource.block()
-            let log = try SQLiteLog(folder: settings.folder, settings: settings.engine)
-            try PipelineTopics.create(in: log, partitions: settings.partitions)
+            let log = try SQLiteLog(folder: place.folder, settings: settings[SQLiteLogSettings.self])
+            try PipelineTopics.create(in: log, partitions: partitions)
             return log
         case .kafka:
             // librdkafka blocks signals in its threads itself, so that one still ends a start that waits for brokers.
             let log = try KafkaAccess.log(configuration, logger: logger, counters: KafkaCounters(registry: metrics))
             if createsTopics {
-                try PipelineTopics.create(in: log, partitions: settings.partitions)
-            }
-            if parts.hasVault, let file = settings.vaultFile {
-                let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                try PipelineTopics.create(in: log, partitions: partitions)
             }
             return log
         }
@@ -129,42 +103,8 @@ struct NodeCommand {
 
     private func place(of address: LogAddress) -> LogMetadata {
         switch address {
-        case .embedded: ["log.folder": .string(configuration[EyrieSettings.folder])]
+        case .embedded: ["log.folder": .string(LogSettings(configuration).folder)]
         case .kafka(let servers): ["log.address": .string("kafka://\(servers)")]
         }
-    }
-
-    /// Turns settings into what a node has to know.
-    private func nodeSettings() throws(CommandFailure) -> NodeSettings {
-        var settings = NodeSettings(folder: configuration[EyrieSettings.folder])
-        settings.partitions = Int32(configuration[EyrieSettings.partitions])
-        settings.engine.compressionLevel = configuration[EyrieSettings.compressionLevel]
-        settings.engine.tailCacheBytes = configuration[EyrieSettings.tailCache]
-        settings.intake.tenant = configuration[EyrieSettings.tenant]
-        settings.intake.cluster = configuration[EyrieSettings.cluster]
-        settings.intake.bridgeName = try ProcessName.check(configuration, EyrieSettings.bridgeName)
-        settings.intake.shaping = try Self.shaping(configuration)
-        settings.sensors = try SensorKeys.settings(configuration)
-        try HTTPSettings.apply(configuration, to: &settings)
-        // What is read once waits for Kafka itself: when the process ends, it is there.
-        let isOnce = !filesOnce.isEmpty || readsStandardInput
-        if case .kafka = try LogAccess.address(configuration), parts.hasDoors, !isOnce {
-            SpoolKeys.apply(configuration, to: &settings)
-        }
-        settings.files = configuration[EyrieSettings.files]
-        try DoorSettings.apply(configuration, to: &settings)
-        settings.threads = configuration[EyrieSettings.threads]
-        settings.commits = try EngineDefaults.commits(configuration)
-        settings.memberName = try ProcessName.ofWorkers(configuration)
-        settings.stalledAfter = configuration[EyrieSettings.probesStalledAfter]
-        settings.probes = nil
-        if configuration[EyrieSettings.probesEnabled] {
-            settings.openProbes(
-                address: configuration[EyrieSettings.probesAddress],
-                port: UInt16(configuration[EyrieSettings.probesPort])
-            )
-        }
-        settings.vaultFile = LogAccess.vaultFile(configuration)
-        return settings
     }
 }

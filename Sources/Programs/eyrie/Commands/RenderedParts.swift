@@ -1,9 +1,6 @@
 import CommandLineKit
 import Configuration
-import FalcoBridge
-import LogPort
 import NodeAssembly
-import StageRuntime
 import TopicPlanning
 
 /// What the options of `eyrie topics render` choose: topics, rights, names of users.
@@ -56,13 +53,6 @@ struct RenderedParts {
 
     /// The rights of this program's roles.
     static func table(of catalog: TopicCatalog, prefix: String) -> AccessTable {
-        AccessTable(
-            catalog: catalog,
-            stages: PipelineStages.all.map(\.wiring),
-            modelReaders: [PipelineStages.scoring.wiring.name],
-            bridgeID: IntakeSettings().producerID,
-            operatorID: LogOperations.producerID,
-            prefix: prefix
-        )
+        AccessTable(catalog: catalog, topology: Parts.all.topology, prefix: prefix)
     }
 }

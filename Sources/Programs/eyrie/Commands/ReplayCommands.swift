@@ -25,7 +25,7 @@ enum ReplayCommands {
         let configuration = try CommonOptions.settings(arguments)
         let log = try LogAccess.reading(configuration)
         defer { log.close() }
-        let verification = ReplayVerification(log: log)
+        let verification = ReplayVerification(log: log, stages: Parts.all.replayed)
         let ranges = try verification.partitions()
         let text = ranges.map(ReplayRange.write).joined(separator: ";")
         let runs = try (0..<2).map { _ in
@@ -42,7 +42,7 @@ enum ReplayCommands {
                 throw CommandFailure("the deciding process printed '\(line)'")
             }
             guard let range = ranges.first(where: { $0.number == decided.partition }),
-                let stage = PipelineStages.replayed.firstIndex(where: { $0.wiring.output == decided.topic })
+                let stage = Parts.all.replayed.firstIndex(where: { $0.wiring.output == decided.topic })
             else {
                 throw CommandFailure("the deciding process named \(decided.topic)/\(decided.partition)")
             }
@@ -69,7 +69,7 @@ enum ReplayCommands {
         let log = try LogAccess.reading(CommonOptions.settings(arguments))
         defer { log.close() }
         let ranges = try arguments.argument("ranges").split(separator: ";").map(ReplayRange.read)
-        for decision in try ReplayVerification(log: log).decide(ranges) {
+        for decision in try ReplayVerification(log: log, stages: Parts.all.replayed).decide(ranges) {
             for topic in decision.topics {
                 output.print(
                     DecidedTopic(

@@ -14,8 +14,8 @@ enum ReplayRange {
             throw CommandFailure("'\(text)' is no range: write PARTITION:END:COUNT,COUNT,...")
         }
         let counts = parts[2].split(separator: ",").compactMap { Int64($0) }
-        guard counts.count == PipelineStages.replayed.count else {
-            throw CommandFailure("'\(text)' needs \(PipelineStages.replayed.count) counts")
+        guard counts.count == Parts.all.replayed.count else {
+            throw CommandFailure("'\(text)' needs \(Parts.all.replayed.count) counts")
         }
         return ReplayVerification.Partition(number: number, end: end, liveCounts: counts, liveDigests: [])
     }

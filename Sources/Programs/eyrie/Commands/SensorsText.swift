@@ -19,41 +19,33 @@ enum SensorsText {
             "bridge \(ReportText.visible(bridge.bridge)): version \(ReportText.visible(bridge.version)), started "
                 + "\(time(bridge.started.milliseconds)), last heartbeat \(time(bridge.seenMilliseconds))"
         }
-        return (rows.isEmpty ? ["no Falco was heard of"] : table([titles] + rows)) + bridges
+        return (rows.isEmpty ? ["no Falco has reported yet"] : table([titles] + rows)) + bridges
     }
 
     static func json(_ overview: SensorOverview) -> String {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.key("nodes")
-        writer.beginArray()
+        writer.beginArray("nodes")
         for node in overview.nodes {
             writer.beginObject()
-            writer.key("node")
-            writer.string(node.node)
-            writer.optionalString("version", node.version)
-            writer.optionalString("seen", node.seenMilliseconds.map { time($0) })
+            writer.member("node", node.node)
+            writer.member("version", node.version)
+            writer.member("seen", node.seenMilliseconds.map { time($0) })
             if let drops = node.drops {
-                writer.key("drops")
-                writer.uint(drops)
+                writer.member("drops", drops)
             }
-            writer.optionalString("rules", node.rules)
-            writer.optionalString("blind_since", node.blindSinceMilliseconds.map { time($0) })
+            writer.member("rules", node.rules)
+            writer.member("blind_since", node.blindSinceMilliseconds.map { time($0) })
             writer.endObject()
         }
         writer.endArray()
-        writer.key("bridges")
-        writer.beginArray()
+        writer.beginArray("bridges")
         for bridge in overview.bridges {
             writer.beginObject()
-            writer.key("bridge")
-            writer.string(bridge.bridge)
-            writer.key("version")
-            writer.string(bridge.version)
-            writer.key("started")
-            writer.timestamp(bridge.started)
-            writer.key("seen")
-            writer.timestamp(Timestamp(milliseconds: bridge.seenMilliseconds))
+            writer.member("bridge", bridge.bridge)
+            writer.member("version", bridge.version)
+            writer.member("started", bridge.started)
+            writer.member("seen", Timestamp(milliseconds: bridge.seenMilliseconds))
             writer.endObject()
         }
         writer.endArray()

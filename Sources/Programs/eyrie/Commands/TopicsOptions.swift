@@ -1,6 +1,8 @@
 import CommandLineKit
 import Configuration
 import Foundation
+import KafkaLog
+import NodeAssembly
 import TopicPlanning
 
 /// The options that the commands of `eyrie topics` share.
@@ -35,14 +37,14 @@ enum TopicsOptions {
         ),
     ]
 
-    /// Reads the folder.
+    /// Reads the folder, and holds it against the parts of this program.
     static func catalog(_ arguments: ParsedArguments) throws(CatalogFault) -> TopicCatalog {
-        try TopicCatalog(folder: arguments.text("topics"))
+        try TopicCatalog(folder: arguments.text("topics")).checked(for: Parts.all.topology)
     }
 
     /// The prefix of the command line, else of the settings.
     static func prefix(_ arguments: ParsedArguments, _ configuration: EffectiveConfiguration) throws -> String {
-        guard let prefix = arguments.optionalText("prefix") else { return configuration[KafkaSettings.prefix] }
+        guard let prefix = arguments.optionalText("prefix") else { return KafkaSettings(configuration).prefix }
         let isGood =
             prefix.utf8.count <= 128
             && prefix.allSatisfy { character in
@@ -59,7 +61,7 @@ enum TopicsOptions {
 
     /// The copies of the command line, else of the settings; nil leaves it to the files.
     static func replication(_ arguments: ParsedArguments, _ configuration: EffectiveConfiguration) -> Int? {
-        let configured = configuration[KafkaSettings.replication]
+        let configured = KafkaSettings(configuration).replication
         return arguments.optionalInteger("replication") ?? (configured > 0 ? configured : nil)
     }
 

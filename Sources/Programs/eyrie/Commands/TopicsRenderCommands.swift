@@ -1,7 +1,6 @@
 import CommandLineKit
 import Configuration
 import FalcoBridge
-import NodeAssembly
 import TopicPlanning
 
 /// `eyrie topics render`: the folder and the table of rights in the words of other tools; needs no cluster.

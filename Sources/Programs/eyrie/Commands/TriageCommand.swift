@@ -1,7 +1,6 @@
 import CommandLineKit
 import EventModel
 import ForensicVault
-import NodeAssembly
 import Reports
 
 /// `eyrie triage`: an analyst's word on an incident, as a control record in band.

@@ -16,13 +16,10 @@ enum UpCommand {
         options: sources
     ) { arguments, _ in
         let configuration = try CommonOptions.settings(arguments)
-        let isOwner = try LogAccess.address(configuration) == .embedded
         return try NodeCommand(
             name: "eyrie",
             configuration: configuration,
-            parts: .everything(isOwner: isOwner),
-            filesOnce: ImportCommand.paths(arguments.texts("read")),
-            readsStandardInput: arguments.flag("stdin"),
+            options: options(arguments),
             createsTopics: true
         ).run()
     }
@@ -32,4 +29,12 @@ enum UpCommand {
         .repeated("read", placeholder: "FILE", help: "Read a file of JSON lines once, then stop."),
         .flag("stdin", help: "Read JSON lines from standard input, then stop at its end."),
     ]
+
+    /// What those options say.
+    static func options(_ arguments: ParsedArguments) -> NodeOptions {
+        var options = NodeOptions()
+        options.filesOnce = ImportCommand.paths(arguments.texts("read"))
+        options.readsStandardInput = arguments.flag("stdin")
+        return options
+    }
 }

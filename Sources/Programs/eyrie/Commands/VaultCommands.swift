@@ -1,6 +1,8 @@
 import CommandLineKit
 import Configuration
+import ForensicVault
 import NodeAssembly
+import PartKit
 
 /// `eyrie vault`: what keeps the evidence.
 enum VaultCommands {
@@ -20,7 +22,7 @@ enum VaultCommands {
         return try NodeCommand(
             name: "eyrie vault",
             configuration: configuration,
-            parts: NodeParts(hasVault: true)
+            isWanted: { $0.kind == .probe || $0.kind == .service || $0.name == VaultTopics.node.name }
         ).run()
     }
 }

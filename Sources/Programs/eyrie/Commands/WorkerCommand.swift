@@ -2,13 +2,14 @@ import CommandLineKit
 import Configuration
 import LogPort
 import NodeAssembly
+import Outlets
 import StageRuntime
 
 /// `eyrie worker`: some stages, on Kafka, as many processes as there is work for.
 enum WorkerCommand {
     static let command = Command(
         "worker",
-        summary: "run stages of the pipeline on a log on Kafka",
+        summary: "run stages of the pipeline, or the webhook, on a log on Kafka",
         discussion: """
             Joins the group of each stage named and decides the partitions that it is given; start more workers, here \
             or on other machines, to share them. A worker without a partition stands by. Every alert is decided \
@@ -31,25 +32,30 @@ enum WorkerCommand {
         arguments: [
             Argument(
                 "stage",
-                kind: .choice(PipelineStages.all.map(\.wiring.name)),
+                kind: .choice(Parts.all.workerNames),
                 count: .remaining(minimum: 1),
-                help: "\(PipelineStages.all.map(\.wiring.name).joined(separator: ", "))."
+                help: "\(Parts.all.workerNames.joined(separator: ", "))."
             )
         ]
     ) { arguments, _ in
         let configuration = try CommonOptions.settings(
             arguments,
             short: [
-                ("threads", EyrieSettings.threads.declaration.path),
-                ("name", EyrieSettings.workerName.declaration.path),
+                ("threads", WorkerSettings().$threads.path),
+                ("name", WorkerSettings().$name.path),
             ]
         )
         try NodeCommand.requireKafka(configuration, "eyrie worker")
         let wanted = arguments.arguments("stage")
+        if wanted.contains(WebhookEffect.name), WebhookKeys(configuration).destinations.isEmpty {
+            throw CommandFailure(
+                "eyrie worker webhook: webhook.destinations is empty, so there is nobody to tell; set it"
+            )
+        }
         return try NodeCommand(
             name: "eyrie worker",
             configuration: configuration,
-            parts: NodeParts(stages: PipelineStages.all.filter { wanted.contains($0.wiring.name) })
+            isWanted: { $0.kind == .probe || $0.kind == .service || wanted.contains($0.name) }
         ).run()
     }
 }

@@ -19,7 +19,7 @@ struct DecisionCursor {
     /// The first of them, by name.
     private(set) var repeats: [String] = []
 
-    init(log: any EventLog, output: TopicPartition) throws(LogError) {
+    init(log: any LogReading, output: TopicPartition) throws(LogError) {
         self.output = output
         reader = try log.makeReader(of: output, from: .earliest, to: .latest)
     }

@@ -5,63 +5,57 @@ package struct DoorCounts: Sendable, Equatable {
         /// The filter's name.
         package let name: String
         /// Alerts that it left out.
-        package let count: Int64
+        package let count: UInt64
 
-        package init(name: String, count: Int64) {
+        package init(name: String, count: UInt64) {
             self.name = name
             self.count = count
         }
     }
 
+    /// The door's name.
     package let name: String
-    package let received: Int64
-    package let appended: Int64
-    package let sensors: Int64
-    package let duplicates: Int64
-    package let filtered: Int64
-    /// What of ``filtered`` each filter left out, in the order of names; empty where that is not known.
+    /// What became of what it received.
+    package let counts: OutcomeCounts
+    /// What of the filtered alerts each filter left out, in the order of names; empty where that is not known.
     package let filters: [Filter]
-    /// Alerts left out for their low priority while room was short.
-    package let dropped: Int64
-    package let deadLettered: Int64
-    /// Lines that are no alert: banner and log text.
-    package let skipped: Int64
-    /// Bodies that could not be kept, and whose senders were told so; none of ``received``.
-    package let refused: Int64
-    /// Offsets of a source topic that were removed there before they were read, at most; none of ``received``.
-    package let lost: Int64
 
-    package init(
-        name: String,
-        received: Int64,
-        appended: Int64,
-        sensors: Int64,
-        duplicates: Int64,
-        filtered: Int64,
-        filters: [Filter] = [],
-        dropped: Int64 = 0,
-        deadLettered: Int64,
-        skipped: Int64,
-        refused: Int64 = 0,
-        lost: Int64 = 0
-    ) {
+    package init(name: String, counts: OutcomeCounts, filters: [Filter] = []) {
         self.name = name
-        self.received = received
-        self.appended = appended
-        self.sensors = sensors
-        self.duplicates = duplicates
-        self.filtered = filtered
+        self.counts = counts
         self.filters = filters
-        self.dropped = dropped
-        self.deadLettered = deadLettered
-        self.skipped = skipped
-        self.refused = refused
-        self.lost = lost
+    }
+
+    /// The count of an outcome.
+    package subscript(outcome: DoorOutcome) -> UInt64 {
+        counts[outcome]
     }
 
     /// Whether everything received went to exactly one place, and each filtered alert has a filter's name.
     package var isBalanced: Bool {
-        (filters.isEmpty || filters.reduce(0) { $0 + $1.count } == filtered)
-            && received == appended + sensors + duplicates + filtered + dropped + deadLettered + skipped
+        (filters.isEmpty || filters.reduce(0) { $0 + $1.count } == counts[.filtered]) && counts.isBalanced
+    }
+
+    /// The door's line in the ledger.
+    var line: String {
+        var line = "door \(name): received \(self[.received])"
+        var separator = " ="
+        for outcome in DoorOutcome.allCases {
+            let (count, description) = (self[outcome], outcome.description)
+            guard case .share(let isRare) = description.meaning, !isRare || count > 0 else { continue }
+            line += "\(separator) \(description.word) \(count)"
+            line += outcome == .filtered ? namedFilters : ""
+            separator = " +"
+        }
+        for outcome in DoorOutcome.allCases where self[outcome] > 0 {
+            if case .loss(let words) = outcome.description.meaning {
+                line += "; and \(outcome.description.word) \(self[outcome]), \(words)"
+            }
+        }
+        return line
+    }
+
+    private var namedFilters: String {
+        filters.isEmpty ? "" : " (\(filters.map { "\($0.name) \($0.count)" }.joined(separator: ", ")))"
     }
 }

@@ -3,7 +3,7 @@ import LogPort
 
 /// Walks one partition of a stage's input and output in step.
 struct HopWalk {
-    let log: any EventLog
+    let log: any LogReading
     let wiring: StageWiring
     let partition: Int32
     let letters: DeadLetterIndex
@@ -21,39 +21,35 @@ struct HopWalk {
         var decisions = try DecisionCursor(log: log, output: TopicPartition(wiring.output, partition))
         defer { decisions.close() }
         hop.removed += try decisions.skip(before: earliest)
-        let reader = try log.makeReader(of: input, from: .offset(earliest), to: .offset(end))
-        defer { reader.close() }
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            try batch.visit { (record) throws(LogError) in
-                let isControl = record.value.map { Control.isControl($0) } ?? false
-                if isControl {
-                    report.controls += countsControls ? 1 : 0
-                } else {
-                    hop.entered += 1
+        try log.forEach(in: input, from: .offset(earliest), to: .offset(end)) { (record) throws(LogError) in
+            let isControl = record.value.map { Control.isControl($0) } ?? false
+            if isControl {
+                report.controls += countsControls ? 1 : 0
+            } else {
+                hop.entered += 1
+            }
+            let found = try decisions.take(record.offset)
+            if isControl {
+                if record.offset < committed, found.controls != 1 {
+                    report.addHole("\(input) offset \(record.offset): a control forwarded \(found.controls) times")
                 }
-                let found = try decisions.take(record.offset)
-                if isControl {
-                    if record.offset < committed, found.controls != 1 {
-                        report.addHole("\(input) offset \(record.offset): a control forwarded \(found.controls) times")
-                    }
-                    return
-                }
-                let isLetter = letters.contains(input, record.offset)
-                switch (found.decisions, isLetter) {
-                case (1, false):
-                    hop.decided += 1
-                case (0, true):
-                    hop.deadLettered += 1
-                case (0, false) where record.offset >= committed:
-                    hop.pending += 1
-                case (0, false):
-                    report.addHole("\(input) offset \(record.offset): no decision of stage \(wiring.name)")
-                default:
-                    report.addHole(
-                        "\(input) offset \(record.offset): \(found.decisions) decisions of stage \(wiring.name)"
-                            + (isLetter ? " and a dead letter" : "")
-                    )
-                }
+                return
+            }
+            let isLetter = letters.contains(input, record.offset)
+            switch (found.decisions, isLetter) {
+            case (1, false):
+                hop.decided += 1
+            case (0, true):
+                hop.deadLettered += 1
+            case (0, false) where record.offset >= committed:
+                hop.pending += 1
+            case (0, false):
+                report.addHole("\(input) offset \(record.offset): no decision of stage \(wiring.name)")
+            default:
+                report.addHole(
+                    "\(input) offset \(record.offset): \(found.decisions) decisions of stage \(wiring.name)"
+                        + (isLetter ? " and a dead letter" : "")
+                )
             }
         }
         let foreign = try decisions.countRest()

@@ -7,9 +7,9 @@ package import LogPort
 /// partition are walked in step: each output names its input's offset in its header, and both rise, so one pass with
 /// two readers and no memory finds every missing, doubled or foreign decision.
 package struct Ledger: Sendable {
-    private let log: any EventLog
+    private let log: any LogReading
 
-    package init(log: any EventLog) {
+    package init(log: any LogReading) {
         self.log = log
     }
 
@@ -19,6 +19,7 @@ package struct Ledger: Sendable {
     ///   - hops: The stages with one decision a record, in the order of the pipeline; the first reads the alerts.
     ///   - doors: What the doors counted.
     ///   - vaulted: Alerts in the vault, nil when there is none to ask.
+    ///   - vaultedAfter: The stage whose decisions the vault is compared with; nil is the last hop.
     ///   - retried: Alerts that were appended again from their dead letters, by the audit topic.
     ///   - others: Stages with any number of records an input: their outputs are looked through for repeats alone.
     ///   - recount: Asks for the doors' counts again, after the walk: of a log that is written meanwhile, the alerts are
@@ -29,6 +30,7 @@ package struct Ledger: Sendable {
         hops: [StageWiring],
         doors: [DoorCounts],
         vaulted: Int64?,
+        vaultedAfter: String? = nil,
         retried: Int64 = 0,
         others: [StageWiring] = [],
         recount: (() throws(LogError) -> [DoorCounts])? = nil
@@ -37,6 +39,7 @@ package struct Ledger: Sendable {
         var report = LedgerReport()
         report.doors = doors
         report.vaulted = vaulted
+        report.vaultedAfter = vaultedAfter
         report.retried = retried
         let letters = try deadLetters(of: hops[0].deadLetters)
         for wiring in hops {
@@ -55,6 +58,10 @@ package struct Ledger: Sendable {
                 report.addRepeats(cursor)
             }
         }
+        for partition in 0..<(try deliveryPartitions()) {
+            var walk = DeliveryWalk(log: log, partition: partition)
+            try walk.run(into: &report)
+        }
         report.alerts = report.hops[0].entered
         let later = try recount?() ?? doors
         checkDoors(&report, upTo: later)
@@ -63,33 +70,43 @@ package struct Ledger: Sendable {
         return report
     }
 
+    /// A log of an earlier version has no topic of deliveries, and no effect that ever told anybody.
+    private func deliveryPartitions() throws(LogError) -> Int32 {
+        do throws(LogError) {
+            return try log.partitionCount(of: Topics.deliveries.name)
+        } catch {
+            guard error.code == .unknownTopic else { throw error }
+            return 0
+        }
+    }
+
     private func checkDoors(_ report: inout LedgerReport, upTo later: [DoorCounts]) {
         for door in report.doors where !door.isBalanced {
-            report.addHole("door \(door.name) received \(door.received) and accounts for another number")
+            report.addHole("door \(door.name) received \(door[.received]) and accounts for another number")
         }
-        let appended = report.doors.reduce(0) { $0 + $1.appended }
-        let possible = appended...max(appended, later.reduce(0) { $0 + $1.appended })
+        let appended = Self.appended(report.doors)
+        let possible = appended...max(appended, Self.appended(later))
         let known = report.alerts + report.hops[0].removed
         if !report.doors.isEmpty, report.hops[0].removed == 0, !possible.contains(known - report.retried) {
             let again = report.retried > 0 ? ", people appended \(report.retried) again," : ""
             report.addHole("the doors appended \(appended) alerts\(again) and the log holds \(known)")
         }
-        if let vaulted = report.vaulted, let decided = report.hops.last?.decided, vaulted > decided {
+        if let vaulted = report.vaulted, let decided = report.vaultedHop?.decided, vaulted > decided {
             report.addHole("the vault holds \(vaulted) alerts of \(decided) decided ones")
         }
+    }
+
+    private static func appended(_ doors: [DoorCounts]) -> Int64 {
+        Int64(clamping: doors.reduce(0) { $0 + $1[.appended] })
     }
 
     /// Reads the coordinates of all dead letters, sorted; 32 bytes each.
     private func deadLetters(of topic: String) throws(LogError) -> DeadLetterIndex {
         var index = DeadLetterIndex()
         for partition in 0..<(try log.partitionCount(of: topic)) {
-            let reader = try log.makeReader(of: TopicPartition(topic, partition), from: .earliest, to: .latest)
-            defer { reader.close() }
-            while let batch = try reader.next(maxWaitMilliseconds: 0) {
-                batch.visit { record in
-                    if let header = record.header(RecordHeaders.source) {
-                        index.add(String(decoding: header, as: UTF8.self))
-                    }
+            try log.forEach(in: TopicPartition(topic, partition)) { record in
+                if let header = record.header(RecordHeaders.source) {
+                    index.add(String(decoding: header, as: UTF8.self))
                 }
             }
         }

@@ -1,7 +1,8 @@
 /// What the ledger found: counts that add up, and every gap that does not.
 ///
 /// Rule 7 of DESIGN.md: received = duplicate + filtered + dropped + sensor + appended + dead-lettered + skipped;
-/// appended + retried = decided + dead-lettered + still to be decided; decided = vaulted + not retained.
+/// appended + retried = decided + dead-lettered + still to be decided; decided = vaulted + not retained; of each
+/// destination of an effect matched = delivered + suppressed + given up + pending.
 package struct LedgerReport: Sendable, Equatable {
     /// What one hop of the pipeline did with the records of its input.
     package struct Hop: Sendable, Equatable {
@@ -39,6 +40,10 @@ package struct LedgerReport: Sendable, Equatable {
     package var retried: Int64 = 0
     /// Alerts whose evidence the vault holds; nil when no vault was asked.
     package var vaulted: Int64?
+    /// The stage whose decisions the vault is compared with; nil is the last hop.
+    package var vaultedAfter: String?
+    /// What became of the notices of effects, by effect and destination.
+    package private(set) var deliveries: [DeliveryCounts] = []
     /// Every gap, as a sentence naming coordinates; at most ``maxHoles``, then one that counts the rest.
     package private(set) var holes: [String] = []
     private var unlistedHoles = 0
@@ -47,6 +52,11 @@ package struct LedgerReport: Sendable, Equatable {
     package static let maxHoles = 50
 
     package init() {}
+
+    /// The hop whose decisions the vault keeps evidence of.
+    var vaultedHop: Hop? {
+        hops.first { $0.stage == vaultedAfter } ?? hops.last
+    }
 
     /// Whether everything is explained.
     package var isBalanced: Bool {
@@ -61,28 +71,33 @@ package struct LedgerReport: Sendable, Equatable {
         }
     }
 
+    /// Adds what one partition says of a destination.
+    mutating func add(_ counts: DeliveryCounts) {
+        guard
+            let place = deliveries.firstIndex(where: {
+                $0.effect == counts.effect && $0.destination == counts.destination
+            })
+        else {
+            deliveries.append(counts)
+            deliveries.sort { ($0.effect, $0.destination) < ($1.effect, $1.destination) }
+            return
+        }
+        deliveries[place].matched += counts.matched
+        deliveries[place].delivered += counts.delivered
+        deliveries[place].suppressed += counts.suppressed
+        deliveries[place].givenUp += counts.givenUp
+        deliveries[place].pending += counts.pending
+        deliveries[place].failedAttempts += counts.failedAttempts
+    }
+
     mutating func addRepeats(_ cursor: DecisionCursor) {
         skipped += cursor.repeated
         repeats += cursor.repeats.prefix(Self.maxHoles - repeats.count)
     }
 
-    private static func named(_ filters: [DoorCounts.Filter]) -> String {
-        filters.isEmpty ? "" : " (\(filters.map { "\($0.name) \($0.count)" }.joined(separator: ", ")))"
-    }
-
     /// The report as lines for people.
     package var lines: [String] {
-        var lines: [String] = []
-        for door in doors {
-            lines.append(
-                "door \(door.name): received \(door.received) = appended \(door.appended) + sensor \(door.sensors)"
-                    + " + duplicate \(door.duplicates) + filtered \(door.filtered)" + Self.named(door.filters)
-                    + (door.dropped > 0 ? " + dropped \(door.dropped)" : "")
-                    + " + dead-lettered \(door.deadLettered) + skipped \(door.skipped)"
-                    + (door.refused > 0 ? "; and refused \(door.refused), lost unless sent again" : "")
-                    + (door.lost > 0 ? "; and lost \(door.lost), removed from the source before they were read" : "")
-            )
-        }
+        var lines = doors.map(\.line)
         lines.append(
             "log: \(alerts) alerts" + (retried > 0 ? " (\(retried) of them retried dead letters)" : "")
                 + ", \(controls) controls"
@@ -94,8 +109,15 @@ package struct LedgerReport: Sendable, Equatable {
                     + (hop.removed > 0 ? " (and \(hop.removed) whose input retention removed)" : "")
             )
         }
-        if let vaulted, let decided = hops.last?.decided {
+        if let vaulted, let decided = vaultedHop?.decided {
             lines.append("vault: decided \(decided) = vaulted \(vaulted) + not retained \(decided - vaulted)")
+        }
+        for told in deliveries {
+            lines.append(
+                "\(told.effect) to \(told.destination): matched \(told.matched) = delivered \(told.delivered)"
+                    + " + suppressed \(told.suppressed) + given up \(told.givenUp) + pending \(told.pending)"
+                    + (told.failedAttempts > 0 ? "; and \(told.failedAttempts) failed attempts before" : "")
+            )
         }
         if skipped > 0 {
             lines.append("skipped: \(skipped) repeated records, what torn transactions left (KAFKA-17754)")

@@ -10,6 +10,8 @@ struct FrameQueue {
     private var builder = RecordBatchBuilder()
     private var sealed: [RecordFrames] = []
     private var sealedBytes = 0
+    /// Records not yet taken.
+    private(set) var count = 0
 
     /// Bytes not yet taken.
     var byteCount: Int {
@@ -22,6 +24,7 @@ struct FrameQueue {
         value: UnsafeRawBufferPointer?,
         timestampMilliseconds: Int64
     ) {
+        count += 1
         builder.append(key: key, headers: headers, value: value, timestampMilliseconds: timestampMilliseconds)
         if builder.byteCount >= Self.batchBytes, let frames = builder.seal() {
             sealedBytes += frames.bytes.count
@@ -35,6 +38,7 @@ struct FrameQueue {
             sealed.append(frames)
         }
         sealedBytes = 0
+        count = 0
         let taken = sealed
         sealed = []
         return taken

@@ -8,12 +8,12 @@ import Synchronization
 /// Bounded: one content in memory, and one reader's batch while searching. The digest of what is handed out was
 /// computed anew, so a damaged or exchanged model is never used.
 package final class ModelTopicContents: ContentSource {
-    private let log: any EventLog
+    private let log: any LogReading
     private let topic: String
     private let last = Mutex<(digest: Digest, bytes: [UInt8])?>(nil)
 
     /// Makes a source over a topic.
-    package init(log: any EventLog, topic: String) {
+    package init(log: any LogReading, topic: String) {
         self.log = log
         self.topic = topic
     }
@@ -39,13 +39,9 @@ package final class ModelTopicContents: ContentSource {
         let wanted = Array(digest.description.utf8)
         var found: [UInt8]?
         for partition in 0..<(try log.partitionCount(of: topic)) {
-            let reader = try log.makeReader(of: TopicPartition(topic, partition), from: .earliest, to: .latest)
-            defer { reader.close() }
-            while let batch = try reader.next(maxWaitMilliseconds: 0) {
-                batch.visit { record in
-                    if record.key.elementsEqual(wanted) {
-                        found = record.value.map { Array($0) }
-                    }
+            try log.forEach(in: TopicPartition(topic, partition)) { record in
+                if record.key.elementsEqual(wanted) {
+                    found = record.value.map { Array($0) }
                 }
             }
         }

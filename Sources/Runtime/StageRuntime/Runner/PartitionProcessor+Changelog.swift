@@ -67,21 +67,23 @@ extension PartitionProcessor {
     /// offsets differ between engines.
     func takeChanges() -> [RecordFrames] {
         var queue = FrameQueue()
+        var headers: [UInt8] = []
+        var touched: [UInt8] = []
         index.drainChanges { key, slot, recency in
             headers.removeAll(keepingCapacity: true)
-            writer.reset()
+            out.writer.reset()
             if let slot {
-                recency.write(into: &coordinate)
-                RecordHeaders.append(RecordHeaders.recency, coordinate, to: &headers)
-                states[slot]?.write(into: &writer)
+                recency.write(into: &touched)
+                RecordHeaders.append(RecordHeaders.recency, touched, to: &headers)
+                states[slot]?.write(into: &out.writer)
             }
-            append(key, isTombstone: slot == nil, to: &queue)
+            append(key, headers, isTombstone: slot == nil, to: &queue)
         }
-        makeSourceHeader(lastOffset, 0)
-        writer.reset()
+        out.makeHeader(lastOffset, 0)
+        out.writer.reset()
         PartitionRecord(sequence: sequence, streamTime: streamTime, source: lastSource, regime: regime)
-            .write(into: &writer)
-        append(PartitionRecord<S.Regime>.key, isTombstone: false, to: &queue)
+            .write(into: &out.writer)
+        append(PartitionRecord<S.Regime>.key, out.header, isTombstone: false, to: &queue)
         return queue.take()
     }
 
@@ -97,12 +99,12 @@ extension PartitionProcessor {
         return Content(digest: digest, bytes: bytes)
     }
 
-    private func append(_ key: Key, isTombstone: Bool, to queue: inout FrameQueue) {
+    private func append(_ key: Key, _ headers: [UInt8], isTombstone: Bool, to queue: inout FrameQueue) {
         let timestamp = max(0, streamTime.milliseconds)
         var text = key.text
         text.withUTF8 { keyBytes in
             headers.withUnsafeBytes { headerBytes in
-                writer.withBytes { value in
+                out.writer.withBytes { value in
                     queue.append(
                         key: UnsafeRawBufferPointer(keyBytes),
                         headers: headerBytes,

@@ -1,24 +1,19 @@
 import EventModel
 import JSONText
-import LogPort
 import StageKit
 
 extension PartitionProcessor {
     /// Counts the record and moves stream time: the largest event time, never beyond receipt time plus the skew.
-    func advance(_ record: RecordView, eventTime: Timestamp) -> RecordContext {
+    func advance(_ place: InputPlace, eventTime: Timestamp) -> RecordContext {
         sequence += 1
-        let receivedNanoseconds = record.timestampMilliseconds * 1_000_000
+        let received = place.timestampMilliseconds.multipliedReportingOverflow(by: 1_000_000)
+        let receivedNanoseconds = received.overflow ? Int64.max : received.partialValue
         let bound = receivedNanoseconds.addingReportingOverflow(limits.maxSkewNanoseconds)
         let largest = bound.overflow ? Int64.max : bound.partialValue
         streamTime = Timestamp(nanoseconds: max(streamTime.nanoseconds, min(eventTime.nanoseconds, largest)))
-        return context(of: record)
-    }
-
-    /// Returns key and times of a record without counting it.
-    func context(of record: RecordView) -> RecordContext {
-        RecordContext(
-            key: Key(String(decoding: record.key, as: UTF8.self)),
-            receivedAt: Timestamp(nanoseconds: record.timestampMilliseconds * 1_000_000),
+        return RecordContext(
+            key: place.key,
+            receivedAt: Timestamp(nanoseconds: receivedNanoseconds),
             streamTime: streamTime
         )
     }
@@ -82,27 +77,27 @@ extension PartitionProcessor {
     }
 
     /// Forgets the keys that stream time has left behind, oldest first, letting the stage say what there is to say.
-    func expireAged(_ record: RecordView, _ outputIndex: inout Int64) {
+    func expireAged(_ place: InputPlace) {
         while isOldestAged {
-            expire(index.oldest, record, &outputIndex)
+            expire(index.oldest, place)
             counts.expired += 1
         }
     }
 
     /// Forgets the least recently touched keys above the limit.
-    func evictAboveCount(_ record: RecordView, _ outputIndex: inout Int64) {
+    func evictAboveCount(_ place: InputPlace) {
         while index.count > limits.maxKeys {
-            expire(index.oldest, record, &outputIndex)
+            expire(index.oldest, place)
             counts.evicted += 1
         }
     }
 
-    private func expire(_ slot: Int, _ record: RecordView, _ outputIndex: inout Int64) {
+    private func expire(_ slot: Int, _ place: InputPlace) {
         loadState(slot)
         let key = index.entries[slot].key
         if let state = states[slot] {
             for output in stage.expire(state, of: key, at: streamTime) {
-                write(output, key: stage.key(of: output, from: key), of: record, &outputIndex)
+                write(output, key: stage.key(of: output, from: key), of: place)
             }
         }
         states[slot] = nil
@@ -123,7 +118,7 @@ extension PartitionProcessor {
                 partition: partition,
                 message: "the state of \(index.entries[slot].key) does not decode: \(error)"
             )
-            damage = damage ?? fault
+            note(fault)
         }
     }
 }

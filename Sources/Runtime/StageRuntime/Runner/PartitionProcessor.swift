@@ -15,9 +15,13 @@ package import StageKit
 ///
 /// Order of work for each record: skip what does not advance its source, decode, move stream time, expire keys whose
 /// time is over, apply, evict above the count. All of it is per record, so batch borders change nothing.
-package final class PartitionProcessor<S: Stage>: PartitionProcessing {
+///
+/// In a chain (``connect(to:outputsBeginAt:)``) the next stage's processor gets each output as a value, as soon as it is
+/// written: it does with it what it would do with the record that it would read, whose offset is known because a
+/// partition of an intermediate topic has one writer.
+package final class PartitionProcessor<S: Stage>: PartitionProcessing, ChainInput {
     let stage: S
-    let wiring: StageWiring
+    package let wiring: StageWiring
     let limits: StateLimits
     package let partition: Int32
     let contents: any ContentSource
@@ -33,18 +37,13 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing {
     /// The last input offset that the state contains; -1 before the first.
     var lastOffset: Int64 = -1
 
-    var outputs: FrameQueue
-    var deadLetters: FrameQueue
+    var out: OutputBatches
+    private var next: (any ChainInput<S.Output>)?
+    private var nextProcessor: (any PartitionProcessing)?
     var nextOffset: Int64?
-    var writer = JSONWriter()
-    var headers: [UInt8] = []
-    let headerPrefix: [UInt8]
-    var coordinate: [UInt8] = []
     var restoredPartition: [UInt8]?
-    /// The first state that did not decode; ends the worker after the batch.
-    var damage: StageFault?
+    private var ownDamage: StageFault?
 
-    /// Input records processed since the last ``takeTransaction()``.
     package internal(set) var pendingRecords = 0
     /// Counts since the last ``takeCounts()``.
     var counts = ProcessorCounts()
@@ -62,27 +61,42 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing {
         self.limits = limits
         self.contents = contents
         regime = stage.initialRegime()
-        outputs = FrameQueue()
-        deadLetters = FrameQueue()
-        headerPrefix = Array("\(wiring.input)/\(partition)/".utf8)
+        out = OutputBatches(wiring: wiring, partition: partition)
     }
 
-    /// Output and dead-letter bytes waiting to be committed.
     package var pendingBytes: Int {
-        outputs.byteCount + deadLetters.byteCount
+        out.byteCount
     }
 
-    /// Number of keys with state.
     package var keyCount: Int {
         index.count
     }
 
-    /// Applies every record of a batch.
-    ///
-    /// - Throws: ``StageFault`` when a content is missing; the processor must not be used afterwards.
+    package var damage: StageFault? {
+        ownDamage ?? nextProcessor?.damage
+    }
+
+    /// Notes a state that does not decode; it ends the worker after the batch.
+    func note(_ damage: StageFault) {
+        ownDamage = ownDamage ?? damage
+    }
+
+    package func connect(to next: any PartitionProcessing, outputsBeginAt offset: Int64) {
+        guard let input = next as? any ChainInput<S.Output>, next.wiring.input == wiring.output,
+            next.partition == partition
+        else {
+            preconditionFailure("stage \(next.wiring.name) does not read what \(wiring.name) writes")
+        }
+        self.next = input
+        nextProcessor = next
+        out.nextOffset = offset
+    }
+
     package func process(_ batch: RecordBatch) throws(StageFault) {
         try batch.withRecords { (records) throws(StageFault) in
-            try process(records)
+            for record in records {
+                try apply(record)
+            }
         }
         if let damage {
             throw damage
@@ -90,18 +104,19 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing {
         nextOffset = batch.nextOffset
     }
 
-    /// Hands out everything since the last call as one transaction and begins anew.
-    ///
-    /// - Returns: Outputs, dead letters, state changes and the offset to go on with.
+    package func process(_ record: RecordView) throws(StageFault) {
+        try apply(record)
+        nextOffset = record.offset + 1
+    }
+
+    func take(_ payload: S.Input, at place: InputPlace, source: SourceCoordinate) {
+        nextOffset = place.offset + 1
+        guard admit(place.offset, source) else { return }
+        apply(payload, at: place, from: nil)
+    }
+
     package func takeTransaction() -> LogTransaction {
-        var transaction = LogTransaction()
-        let output = TopicPartition(wiring.output, partition)
-        for frames in outputs.take() {
-            transaction.appends.append(.init(output, frames))
-        }
-        for frames in deadLetters.take() {
-            transaction.appends.append(.init(deadLetterTarget, frames))
-        }
+        var transaction = LogTransaction(appends: out.take())
         if pendingRecords > 0 {
             let changelog = TopicPartition(wiring.changelog, partition)
             for frames in takeChanges() {
@@ -116,141 +131,199 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing {
         return transaction
     }
 
-    /// Hands out the counts since the last call.
     package func takeCounts() -> ProcessorCounts {
         defer { counts = ProcessorCounts() }
         return counts
     }
 
-    private var deadLetterTarget: TopicPartition {
-        TopicPartition(wiring.deadLetters, partition % wiring.deadLetterPartitions)
-    }
+    // MARK: One record
 
-    /// Applies records in order.
-    ///
-    /// This is the one loop that every record of every stage goes through. It is generic code, which looks up the types
-    /// that it has not met in the same function: so it is one function without closures that meets them before the
-    /// loop, and what does not depend on the stage's types stands in functions of its own.
-    private func process(_ records: [RecordView]) throws(StageFault) {
-        var fresh: S.State?
-        var results: [S.Output] = []
-        for record in records {
-            guard let value = admit(record) else { continue }
-            var outputIndex: Int64 = 0
-            if Control.isControl(value) {
-                try processControl(record, value, &outputIndex)
-                continue
-            }
-            let payload: S.Input
-            do throws(PayloadFault) {
-                payload = try parser.decode(S.Input.self, from: value)
-            } catch {
-                reject(record, Rejection(.malformed, error.description))
-                continue
-            }
-            let context = advance(record, eventTime: payload.eventTime)
-            if isOldestAged {
-                expireAged(record, &outputIndex)
-            }
-            let input = Record(context: context, payload: consume payload)
-            do throws(Rejection) {
-                if let slot = index.slot(of: context.key) {
-                    if index.isEncoded(slot) {
-                        loadState(slot)
-                    }
-                    results = try stage.apply(input, to: &states[slot], under: regime)
-                    if Self.isThere(&states[slot]) {
-                        index.touch(slot, recency)
-                    } else {
-                        index.remove(slot)
-                    }
-                } else {
-                    results = try stage.apply(input, to: &fresh, under: regime)
-                    if case .some = fresh {
-                        insertState(fresh, of: context.key)
-                        fresh = nil
-                    }
-                }
-            } catch {
-                fresh = nil
-                reject(record, error)
-                continue
-            }
-            var position = 0
-            while position < results.count {
-                let output = results[position]
-                write(output, key: stage.key(of: output, from: context.key), of: record, &outputIndex)
-                position += 1
-            }
-            if index.count > limits.maxKeys {
-                evictAboveCount(record, &outputIndex)
-            }
-        }
-    }
-
-    /// Counts a record and returns its value; nil when it is to be passed over.
-    private func admit(_ record: RecordView) -> UnsafeRawBufferPointer? {
+    /// Counts a record and says whether it is to be processed.
+    private func admit(_ offset: Int64, _ source: SourceCoordinate?) -> Bool {
         pendingRecords += 1
         counts.records += 1
         // State and offsets are one transaction; should a broker keep the state without the offsets (KAFKA-17754), the
         // state says what it contains already.
-        guard record.offset > lastOffset else {
+        guard offset > lastOffset else {
             counts.skipped += 1
-            return nil
+            return false
         }
-        lastOffset = record.offset
-        if let header = record.header(RecordHeaders.source), let source = SourceCoordinate(header) {
+        lastOffset = offset
+        if let source {
             guard source > lastSource else {
                 counts.skipped += 1
-                return nil
+                return false
             }
             lastSource = source
         }
-        guard let value = record.value else {
-            reject(record, Rejection(.malformed, "a tombstone in a topic that is not compacted"))
-            return nil
-        }
-        return value
+        out.beginRecord()
+        return true
     }
 
-    private func processControl(
-        _ record: RecordView,
+    private func apply(_ record: RecordView) throws(StageFault) {
+        guard admit(record.offset, record.header(RecordHeaders.source).flatMap { SourceCoordinate($0) }) else { return }
+        let place = InputPlace(
+            key: Key(String(decoding: record.key, as: UTF8.self)),
+            offset: record.offset,
+            timestampMilliseconds: record.timestampMilliseconds
+        )
+        guard let value = record.value else {
+            reject(record, at: place, Rejection(.malformed, "a tombstone in a topic that is not compacted"))
+            return
+        }
+        if Control.isControl(value) {
+            return try apply(control: record, value, at: place)
+        }
+        let payload: S.Input
+        do throws(PayloadFault) {
+            payload = try parser.decode(S.Input.self, from: value)
+        } catch {
+            reject(record, at: place, Rejection(.malformed, error.description))
+            return
+        }
+        apply(payload, at: place, from: record)
+    }
+
+    /// Applies one payload to the state of its key.
+    ///
+    /// This is the one function that every record of every stage goes through. It is generic code, which looks up the
+    /// types that it has not met in the same function: so it has no closures, and what does not depend on the stage's
+    /// types stands in functions of its own.
+    private func apply(_ payload: S.Input, at place: InputPlace, from record: RecordView?) {
+        let context = advance(place, eventTime: payload.eventTime)
+        if isOldestAged {
+            expireAged(place)
+        }
+        let input = Record(context: context, payload: payload)
+        let results: [S.Output]
+        do throws(Rejection) {
+            if let slot = index.slot(of: place.key) {
+                if index.isEncoded(slot) {
+                    loadState(slot)
+                }
+                results = try stage.apply(input, to: &states[slot], under: regime)
+                keepState(slot)
+            } else {
+                var fresh: S.State?
+                results = try stage.apply(input, to: &fresh, under: regime)
+                insertState(fresh, of: place.key)
+            }
+        } catch {
+            counts.rejected += 1
+            guard let record else {
+                // What was handed over as a value is a whole payload, and is encoded as its topic holds it.
+                let value = (payload as? any Payload)?.encoded ?? []
+                out.reject(place, key: Array(place.key.text.utf8), value: value, error)
+                return
+            }
+            out.reject(place, key: Array(record.key), value: record.value.map { Array($0) } ?? [], error)
+            return
+        }
+        var position = 0
+        while position < results.count {
+            write(results[position], key: stage.key(of: results[position], from: place.key), of: place)
+            position += 1
+        }
+        if index.count > limits.maxKeys {
+            evictAboveCount(place)
+        }
+    }
+
+    private func apply(
+        control record: RecordView,
         _ value: UnsafeRawBufferPointer,
-        _ outputIndex: inout Int64
+        at place: InputPlace
     ) throws(StageFault) {
-        forward(record, value, &outputIndex)
+        try forward(record, value)
         let control: Control
         do throws(PayloadFault) {
             control = try parser.decode(Control.self, from: value)
         } catch {
-            reject(record, Rejection(.malformed, error.description))
+            reject(record, at: place, Rejection(.malformed, error.description))
             return
         }
-        var adopted = regime
         if control.profile == nil {
-            var needed: [Content] = []
-            for digest in stage.contents(neededBy: control) {
-                needed.append(try content(digest))
-            }
-            let context = context(of: record)
-            deliver(record, from: context.key, &outputIndex) { () throws(Rejection) in
-                for content in needed {
-                    try stage.attach(content, to: &adopted)
-                }
-                return try stage.adopt(control, into: &adopted)
-            } accepted: {
-                regime = adopted
-            }
+            try adopt(control, record, at: place)
         } else {
             // A person's clock is not Falco's: a word on an old capture may not make its keys look silent.
-            let context = advance(record, eventTime: streamTime)
-            expireAged(record, &outputIndex)
-            deliver(record, from: context.key, &outputIndex) { () throws(Rejection) in
-                try withState(of: context) { (state) throws(Rejection) in
+            let context = advance(place, eventTime: streamTime)
+            expireAged(place)
+            do throws(Rejection) {
+                let results = try withState(of: context) { (state) throws(Rejection) in
                     try stage.apply(control, at: context, to: &state, under: regime)
                 }
+                write(results, of: place)
+            } catch {
+                reject(record, at: place, error)
             }
-            evictAboveCount(record, &outputIndex)
+            evictAboveCount(place)
         }
+    }
+
+    /// Takes a control for the whole partition into the regime.
+    private func adopt(_ control: Control, _ record: RecordView, at place: InputPlace) throws(StageFault) {
+        var needed: [Content] = []
+        for digest in stage.contents(neededBy: control) {
+            needed.append(try content(digest))
+        }
+        var adopted = regime
+        do throws(Rejection) {
+            for content in needed {
+                try stage.attach(content, to: &adopted)
+            }
+            let results = try stage.adopt(control, into: &adopted)
+            regime = adopted
+            write(results, of: place)
+        } catch {
+            reject(record, at: place, error)
+        }
+    }
+
+    // MARK: Outputs
+
+    private func write(_ results: [S.Output], of place: InputPlace) {
+        for result in results {
+            write(result, key: stage.key(of: result, from: place.key), of: place)
+        }
+    }
+
+    /// Appends one output to the output topic, and hands it to the next stage of a chain.
+    func write(_ output: S.Output, key: Key, of place: InputPlace) {
+        out.writer.reset()
+        output.write(into: &out.writer)
+        counts.outputs += 1
+        let (source, offset) = out.append(key, of: place)
+        if let next, let offset {
+            next.take(
+                output,
+                at: InputPlace(key: key, offset: offset, timestampMilliseconds: place.timestampMilliseconds),
+                source: source
+            )
+        }
+    }
+
+    private func forward(_ record: RecordView, _ value: UnsafeRawBufferPointer) throws(StageFault) {
+        counts.controls += 1
+        let offset = out.forward(record, value)
+        guard let nextProcessor, let offset else { return }
+        let outcome = out.header.withUnsafeBytes { headers in
+            Result { () throws(StageFault) in
+                try nextProcessor.process(
+                    RecordView(
+                        offset: offset,
+                        timestampMilliseconds: record.timestampMilliseconds,
+                        key: record.key,
+                        headers: headers,
+                        value: value
+                    )
+                )
+            }
+        }
+        try outcome.get()
+    }
+
+    private func reject(_ record: RecordView, at place: InputPlace, _ rejection: Rejection) {
+        counts.rejected += 1
+        out.reject(place, key: Array(record.key), value: record.value.map { Array($0) } ?? [], rejection)
     }
 }

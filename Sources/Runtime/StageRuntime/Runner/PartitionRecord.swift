@@ -39,18 +39,12 @@ package struct PartitionRecord<Regime: Payload>: Payload {
 
     package func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("partition")
-        writer.int(1)
-        writer.key("sequence")
-        writer.int(sequence)
-        writer.key("stream_time_ns")
-        writer.int(streamTime.nanoseconds)
-        writer.key("source_offset")
-        writer.int(source.offset)
-        writer.key("source_index")
-        writer.int(source.index)
-        writer.key("regime")
-        regime.write(into: &writer)
+        writer.member("partition", 1)
+        writer.member("sequence", sequence)
+        writer.member("stream_time_ns", streamTime.nanoseconds)
+        writer.member("source_offset", source.offset)
+        writer.member("source_index", source.index)
+        writer.member("regime", regime)
         writer.endObject()
     }
 }

@@ -1,10 +1,8 @@
-import EventModel
 package import Lifecycle
 package import LogPort
-package import StageKit
 package import Telemetry
 
-/// The loop of one worker of a stage: one thread, one member of the stage's group.
+/// The loop of one worker of a stage, or of a chain of consecutive stages: one thread, one member of each group.
 ///
 /// ```
 ///            assigned                records              bound reached or nothing to read
@@ -13,52 +11,113 @@ package import Telemetry
 ///      └───────────────────────────────────────────┴── lost / rewind: drop, restore ◀───┘
 /// ```
 ///
-/// Delivery: exactly once. Outputs, dead letters, state and offsets are one transaction; what a crash interrupts is
-/// read and decided again, to the same bytes.
-package final class StageRunner<S: Stage> {
-    private let stage: S
-    private let wiring: StageWiring
-    private let limits: StateLimits
+/// Delivery: exactly once. Outputs, dead letters, state and offsets are one transaction, of a chain those of all its
+/// stages; what a crash interrupts is read and decided again, to the same bytes.
+package final class StageRunner {
+    private let stages: [any StageBinding]
     private let commits: CommitSettings
     private let contents: any ContentSource
-    private let log: any EventLog
-    private let member: String
+    private let log: any LogReading
+    private let makeWorker: () throws(LogError) -> any LogWorker
     private let logger: Logger
-    private let meter: StageMeter
+    private let meters: [StageMeter]
     private let clock = ContinuousClock()
     private var lastWarning: ContinuousClock.Instant?
 
     /// Numbers of the owned partitions, whether or not their processors are restored.
     private var owned: [Int32] = []
     /// The restored processors of the owned partitions, by number.
-    private var processors: [PartitionProcessor<S>] = []
+    private var partitions: [OwnedPartition] = []
     /// The group has given this member its share, which may be nothing.
     private var isAssigned = false
     /// A fault left processors behind that are not what the log says; ``recover(with:)`` makes them anew.
     private var isInDoubt = false
     private var cadence: CommitCadence
 
+    /// The processors of one partition, in the order of the chain.
+    private struct OwnedPartition {
+        let number: Int32
+        let processors: [any PartitionProcessing]
+
+        /// Records that went in and are not committed, counted once for the whole chain.
+        var pendingRecords: Int {
+            processors.reduce(0) { max($0, $1.pendingRecords) }
+        }
+
+        var pendingBytes: Int {
+            processors.reduce(0) { $0 + $1.pendingBytes }
+        }
+    }
+
+    /// Prepares a worker of one stage.
+    ///
+    /// - Parameters:
+    ///   - stage: The stage.
+    ///   - commits: When it commits.
+    ///   - contents: Where models are found by digest.
+    ///   - log: The log.
+    ///   - member: The worker's name, stable across restarts.
+    ///   - logger: For what happens.
+    ///   - meter: Where it counts.
     package init(
-        stage: S,
-        wiring: StageWiring,
-        limits: StateLimits,
+        stage: any StageBinding,
         commits: CommitSettings,
         contents: any ContentSource,
-        log: any EventLog,
+        log: any LogReading & LogJoining,
         member: String,
         logger: Logger,
         meter: StageMeter
     ) {
-        self.stage = stage
-        self.wiring = wiring
-        self.limits = limits
+        stages = [stage]
         self.commits = commits
         cadence = CommitCadence(interval: .milliseconds(commits.intervalMilliseconds))
         self.contents = contents
         self.log = log
-        self.member = member
+        let wiring = stage.wiring
+        makeWorker = { () throws(LogError) in
+            try log.makeWorker(group: wiring.group, topics: [wiring.input], member: member)
+        }
         self.logger = logger
-        self.meter = meter
+        meters = [meter]
+    }
+
+    /// Prepares a worker of a chain: a record goes through all of its stages as a value, and one commit keeps all of it.
+    ///
+    /// What an earlier run left between two stages is processed first, by the later stages alone.
+    ///
+    /// - Parameters:
+    ///   - stages: At least one, in the order of the data; each reads what the one before it writes.
+    ///   - commits: When it commits.
+    ///   - contents: Where models are found by digest.
+    ///   - log: The log.
+    ///   - member: The worker's name, stable across restarts.
+    ///   - logger: For what happens.
+    ///   - meters: Where each stage counts.
+    package init(
+        chain stages: [any StageBinding],
+        commits: CommitSettings,
+        contents: any ContentSource,
+        log: any LogReading & LogChaining,
+        member: String,
+        logger: Logger,
+        meters: [StageMeter]
+    ) {
+        precondition(!stages.isEmpty && stages.count == meters.count, "a chain has stages, each with its meter")
+        for (earlier, later) in zip(stages, stages.dropFirst()) {
+            precondition(
+                earlier.wiring.output == later.wiring.input,
+                "a stage of a chain reads what the one before it writes"
+            )
+        }
+        self.stages = stages
+        self.commits = commits
+        cadence = CommitCadence(interval: .milliseconds(commits.intervalMilliseconds))
+        self.contents = contents
+        self.log = log
+        let links = stages.map { ChainLink(group: $0.wiring.group, topic: $0.wiring.input) }
+        makeWorker = { () throws(LogError) in try log.makeChain(links, member: member) }
+        self.logger = logger
+        self.meters = meters
     }
 
     /// Runs until asked to stop; commits what is done and leaves the group.
@@ -102,7 +161,7 @@ package final class StageRunner<S: Stage> {
     private func join(until stop: StopFlag) throws(StageFault) -> (any LogWorker)? {
         while !stop.isSet {
             do throws(LogError) {
-                return try log.makeWorker(group: wiring.group, topics: [wiring.input], member: member)
+                return try makeWorker()
             } catch {
                 guard error.remedy == .retry else { throw .log(error) }
                 warnSometimes(error)
@@ -160,7 +219,9 @@ package final class StageRunner<S: Stage> {
     ) throws(StageFault) {
         switch event {
         case .records(let batch):
-            guard let processor = processors.first(where: { $0.partition == batch.source.partition }) else {
+            guard let partition = partitions.first(where: { $0.number == batch.source.partition }),
+                let processor = partition.processors.first(where: { $0.wiring.input == batch.source.topic })
+            else {
                 preconditionFailure("records of a partition that was never assigned")
             }
             try processor.process(batch)
@@ -169,7 +230,9 @@ package final class StageRunner<S: Stage> {
                 try commit(with: worker, until: stop)
             }
         case .assigned(let partitions):
-            owned += partitions.map(\.partition)
+            for partition in partitions where !owned.contains(partition.partition) {
+                owned.append(partition.partition)
+            }
             owned.sort()
             isAssigned = true
             try restoreMissing(until: stop)
@@ -185,8 +248,8 @@ package final class StageRunner<S: Stage> {
     }
 
     private var isBoundReached: Bool {
-        let records = processors.reduce(0) { $0 + $1.pendingRecords }
-        let bytes = processors.reduce(0) { $0 + $1.pendingBytes }
+        let records = partitions.reduce(0) { $0 + $1.pendingRecords }
+        let bytes = partitions.reduce(0) { $0 + $1.pendingBytes }
         if records >= commits.maxRecords || bytes >= commits.maxBytes {
             return true
         }
@@ -195,7 +258,7 @@ package final class StageRunner<S: Stage> {
 
     private func commit(with worker: any LogWorker, until stop: StopFlag) throws(StageFault) {
         var transaction = LogTransaction()
-        for processor in processors {
+        for processor in partitions.lazy.flatMap(\.processors) {
             let part = processor.takeTransaction()
             transaction.appends += part.appends
             transaction.offsets += part.offsets
@@ -206,10 +269,14 @@ package final class StageRunner<S: Stage> {
         while true {
             do throws(LogError) {
                 _ = try worker.commit(transaction)
-                for processor in processors {
-                    meter.record(processor.takeCounts())
+                for partition in partitions {
+                    for (processor, meter) in zip(partition.processors, meters) {
+                        meter.record(processor.takeCounts())
+                    }
                 }
-                meter.recordCommit()
+                for meter in meters {
+                    meter.recordCommit()
+                }
                 return
             } catch {
                 guard error.remedy == .retry else { throw .log(error) }
@@ -221,29 +288,38 @@ package final class StageRunner<S: Stage> {
 
     /// Drops what was derived since the last commit and begins again from the committed offsets.
     private func recover(with worker: any LogWorker, until stop: StopFlag) throws(StageFault) {
-        processors = []
+        partitions = []
         cadence.forget()
         try logCall { () throws(LogError) in try worker.rewind() }
         try restoreMissing(until: stop)
         isInDoubt = false
     }
 
-    /// Restores the owned partitions that have no processor yet.
+    /// Restores the owned partitions that have no processors yet.
     private func restoreMissing(until stop: StopFlag) throws(StageFault) {
-        for number in owned where !processors.contains(where: { $0.partition == number }) {
-            processors.append(try restore(number, until: stop))
+        for number in owned where !partitions.contains(where: { $0.number == number }) {
+            var processors: [any PartitionProcessing] = []
+            for stage in stages {
+                processors.append(try restore(stage, number, until: stop))
+            }
+            for (earlier, later) in zip(processors, processors.dropFirst()) {
+                let output = TopicPartition(earlier.wiring.output, number)
+                let end = try logCall { () throws(LogError) in try log.resolve(.latest, in: output) }
+                earlier.connect(to: later, outputsBeginAt: end)
+            }
+            partitions.append(OwnedPartition(number: number, processors: processors))
         }
-        processors.sort { $0.partition < $1.partition }
+        partitions.sort { $0.number < $1.number }
     }
 
-    private func drop(_ partitions: [TopicPartition]) {
+    private func drop(_ given: [TopicPartition]) {
         owned.removeAll { number in
-            partitions.contains { $0.partition == number }
+            given.contains { $0.partition == number }
         }
-        processors.removeAll { processor in
-            partitions.contains { $0.partition == processor.partition }
+        partitions.removeAll { partition in
+            given.contains { $0.partition == partition.number }
         }
-        if processors.isEmpty {
+        if partitions.isEmpty {
             cadence.forget()
         }
     }
@@ -252,15 +328,14 @@ package final class StageRunner<S: Stage> {
     ///
     /// The worker has read the group's committed offsets before; so what those offsets say is decided is in the
     /// changelog by now, before its end. Memory: the state and one batch. A restart in the middle begins again.
-    private func restore(_ partition: Int32, until stop: StopFlag) throws(StageFault) -> PartitionProcessor<S> {
+    private func restore(
+        _ stage: any StageBinding,
+        _ partition: Int32,
+        until stop: StopFlag
+    ) throws(StageFault) -> any PartitionProcessing {
         let began = clock.now
-        let processor = PartitionProcessor(
-            stage: stage,
-            wiring: wiring,
-            partition: partition,
-            limits: limits,
-            contents: contents
-        )
+        let wiring = stage.wiring
+        let processor = stage.makeProcessor(partition: partition, contents: contents)
         var records = 0
         var shown = began
         func progress() -> LogMetadata {
@@ -278,7 +353,7 @@ package final class StageRunner<S: Stage> {
             try processor.restore(batch)
             records += batch.frames.count
             if stop.isSet {
-                throw .log(stopped)
+                throw .log(stopped(wiring.name))
             }
             if shown.duration(to: clock.now) >= .seconds(2) {
                 shown = clock.now
@@ -290,10 +365,10 @@ package final class StageRunner<S: Stage> {
         return processor
     }
 
-    private var stopped: LogError {
+    private func stopped(_ stage: String) -> LogError {
         LogError(
             .unavailable,
-            action: "restoring stage \(wiring.name)",
+            action: "restoring stage \(stage)",
             message: "the worker was asked to stop; its next start restores again",
             remedy: .rewind
         )

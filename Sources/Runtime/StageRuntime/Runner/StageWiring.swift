@@ -1,6 +1,9 @@
-/// Where a stage reads and writes: its name, group and topics.
+package import PartKit
+
+/// Where a stage reads and writes: its node of the topology, as runner, replay and ledger use it.
 package struct StageWiring: Sendable, Equatable {
-    /// Short name, as in `eyrie worker NAME`, dead letters and metrics.
+    /// The stage in the graph of parts.
+    package let node: TopologyNode
     package let name: String
     package let input: String
     package let output: String
@@ -8,7 +11,29 @@ package struct StageWiring: Sendable, Equatable {
     package let deadLetters: String
     /// Partitions of the dead-letter topic, at least 1.
     package let deadLetterPartitions: Int32
+    /// The stage's consumer group.
+    package let group: String
 
+    /// Takes a stage's topics from its node.
+    ///
+    /// - Parameters:
+    ///   - node: A node of kind stage, which has a group, a changelog and a topic of dead letters.
+    ///   - deadLetterPartitions: Partitions of the topic of dead letters, at least 1.
+    package init(_ node: TopologyNode, deadLetterPartitions: Int32 = 1) {
+        guard node.kind == .stage, let changelog = node.changelog, let deadLetters = node.deadLetters,
+            let group = node.group
+        else { preconditionFailure("\(node.name) is no stage") }
+        self.node = node
+        name = node.name
+        input = node.inputs[0]
+        output = node.outputs[0]
+        self.changelog = changelog
+        self.deadLetters = deadLetters
+        self.deadLetterPartitions = deadLetterPartitions
+        self.group = group
+    }
+
+    /// Describes a stage that stands alone.
     package init(
         name: String,
         input: String,
@@ -17,16 +42,9 @@ package struct StageWiring: Sendable, Equatable {
         deadLetters: String,
         deadLetterPartitions: Int32
     ) {
-        self.name = name
-        self.input = input
-        self.output = output
-        self.changelog = changelog
-        self.deadLetters = deadLetters
-        self.deadLetterPartitions = deadLetterPartitions
-    }
-
-    /// The stage's consumer group.
-    package var group: String {
-        "eyrie.\(name)"
+        self.init(
+            .stage(name, reads: input, writes: output, changelog: changelog, deadLetters: deadLetters),
+            deadLetterPartitions: deadLetterPartitions
+        )
     }
 }

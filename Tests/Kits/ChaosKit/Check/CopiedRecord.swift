@@ -33,23 +33,7 @@ package struct CopiedRecord: Sendable, Equatable {
 
     /// Appends the record to a batch.
     func append(to builder: inout RecordBatchBuilder) {
-        key.withUnsafeBytes { key in
-            headers.withUnsafeBytes { headers in
-                func add(_ value: UnsafeRawBufferPointer?) {
-                    builder.append(
-                        key: key,
-                        headers: headers,
-                        value: value,
-                        timestampMilliseconds: timestampMilliseconds
-                    )
-                }
-                if let value {
-                    value.withUnsafeBytes { add($0) }
-                } else {
-                    add(nil)
-                }
-            }
-        }
+        builder.append(key: key, headers: headers, value: value, timestampMilliseconds: timestampMilliseconds)
     }
 
     /// The record as a batch of its own, at its offset.

@@ -16,7 +16,7 @@ package struct LogCopy: Sendable, Equatable {
     /// Reads a whole log; nothing may be written meanwhile.
     ///
     /// - Throws: `LogError` when it cannot be read.
-    package init(reading log: any EventLog) throws(LogError) {
+    package init(reading log: any LogReading) throws(LogError) {
         var topics: [String: [[CopiedRecord]]] = [:]
         for topic in try log.topics() {
             var partitions: [[CopiedRecord]] = []
@@ -48,13 +48,9 @@ package struct LogCopy: Sendable, Equatable {
         }
     }
 
-    private static func read(_ place: TopicPartition, of log: any EventLog) throws(LogError) -> [CopiedRecord] {
+    private static func read(_ place: TopicPartition, of log: any LogReading) throws(LogError) -> [CopiedRecord] {
         var records: [CopiedRecord] = []
-        let reader = try log.makeReader(of: place, from: .earliest, to: .latest)
-        defer { reader.close() }
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            batch.visit { records.append(CopiedRecord($0)) }
-        }
+        try log.forEach(in: place) { records.append(CopiedRecord($0)) }
         return records
     }
 }

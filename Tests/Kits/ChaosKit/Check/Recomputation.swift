@@ -1,6 +1,7 @@
 import EventModel
 import LogPort
 import NodeAssembly
+import Operations
 import PipelineTestKit
 import Replay
 import StageKit
@@ -36,9 +37,7 @@ struct Recomputation {
                 for record in records {
                     record.append(to: &builder)
                 }
-                if let frames = builder.seal() {
-                    transaction.appends.append(.init(TopicPartition(topic, Int32(number)), frames))
-                }
+                transaction.append(&builder, to: TopicPartition(topic, Int32(number)))
             }
         }
         if !transaction.isEmpty {
@@ -46,18 +45,18 @@ struct Recomputation {
         }
         producer.close()
         let contents = ModelTopicContents(log: log, topic: Topics.models.name)
-        let replayer = Replayer(log: log, stages: PipelineStages.replayed, contents: contents)
+        let replayer = Replayer(log: log, stages: Parts.all.replayed, contents: contents)
         var violations: [Violation] = []
         for partition in 0..<copy.partitions {
             var decided: [String: [CopiedRecord]] = [:]
             _ = try replayer.decide(
                 partition: partition,
                 end: Int64(copy[Topics.alerts.name, partition].count),
-                liveCounts: PipelineStages.replayed.map { _ in 0 }
+                liveCounts: Parts.all.replayed.map { _ in 0 }
             ) { topic, record in
                 decided[topic, default: []].append(CopiedRecord(record))
             }
-            for stage in PipelineStages.replayed {
+            for stage in Parts.all.replayed {
                 let output = stage.wiring.output
                 let live = Effective(copy[output, partition]).records.map(\.record)
                 if let detail = Self.firstDifference(live, decided[output] ?? []) {

@@ -1,6 +1,7 @@
 import EventModel
 import JSONText
 import NodeAssembly
+import PartKit
 import StageRuntime
 
 /// Holds the properties of exactly-once processing against what was sent and what was read back.
@@ -24,8 +25,8 @@ package struct RoundChecker {
         finding.records = evidence.copy.topics.values.joined().reduce(0) { $0 + $1.count }
         checkAlerts()
         var torn: Int64 = 0
-        for wiring in PipelineStages.all.map(\.wiring) {
-            let isHop = PipelineStages.ledgerHops.contains(wiring)
+        for wiring in Parts.all.stages.map(\.wiring) {
+            let isHop = wiring.node.writesOneForEach
             for partition in 0..<evidence.copy.partitions {
                 let repeats = checkHop(wiring, partition, isOneToOne: isHop)
                 torn += Int64(repeats)

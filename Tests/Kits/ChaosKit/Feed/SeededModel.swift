@@ -59,16 +59,7 @@ struct SeededModel {
         var writer = JSONWriter()
         bytes.withUnsafeBytes { AlertEnvelope.write(header, reading.alert, $0, isJSON: reading.isJSON, into: &writer) }
         var builder = RecordBatchBuilder()
-        Array(profile.rawValue.utf8).withUnsafeBytes { key in
-            writer.withBytes { value in
-                builder.append(
-                    key: key,
-                    headers: UnsafeRawBufferPointer(start: nil, count: 0),
-                    value: value,
-                    timestampMilliseconds: milliseconds
-                )
-            }
-        }
+        writer.withBytes { builder.append(key: profile.rawValue, value: $0, timestampMilliseconds: milliseconds) }
         guard let frames = builder.seal() else { preconditionFailure("one record was appended") }
         return frames
     }

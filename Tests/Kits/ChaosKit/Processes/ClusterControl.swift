@@ -1,4 +1,5 @@
 import Foundation
+import PipelineTestKit
 
 /// Kills, starts, pauses and resumes the nodes of a test cluster through its script.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPRequests
+import PipelineTestKit
 
 /// How the processes of a round are started: the program, the log they share, and short time-outs.
 package struct EyrieProgram: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import PipelineTestKit
 
 /// A cluster of three nodes that lives as long as a run.
 package struct OwnCluster: Sendable {

@@ -1,4 +1,5 @@
 import HTTPRequests
+import PipelineTestKit
 import Synchronization
 
 /// A process of a round with its probes.

@@ -5,6 +5,7 @@ import KafkaLog
 import Lifecycle
 import LogPort
 import NodeAssembly
+import Operations
 import PipelineTestKit
 import StageRuntime
 
@@ -256,7 +257,7 @@ package final class ChaosRound {
 
     private func undecided() throws -> [String] {
         var left: [String] = []
-        for stage in PipelineStages.all {
+        for stage in Parts.all.stages {
             for number in 0..<settings.partitions {
                 let place = TopicPartition(stage.wiring.input, number)
                 do throws(LogError) {
@@ -290,7 +291,7 @@ package final class ChaosRound {
 
     private func conclude(_ sent: [SentAlert], _ samples: [OffsetSample]) throws {
         let copy = try LogCopy(reading: log)
-        let ledger = try LedgerAudit.run(log: log, vault: nil)
+        let ledger = try LedgerAudit.run(log: log, topology: Parts.all.topology, vault: nil)
         var checker = RoundChecker(RoundEvidence(sent: sent, copy: copy, samples: samples, ledger: ledger))
         let early = report.finding.violations
         report.finding = checker.check()

@@ -1,5 +1,6 @@
 import Glibc
 import HTTPRequests
+import PipelineTestKit
 import Synchronization
 
 /// The workers of a round, by number from 1, and all processes that ever ran in it.

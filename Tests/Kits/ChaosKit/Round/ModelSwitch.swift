@@ -2,14 +2,15 @@ import EventModel
 import Foundation
 import LogPort
 import NodeAssembly
+import Operations
 
 /// Stores a model and activates it in the middle of a round, as `eyrie model activate` does.
 struct ModelSwitch {
     private let operations: LogOperations
     private let model: SeededModel
 
-    init(log: any EventLog, seed: UInt64) throws {
-        operations = LogOperations(log: log) {
+    init(log: any LogReading & LogWriting, seed: UInt64) throws {
+        operations = LogOperations(log: log, topology: Parts.all.topology) {
             Timestamp(nanoseconds: Int64(Date().timeIntervalSince1970 * 1_000) * 1_000_000)
         }
         model = try SeededModel(seed: seed)

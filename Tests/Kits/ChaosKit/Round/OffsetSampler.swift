@@ -6,12 +6,12 @@ import Synchronization
 
 /// Reads what every group has committed, again and again, until it is stopped.
 final class OffsetSampler: Sendable {
-    private let log: any EventLog
+    private let log: any LogReading
     private let partitions: Int32
     private let samples = Mutex<[OffsetSample]>([])
     private let thread = ServiceThread(name: "chaos-sampler")
 
-    init(log: any EventLog, partitions: Int32) {
+    init(log: any LogReading, partitions: Int32) {
         self.log = log
         self.partitions = partitions
     }
@@ -31,7 +31,7 @@ final class OffsetSampler: Sendable {
     }
 
     private func sample(until stop: StopFlag) {
-        for stage in PipelineStages.all {
+        for stage in Parts.all.stages {
             for number in 0..<partitions where !stop.isSet {
                 let place = TopicPartition(stage.wiring.input, number)
                 // A coordinator that moves answers nothing for a while: there is no sample then.
@@ -40,5 +40,18 @@ final class OffsetSampler: Sendable {
                 samples.withLock { $0.append(sample) }
             }
         }
+    }
+}
+
+/// What a group had committed in a partition of its input at one moment.
+package struct OffsetSample: Sendable, Equatable {
+    package let group: String
+    package let partition: Int32
+    package let offset: Int64
+
+    package init(group: String, partition: Int32, offset: Int64) {
+        self.group = group
+        self.partition = partition
+        self.offset = offset
     }
 }

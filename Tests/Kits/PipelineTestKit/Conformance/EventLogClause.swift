@@ -41,6 +41,12 @@ package enum EventLogClause: String, Sendable, CaseIterable, CustomStringConvert
     case equalTopicsAreAssignedAlike = "LogWorker 6: topics with equal partition counts are assigned alike"
     case uncommittedWorkIsNotKept = "LogWorker.close: what was not committed is not kept"
 
+    case chainsReadTheLastLinkFirst = "LogChaining 2: what stands between two links comes before what is new"
+    case chainCommitsMoveEveryGroup =
+        "LogChaining 3: a commit moves every link's group, and what it wrote is passed over"
+    case chainsRefuseAnUnexpectedOffset = "LogChaining 4: an append that gets another offset keeps nothing"
+    case chainsAndPlainMembersDoNotMix = "LogChaining: a group has chains or plain members, not both"
+
     package var description: String {
         rawValue
     }
@@ -50,7 +56,7 @@ package enum EventLogClause: String, Sendable, CaseIterable, CustomStringConvert
 package enum ClauseOutcome: Sendable, Equatable {
     /// The engine keeps it.
     case kept
-    /// The harness cannot show it (no restart, no access to stored bytes, no removal on demand).
+    /// The harness cannot show it (no restart, no access to stored bytes, no removal on demand, no chains).
     case notApplicable(String)
 }
 

@@ -86,6 +86,10 @@ extension EventLogVerifier {
         case .rewindGoesBackToTheCommittedOffsets: try rewindGoesBackToTheCommittedOffsets()
         case .equalTopicsAreAssignedAlike: try equalTopicsAreAssignedAlike()
         case .uncommittedWorkIsNotKept: try uncommittedWorkIsNotKept()
+        case .chainsReadTheLastLinkFirst: return try withChains { try chainsReadTheLastLinkFirst($0, $1) }
+        case .chainCommitsMoveEveryGroup: return try withChains { try chainCommitsMoveEveryGroup($0, $1) }
+        case .chainsRefuseAnUnexpectedOffset: return try withChains { try chainsRefuseAnUnexpectedOffset($0, $1) }
+        case .chainsAndPlainMembersDoNotMix: return try withChains { try chainsAndPlainMembersDoNotMix($0, $1) }
         }
         return .kept
     }

@@ -1,11 +1,12 @@
-import Foundation
+import Lifecycle
 import LogPort
 import Synchronization
 
 /// What a memory log and its handles share: the state under one mutex, and the way to wait for it to change.
 final class MemoryCore: Sendable {
     private let state: Mutex<MemoryLogState>
-    private let wakeup = Wakeup()
+    /// How often the state may have changed: taken before a look, so that a change between look and wait is not missed.
+    private let changes = Monitor(0)
 
     init(_ initial: MemoryLogState) {
         state = Mutex(initial)
@@ -14,7 +15,7 @@ final class MemoryCore: Sendable {
     /// Looks at the state or changes what the test asked for; not a call of the log.
     func withState<Value: Sendable>(_ body: (inout MemoryLogState) -> Value) -> Value {
         let value = state.withLock { body(&$0) }
-        wakeup.notify()
+        changes.change { $0 += 1 }
         return value
     }
 
@@ -34,7 +35,7 @@ final class MemoryCore: Sendable {
                 return .failure(error)
             }
         }
-        wakeup.notify()
+        changes.change { $0 += 1 }
         return try outcome.get()
     }
 
@@ -53,11 +54,11 @@ final class MemoryCore: Sendable {
         maxWaitMilliseconds: Int,
         _ body: (inout MemoryLogState) throws(LogError) -> Value?
     ) throws(LogError) -> Value? {
-        let deadline = Date(timeIntervalSinceNow: Double(maxWaitMilliseconds) / 1_000)
+        let deadline = Deadline(afterMilliseconds: maxWaitMilliseconds)
         var fault: InjectedFault?
         var isFirst = true
         while true {
-            let seen = wakeup.version
+            let seen = changes.look { $0 }
             var hasChanged = false
             let outcome = state.withLock { state -> Result<Value?, LogError> in
                 let revision = state.revision
@@ -75,14 +76,14 @@ final class MemoryCore: Sendable {
                 }
             }
             if hasChanged {
-                wakeup.notify()
+                changes.change { $0 += 1 }
             }
             let value = try outcome.get()
             if let fault {
                 throw withState { $0.strike(fault, action) }
             }
             guard value == nil, maxWaitMilliseconds > 0 else { return value }
-            guard wakeup.wait(changedSince: seen, until: deadline) else { return nil }
+            guard changes.wait(until: deadline, for: { $0 != seen ? true : nil }) != nil else { return nil }
         }
     }
 
@@ -109,8 +110,22 @@ final class MemoryCore: Sendable {
         let half = LogTransaction(appends: Array(transaction.appends.prefix(1)))
         let rest = LogTransaction(appends: Array(transaction.appends.dropFirst()), offsets: transaction.offsets)
         let first = try call(action, session: session) { state throws(LogError) in try body(&state, half) }
-        let deadline = Date(timeIntervalSinceNow: 0.005)
-        while wakeup.wait(changedSince: wakeup.version, until: deadline) {}
+        // Long enough for whoever waits to look.
+        _ = changes.wait(until: Deadline(afterMilliseconds: 5)) { _ in Bool?.none }
         return try first + call(action, session: session) { state throws(LogError) in try body(&state, rest) }
+    }
+}
+
+/// Notices that two threads use one handle at the same time.
+struct HandleUse: ~Copyable, Sendable {
+    private let isBusy = Atomic<Bool>(false)
+
+    /// Returns false when another call of the same handle has not ended yet.
+    func begin() -> Bool {
+        isBusy.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
+    }
+
+    func end() {
+        isBusy.store(false, ordering: .releasing)
     }
 }

@@ -7,6 +7,12 @@ struct MemoryGroup: Sendable {
     private(set) var members: [MemoryMember] = []
     private(set) var fenced: [MemoryMember] = []
     private(set) var isRebalancing = false
+
+    /// The links of its members where they are chains, else empty.
+    var chain: [ChainLink] {
+        members.first?.links ?? []
+    }
+
     /// Rises with every assignment.
     private(set) var generation = 0
 

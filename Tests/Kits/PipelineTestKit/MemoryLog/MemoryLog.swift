@@ -10,7 +10,7 @@ package import LogPort
 /// - A member that does not poll holds up the rebalance of its group for ever; ``expel(member:of:)`` is the session
 ///   time-out.
 /// - Nothing bounds its size.
-package final class MemoryLog: EventLog {
+package final class MemoryLog: EventLog, LogChaining {
     private let core: MemoryCore
     private let session: Int
 
@@ -170,6 +170,14 @@ package final class MemoryLog: EventLog {
         return MemoryWorker(core, session: session, group: group, id: id)
     }
 
+    package func makeChain(_ links: [ChainLink], member: String) throws(LogError) -> any LogWorker {
+        let action = "EventLog.makeWorker"
+        let id = try core.call(action, session: session) { state throws(LogError) in
+            try state.join(chain: links, name: member, action)
+        }
+        return MemoryWorker(core, session: session, group: links[0].group, id: id)
+    }
+
     package func makeProducer(id: String) throws(LogError) -> any LogProducer {
         let number = try core.call("EventLog.makeProducer", session: session) { state throws(LogError) -> Int in
             let number = state.nextID()
@@ -206,4 +214,14 @@ package final class MemoryLog: EventLog {
             }
         }
     }
+}
+
+/// How many records a memory log puts into one batch, so that a test decides where batch borders fall.
+package enum HandOut: Sendable, Equatable {
+    /// As they were appended: one batch for each append.
+    case asAppended
+    /// Up to this many records, across appends; at least 1.
+    case upTo(Int)
+    /// A random number of records from 1 to `limit`, decided by the seed.
+    case random(seed: UInt64, limit: Int)
 }

@@ -8,11 +8,14 @@ package enum MemoryLogFlaw: String, Sendable, CaseIterable {
     case compactsAwayTheLastValue
     case doublesARecord
     case fencesRevokedMembers
+    case forgetsLaterLinks
     case forgetsOffsetsAtRestart
     case forgetsRecordsAtRestart
     case handsOutRecordsTwice
+    case handsOutTheFirstLinkFirst
     case hidesRetentionGaps
     case ignoresCommittedOffsets
+    case ignoresExpectedOffsets
     case ignoresRewind
     case ignoresTheEndOfARange
     case keepsPartOfARefusedTransaction
@@ -22,6 +25,7 @@ package enum MemoryLogFlaw: String, Sendable, CaseIterable {
     case looksUpTimesWrongly
     case losesARecordAfterCommit
     case losesHeaders
+    case mixesChainsAndPlainMembers
     case neverHandsOverPartitions
     case removesYoungRecords
     case reordersRecords

@@ -3,13 +3,26 @@ import LogPort
 extension MemoryLogState {
     /// Checks the appends of a transaction against the topics before anything is kept.
     mutating func check(_ appends: [LogTransaction.Append], _ action: String) throws(LogError) {
-        for append in appends {
+        for (position, append) in appends.enumerated() {
             guard let settings = topics[append.target.topic], partitions[append.target] != nil else {
                 if flaw == .writesToUnknownTopics {
                     partitions[append.target] = MemoryPartition()
                     continue
                 }
                 throw unknown("partition \(append.target)", action)
+            }
+            let tip = partitions[append.target]?.nextOffset ?? 0
+            let earlier = appends.prefix(position).filter { $0.target == append.target }
+            guard
+                append.expectedBase == nil || flaw == .ignoresExpectedOffsets
+                    || append.expectedBase == earlier.reduce(tip, { $0 + Int64($1.frames.count) })
+            else {
+                throw LogError(
+                    .unavailable,
+                    action: action,
+                    message: "another writer appended to \(append.target), which has one writer; nothing was kept",
+                    remedy: .rewind
+                )
             }
             guard append.frames.count > 0, append.frames.offsetSpan == Int64(append.frames.count) else {
                 throw refuse("frames to append are dense and not empty", action)
@@ -96,12 +109,14 @@ extension MemoryLogState {
                 }
                 throw refuse("\(member.name) commits \(offset.source), which it does not own", action, code: .fenced)
             }
-            let committed = groups[group]?.committed[offset.source] ?? 0
+            let committed = groups[member.group(of: offset.source, in: group)]?.committed[offset.source] ?? 0
             guard offset.next >= committed else {
                 throw refuse("\(offset.source) goes back from \(committed) to \(offset.next)", action)
             }
             let position = member.positions[offset.source] ?? 0
-            let mayRunAhead = flaw == .ignoresCommittedOffsets || flaw == .handsOutRecordsTwice
+            // Of a chain the later links go on behind records that went through as values.
+            let mayRunAhead =
+                flaw == .ignoresCommittedOffsets || flaw == .handsOutRecordsTwice || member.depth(of: offset.source) > 0
             guard offset.next <= position || mayRunAhead else {
                 throw refuse("\(offset.source) is committed to \(offset.next) but was polled to \(position)", action)
             }

@@ -8,9 +8,35 @@ extension MemoryLogState {
         guard !wanted.isEmpty, Set(wanted).count == wanted.count else {
             throw refuse("a member subscribes to each of its topics once, and to one at least", action)
         }
+        let isChained =
+            groups[group]?.chain.isEmpty == false
+            || groups.values.contains { $0.chain.dropFirst().contains { $0.group == group } }
+        guard !isChained || flaw == .mixesChainsAndPlainMembers else {
+            throw refuse("the group \(group) belongs to a chain", action)
+        }
         let id = nextID()
         groups[group, default: MemoryGroup()]
             .join(MemoryMember(id: id, name: name, topics: wanted), flaw: flaw)
+        return id
+    }
+
+    /// Joins all groups of a chain; the first one's group keeps the members of all.
+    mutating func join(chain links: [ChainLink], name: String, _ action: String) throws(LogError) -> Int {
+        for link in links where topics[link.topic] == nil {
+            throw unknown("topic \(link.topic)", action)
+        }
+        let first = links[0].group
+        let isFree = links.allSatisfy { link in
+            let members = groups[link.group]?.members ?? []
+            return members.allSatisfy { $0.links == links } && (members.isEmpty || link.group == first)
+        }
+        guard isFree, Set(links.map { topics[$0.topic]?.partitions }).count == 1 else {
+            throw refuse("the groups of a chain have no other members, and their topics equal partition counts", action)
+        }
+        let id = nextID()
+        var member = MemoryMember(id: id, name: name, topics: links.map(\.topic))
+        member.links = links
+        groups[first, default: MemoryGroup()].join(member, flaw: flaw)
         return id
     }
 
@@ -81,8 +107,13 @@ extension MemoryLogState {
         group: String,
         _ action: String
     ) throws(LogError) -> WorkerEvent? {
-        for step in 0..<member.owned.count {
-            let turn = (member.turn + step) % member.owned.count
+        // Of a chain the last link comes first: what stands between two stages goes before what is new.
+        let turns = (0..<member.owned.count).map { (member.turn + $0) % member.owned.count }
+            .sorted { left, right in
+                let depths = (member.depth(of: member.owned[left]), member.depth(of: member.owned[right]))
+                return flaw == .handsOutTheFirstLinkFirst ? depths.0 < depths.1 : depths.0 > depths.1
+            }
+        for turn in turns {
             let partition = member.owned[turn]
             let position = member.positions[partition] ?? 0
             guard let batch = try read(partition, from: position, to: nil, action) else { continue }
@@ -112,15 +143,21 @@ extension MemoryLogState {
         guard !isFenced else { throw fencedError(member, action) }
         try check(transaction.offsets, of: member, group: group, action)
         if flaw == .commitsOffsetsWithoutOutputs {
-            keep(transaction.offsets, group: group)
+            keep(transaction.offsets, of: member, group: group)
         }
         let bases = try append(transaction.appends, action)
-        keep(transaction.offsets, group: group)
+        keep(transaction.offsets, of: member, group: group)
+        var moved = member
+        for offset in transaction.offsets where member.depth(of: offset.source) > 0 {
+            moved.positions[offset.source] = max(offset.next, moved.positions[offset.source] ?? 0)
+        }
+        update(moved, of: group)
         return bases
     }
 
-    private mutating func keep(_ offsets: [LogTransaction.Offset], group: String) {
-        for offset in offsets {
+    private mutating func keep(_ offsets: [LogTransaction.Offset], of member: MemoryMember, group: String) {
+        for offset in offsets where flaw != .forgetsLaterLinks || member.depth(of: offset.source) == 0 {
+            let group = member.group(of: offset.source, in: group)
             groups[group, default: MemoryGroup()].committed[offset.source] = offset.next
         }
     }
@@ -142,14 +179,15 @@ extension MemoryLogState {
     private func seek(_ member: inout MemoryMember, group: String, _ action: String) throws(LogError) {
         for partition in member.owned {
             let position: LogPosition =
-                flaw == .ignoresCommittedOffsets ? .earliest : .committed(group: group)
+                flaw == .ignoresCommittedOffsets
+                ? .earliest : .committed(group: member.group(of: partition, in: group))
             member.positions[partition] = try resolve(position, in: partition, action)
         }
     }
 
     mutating func leave(group: String, id: Int) {
         if flaw == .commitsAtClose, let (member, _) = member(id, of: group) {
-            keep(member.positions.map { LogTransaction.Offset($0, next: $1) }, group: group)
+            keep(member.positions.map { LogTransaction.Offset($0, next: $1) }, of: member, group: group)
         }
         groups[group]?.leave(id)
     }

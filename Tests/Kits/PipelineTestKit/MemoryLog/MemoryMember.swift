@@ -23,6 +23,8 @@ struct MemoryMember: Sendable {
     let id: Int
     let name: String
     let topics: [String]
+    /// The links of a chain, whose offsets belong to several groups; empty for a member of one group.
+    var links: [ChainLink] = []
     var phase = Phase.joining
     var owned: [TopicPartition] = []
     /// What the last settled rebalance gave it, until its next poll tells it.
@@ -39,4 +41,14 @@ struct MemoryMember: Sendable {
     var untold: WorkerEvent?
     /// For a fenced member: it went silent and may come back; without it another has taken its name.
     var mayRejoin = false
+
+    /// The group that an offset of a partition belongs to.
+    func group(of partition: TopicPartition, in group: String) -> String {
+        links.first { $0.topic == partition.topic }?.group ?? group
+    }
+
+    /// How far behind the beginning of its chain a partition's topic is; 0 without a chain.
+    func depth(of partition: TopicPartition) -> Int {
+        links.firstIndex { $0.topic == partition.topic } ?? 0
+    }
 }

@@ -20,7 +20,13 @@ struct MemoryRecord: Sendable {
     }
 
     var byteCount: Int64 {
-        Int64(RecordFrames.headerLength + record.key.count + record.headers.count + (record.value?.count ?? 0))
+        Int64(
+            RecordFrames.frameLength(
+                key: record.key.count,
+                headers: record.headers.count,
+                value: record.value?.count ?? 0
+            )
+        )
     }
 
     /// FNV-1a, 64 bits: it has to notice a flipped byte, no more.

@@ -13,7 +13,7 @@ struct WorkerProgress: Sendable {
 /// A log whose workers ask before each poll whether to go on: so a test stops a runner at a stated place.
 ///
 /// It never lets a worker wait longer than the director says, and hands everything else through.
-final class DirectedLog: EventLog {
+final class DirectedLog: LogReading, LogJoining, LogChaining {
     enum Step: Sendable {
         /// Poll, waiting this long.
         case poll(maxWaitMilliseconds: Int)
@@ -35,10 +35,6 @@ final class DirectedLog: EventLog {
         try log.topics()
     }
 
-    func create(_ topics: [TopicSettings]) throws(LogError) {
-        try log.create(topics)
-    }
-
     func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64 {
         try log.resolve(position, in: partition)
     }
@@ -51,8 +47,8 @@ final class DirectedLog: EventLog {
         DirectedWorker(try log.makeWorker(group: group, topics: topics, member: member), director: director)
     }
 
-    func makeProducer(id: String) throws(LogError) -> any LogProducer {
-        try log.makeProducer(id: id)
+    func makeChain(_ links: [ChainLink], member: String) throws(LogError) -> any LogWorker {
+        DirectedWorker(try log.makeChain(links, member: member), director: director)
     }
 
     func makeReader(
@@ -61,14 +57,6 @@ final class DirectedLog: EventLog {
         to end: LogPosition?
     ) throws(LogError) -> any LogReader {
         try log.makeReader(of: partition, from: start, to: end)
-    }
-
-    func maintain(nowMilliseconds: Int64) throws(LogError) {
-        try log.maintain(nowMilliseconds: nowMilliseconds)
-    }
-
-    func close() {
-        log.close()
     }
 }
 

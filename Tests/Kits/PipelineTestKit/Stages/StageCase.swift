@@ -1,7 +1,7 @@
 package import EventModel
 import LogPort
 package import StageKit
-import StageRuntime
+package import StageRuntime
 
 /// A stage and the input to verify it with.
 ///
@@ -42,6 +42,31 @@ package struct StageCase<S: Stage>: Sendable {
             deadLetters: "dead",
             deadLetterPartitions: partitions
         )
+    }
+}
+
+/// Consecutive stages that can run as a chain, and the input of the first to verify it with.
+package struct ChainCase: Sendable {
+    /// Makes the stages; called anew for every run, as a restarted worker does.
+    package let makeStages: @Sendable () -> [any StageBinding]
+    package let input: [StageInput]
+    /// Partitions of the input, the outputs and the changelogs.
+    package let partitions: Int32
+    /// Contents (models) that controls name, by digest.
+    package let contents: [Digest: [UInt8]]
+
+    package init(
+        input: [StageInput],
+        partitions: Int32,
+        contents: [Digest: [UInt8]] = [:],
+        makeStages: @escaping @Sendable () -> [any StageBinding]
+    ) {
+        precondition(!input.isEmpty, "a chain is verified with some input")
+        precondition(input.allSatisfy { (0..<partitions).contains($0.partition) }, "input lies in the partitions")
+        self.input = input
+        self.partitions = partitions
+        self.contents = contents
+        self.makeStages = makeStages
     }
 }
 

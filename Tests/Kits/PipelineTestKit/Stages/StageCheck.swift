@@ -8,6 +8,7 @@ package enum StageCheck: String, Sendable, CaseIterable, CustomStringConvertible
     case rebalance = "a second worker joins and leaves in the middle"
     case expelled = "the worker is thrown out of its group in the middle"
     case restored = "restored from a compacted changelog after each commit"
+    case inTurn = "as a chain and each stage alone, in turn"
 
     package var description: String {
         rawValue

@@ -18,6 +18,11 @@ package struct StageOutcome: Sendable, Equatable {
         contents.first { $0.partition == TopicPartition(topic, partition) }?.records ?? []
     }
 
+    /// The records of all partitions of a topic, partition by partition.
+    package subscript(_ topic: String) -> [LogRecord] {
+        contents.filter { $0.partition.topic == topic }.flatMap(\.records)
+    }
+
     /// All outputs, partition by partition.
     package var outputs: [LogRecord] {
         contents.filter { $0.partition.topic == "output" }.flatMap(\.records)

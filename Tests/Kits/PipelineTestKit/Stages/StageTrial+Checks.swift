@@ -4,8 +4,12 @@ import StageRuntime
 
 extension StageTrial {
     /// Everything at once: the outcome that all others are compared with.
+    ///
+    /// Of a chain each stage alone.
     func whole() throws -> StageOutcome {
-        try outcome(.upTo(.max), CommitSettings(maxRecords: .max, maxBytes: .max))
+        let log = try makeLog(.upTo(.max))
+        try workOneByOne(on: log, commits: CommitSettings(maxRecords: .max, maxBytes: .max))
+        return try outcome(of: log)
     }
 
     func verify() throws {
@@ -25,6 +29,7 @@ extension StageTrial {
         case .rebalance: try rebalance(wanted)
         case .expelled: try expelled(wanted)
         case .restored: try restored(wanted)
+        case .inTurn: try inTurn(wanted)
         }
     }
 
@@ -32,8 +37,8 @@ extension StageTrial {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<8 {
             let batchSeed = generator.next()
-            let limit = generator.within(2...max(3, subject.input.count / 4))
-            let commits = CommitSettings(maxRecords: generator.within(1...max(2, subject.input.count / 3)))
+            let limit = generator.within(2...max(3, input.count / 4))
+            let commits = CommitSettings(maxRecords: generator.within(1...max(2, input.count / 3)))
             let log = try makeLog(.random(seed: batchSeed, limit: limit))
             try work(on: log, commits: commits) { _ in isDone(log) }
             try expect(log, wanted, after: "batches up to \(limit) and commits of \(commits.maxRecords)")
@@ -107,6 +112,29 @@ extension StageTrial {
                 return isDone(log)
             }
             try expect(log, wanted, after: "being thrown out before poll \(moment)")
+        }
+    }
+
+    /// A chain and its stages alone take turns on one log, one commit each, in a random order.
+    private func inTurn(_ wanted: StageOutcome) throws {
+        for round in 0..<6 {
+            var generator = SeededGenerator(seed: seed &+ UInt64(round))
+            var log = try makeLog(.random(seed: generator.next(), limit: max(2, smallBatch)))
+            var turns = 0
+            while !isDone(log) {
+                let current = log
+                let index = generator.within(0...wirings.count)
+                let mode: Mode = index == wirings.count ? self.mode : .stage(index)
+                try work(on: current, commits: smallCommits, mode: mode) { progress in
+                    progress.commits > 0 || progress.polls > 4 || isDone(current)
+                }
+                if generator.oneIn(4) {
+                    log = log.reopened()
+                }
+                turns += 1
+                guard turns < 1_000 else { throw fail("the input is not done after \(turns) turns") }
+            }
+            try expect(log, wanted, after: "\(turns) turns of chain and stages, round \(round)")
         }
     }
 }

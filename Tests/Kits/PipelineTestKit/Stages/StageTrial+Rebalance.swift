@@ -14,7 +14,7 @@ extension StageTrial {
     func rebalance(_ wanted: StageOutcome) throws {
         for round in 0..<10 {
             let log = try makeLog(.upTo(smallBatch))
-            let total = subject.input.count
+            let total = input.count
             let begin = DispatchSemaphore(value: 0)
             let isBegun = Atomic<Bool>(false)
             let guestCommits = Atomic<Int>(0)

@@ -29,14 +29,32 @@ package func verifyStage<S: Stage>(
     of subject: StageCase<S>,
     seed: UInt64 = 1
 ) throws -> StageOutcome {
-    let trial = StageTrial(subject: subject, check: check, seed: seed)
+    let trial = StageTrial(subject, check: check, seed: seed)
+    try trial.verify()
+    return try trial.whole()
+}
+
+/// Verifies that a chain gives the same bytes as its stages alone, whatever interrupts it.
+///
+/// What every topic holds in the end (outputs, dead letters, state) is compared with what each stage alone wrote, one
+/// after the other.
+///
+/// - Parameters:
+///   - check: The way to run it.
+///   - subject: The stages and the input of the first.
+///   - seed: Decides the random parts.
+/// - Returns: The outcome, for expectations on what the stages said.
+/// - Throws: ``StageBroken`` with the first difference.
+@discardableResult
+package func verifyChain(_ check: StageCheck, of subject: ChainCase, seed: UInt64 = 1) throws -> StageOutcome {
+    let trial = StageTrial(subject, check: check, seed: seed)
     try trial.verify()
     return try trial.whole()
 }
 
 /// Runs a case once and returns what it left.
 package func stageOutcome<S: Stage>(of subject: StageCase<S>) throws -> StageOutcome {
-    try StageTrial(subject: subject, check: .again, seed: 0).whole()
+    try StageTrial(subject, check: .again, seed: 0).whole()
 }
 
 /// Returns the digest of a case's outcome, to compare it between processes.

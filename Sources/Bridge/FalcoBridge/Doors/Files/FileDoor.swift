@@ -82,12 +82,13 @@ package final class FileDoor: Service {
     private func advance(_ file: FollowedFile, _ stopFlag: StopFlag) throws(BridgeError) -> Bool {
         switch step(file) {
         case .lines(let block, let position):
-            let batch = ReceivedBatch(
-                form: .lines,
-                bytes: block.bytes,
-                pieces: block.lines,
-                sender: file.path,
-                receivedMilliseconds: clock.milliseconds,
+            let batch = ReceivedBatch.lines(
+                ReceivedPieces(
+                    bytes: block.bytes,
+                    pieces: block.lines,
+                    sender: file.path,
+                    receivedMilliseconds: clock.milliseconds
+                ),
                 position: position
             )
             guard intake.submit(batch, from: file.door, unless: { stopFlag.isSet }) else {

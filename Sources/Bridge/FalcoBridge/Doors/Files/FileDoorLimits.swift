@@ -1,10 +1,21 @@
+package import Configuration
+
 /// The limits of the door that follows files.
 package struct FileDoorLimits: Sendable {
-    /// Files that are open at once, 1 or more.
+    /// A bound on memory and descriptors.
     ///
     /// At the bound the file that has had nothing new for longest is closed, and opened again when it changes; while all
     /// have something new the others wait for their turn. Nothing is lost by it unless a file is deleted meanwhile.
-    package var openFiles = 128
+    @Setting(
+        .integer(
+            "bridge.open-files",
+            unit: "files",
+            in: 1...65_535,
+            default: 128,
+            "Followed files that are open at once; of more the quiet ones are closed until they change."
+        )
+    )
+    package var openFiles: Int
 
     /// Files that are known at once; of more that patterns match, those first in order are followed until some are gone.
     package var files = 4096

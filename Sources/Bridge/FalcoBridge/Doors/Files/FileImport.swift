@@ -158,12 +158,13 @@ package final class FileImport: Service {
             guard case .lines(let block, let position) = try tailer.step() else {
                 return
             }
-            let batch = ReceivedBatch(
-                form: .lines,
-                bytes: block.bytes,
-                pieces: block.lines,
-                sender: entry.path,
-                receivedMilliseconds: clock.milliseconds,
+            let batch = ReceivedBatch.lines(
+                ReceivedPieces(
+                    bytes: block.bytes,
+                    pieces: block.lines,
+                    sender: entry.path,
+                    receivedMilliseconds: clock.milliseconds
+                ),
                 position: position
             )
             guard intake.submit(batch, from: entry.door, unless: { stopFlag.isSet }) || stopFlag.isSet else {

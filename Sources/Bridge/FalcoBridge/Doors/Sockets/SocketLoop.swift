@@ -236,12 +236,13 @@ final class SocketLoop {
     }
 
     private func submit(_ block: LineBlock, from sender: String, _ stopFlag: StopFlag) throws(BridgeError) {
-        let batch = ReceivedBatch(
-            form: .lines,
-            bytes: block.bytes,
-            pieces: block.lines,
-            sender: sender,
-            receivedMilliseconds: clock.milliseconds
+        let batch = ReceivedBatch.lines(
+            ReceivedPieces(
+                bytes: block.bytes,
+                pieces: block.lines,
+                sender: sender,
+                receivedMilliseconds: clock.milliseconds
+            )
         )
         guard intake.submit(batch, from: door, unless: { stopFlag.isSet }) else {
             logger.error("Lines are lost at the end: there is no room", ["door": .string(door.name)])

@@ -6,7 +6,6 @@ struct TopicBlock {
     static let keptBytes = 64 << 10
 
     private(set) var bytes: [UInt8] = []
-    private(set) var pieces: [LineBlock.Line] = []
     private(set) var places: [SourceRecords.Place] = []
     /// The offset behind it.
     private(set) var nextOffset: Int64
@@ -44,14 +43,15 @@ struct TopicBlock {
         let isCut = value.count > recordBytes
         let start = bytes.count
         bytes.append(contentsOf: isCut ? value.prefix(Self.keptBytes) : value[...])
-        pieces.append(LineBlock.Line(start..<bytes.count, isCut: isCut))
         let key = bytes.count
         bytes.append(contentsOf: record.key)
         places.append(
             SourceRecords.Place(
                 offset: record.offset,
+                value: start..<key,
                 key: record.key.isEmpty ? nil : key..<bytes.count,
-                length: value.count
+                length: value.count,
+                isCut: isCut
             )
         )
     }

@@ -4,7 +4,7 @@ package import Telemetry
 
 /// The door for topics that others fill: falcosidekick's Kafka output, another pipeline.
 ///
-/// The value of each committed record is one received alert; what is none is a dead letter that names topic, partition
+/// The value of each committed record is one received alert; another value becomes a dead letter that names topic, partition
 /// and offset. Each partition is a door of its own at the intake (`topic:CLUSTER/TOPIC/PARTITION`), whose next offset is
 /// kept in the transaction of its alerts: whatever is killed when, each record comes into the log exactly once, in the
 /// order of its partition. The cluster is named by its own id, so that its list of servers may change; of two records
@@ -158,17 +158,15 @@ package final class TopicDoor: Service {
         guard case .block(let block) = step else {
             return false
         }
-        let batch = ReceivedBatch(
-            form: .alerts,
-            bytes: block.bytes,
-            pieces: block.pieces,
-            sender: "\(source.address)/\(followed.partition.topic)",
-            receivedMilliseconds: clock.milliseconds,
-            records: SourceRecords(
+        let batch = ReceivedBatch.records(
+            SourceRecords(
+                topic: "\(source.address)/\(followed.partition.topic)",
                 partition: followed.partition.partition,
+                bytes: block.bytes,
                 places: block.places,
                 nextOffset: block.nextOffset,
-                lost: block.lost
+                lost: block.lost,
+                receivedMilliseconds: clock.milliseconds
             )
         )
         guard intake.submit(batch, from: followed.door, unless: { stopFlag.isSet }) || stopFlag.isSet else {

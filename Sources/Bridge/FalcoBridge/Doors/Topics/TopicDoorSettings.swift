@@ -1,3 +1,5 @@
+package import Configuration
+
 /// What the door that reads topics has to know.
 package struct TopicDoorSettings: Sendable {
     /// Where the reading of a topic begins that was never read before.
@@ -8,12 +10,35 @@ package struct TopicDoorSettings: Sendable {
         case latest
     }
 
-    /// The topics by their names in the cluster.
+    @Setting(
+        .texts(
+            "bridge.topic.names",
+            default: [],
+            "Kafka topics with one alert a record, such as falcosidekick writes, to read from where each was left."
+        )
+    )
     package var names: [String]
-    /// Where a topic begins that was never read before; partitions that it gets later begin with their first record.
-    package var begin = Begin.earliest
-    /// Longest value that is taken for an alert, in bytes; of a longer one the beginning becomes a dead letter.
-    package var recordBytes = 1 << 20
+
+    /// Partitions that a topic gets later begin with their first record.
+    @Setting(
+        .choice(
+            "bridge.topic.begin",
+            default: .earliest,
+            "Where a topic begins that was never read: with the first record it still has, or with what comes from now on."
+        )
+    )
+    package var begin: Begin
+
+    @Setting(
+        .byteSize(
+            "bridge.topic.record",
+            in: 1024...(3 << 20),
+            default: 1 << 20,
+            "Longest record of a topic; the beginning of a longer one becomes a dead letter."
+        )
+    )
+    package var recordBytes: Int
+
     /// Bytes of values that are handed in at once; one value may be longer.
     package var blockBytes = 256 << 10
     /// Time between two looks at partitions that have nothing new.
@@ -30,6 +55,8 @@ package struct TopicDoorSettings: Sendable {
 
     /// How often the pause of a partition is doubled.
     static let mostDoublings = 5
+
+    package init() {}
 
     package init(names: [String]) {
         self.names = names

@@ -5,7 +5,7 @@ package import LogPort
 /// Used by the door's thread; calls may block for as long as the cluster is waited for.
 package protocol TopicSource: Sendable {
     /// The cluster as a log of the door's own, which the door closes.
-    var log: any EventLog { get }
+    var log: any LogReading & LogClosing { get }
 
     /// Where it is, as envelopes name the sender: `kafka:HOST:PORT`.
     var address: String { get }

@@ -44,7 +44,7 @@ struct AlertCensus {
     }
 
     /// Counts the alerts of a log, and shows each in the order of its partition.
-    static func of(_ log: any EventLog, _ body: (Entry) -> Void = { _ in }) throws -> AlertCensus {
+    static func of(_ log: any LogReading, _ body: (Entry) -> Void = { _ in }) throws -> AlertCensus {
         var census = AlertCensus()
         for partition in 0..<(try log.partitionCount(of: Topics.alerts.name)) {
             try census.add(log, TopicPartition(Topics.alerts.name, partition), isAlert: { _ in true }, body)
@@ -53,24 +53,20 @@ struct AlertCensus {
     }
 
     private mutating func add(
-        _ log: any EventLog,
+        _ log: any LogReading,
         _ partition: TopicPartition,
         isAlert: (RecordView) -> Bool,
         _ body: (Entry) -> Void = { _ in }
     ) throws {
-        let reader = try log.makeReader(of: partition, from: .earliest, to: .latest)
-        defer { reader.close() }
-        while let batch = try reader.next(maxWaitMilliseconds: 0) {
-            try batch.visit { record in
-                guard let value = record.value, isAlert(record), !Control.isControl(value) else { return }
-                guard let id = Self.identifier(value), let number = Self.fraction(value) else {
-                    throw BenchFailure("\(partition): record \(record.offset) is no alert in its envelope")
-                }
-                alerts += 1
-                keyless += record.key.isEmpty ? 1 : 0
-                repeated += seen.insert(id).inserted ? 0 : 1
-                body(Entry(profile: record.key, number: number))
+        try log.forEach(in: partition) { record in
+            guard let value = record.value, isAlert(record), !Control.isControl(value) else { return }
+            guard let id = Self.identifier(value), let number = Self.fraction(value) else {
+                throw BenchFailure("\(partition): record \(record.offset) is no alert in its envelope")
             }
+            alerts += 1
+            keyless += record.key.isEmpty ? 1 : 0
+            repeated += seen.insert(id).inserted ? 0 : 1
+            body(Entry(profile: record.key, number: number))
         }
     }
 

@@ -43,7 +43,7 @@ struct BridgeLoads {
             Figure("http: durable alerts answered 200", door.rate, "alerts/s")
         ])
         if nginx != nil {
-            result.figures.append(Figure("http: of nginx, one worker", door.rate / peer.rate, "times", .atLeast(0.3)))
+            result.figures.append(Figure("http: of nginx, one worker", door.rate / peer.rate, "times", .atLeast(0.38)))
             result.peers = [
                 Peer("nginx, answering 200 at once", peer.rate, "requests/s"),
                 Peer("nginx, p99", peer.p99, "ms"),

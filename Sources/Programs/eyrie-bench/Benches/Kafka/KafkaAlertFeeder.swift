@@ -103,17 +103,13 @@ final class KafkaAlertFeeder {
         let partition = key.withUTF8 {
             Int(Partitioner.partition(of: UnsafeRawBufferPointer($0), count: builders.count))
         }
-        key.withUTF8 { key in
-            headers.withUnsafeBytes { headers in
-                writer.withBytes { value in
-                    builders[partition].append(
-                        key: UnsafeRawBufferPointer(key),
-                        headers: headers,
-                        value: value,
-                        timestampMilliseconds: receivedMilliseconds ?? generator.nanoseconds / 1_000_000
-                    )
-                }
-            }
+        writer.withBytes { value in
+            builders[partition].append(
+                key: key,
+                headers: headers,
+                value: value,
+                timestampMilliseconds: receivedMilliseconds ?? generator.nanoseconds / 1_000_000
+            )
         }
         if builders[partition].byteCount >= 1 << 20 {
             try seal(above: 1 << 20)

@@ -1,7 +1,5 @@
-import EventModel
+import CKafka
 import Foundation
-import KafkaLog
-import LogPort
 
 /// How long an alert is in its topic when its verdict is visible, at a steady rate, held against a bare commit.
 ///
@@ -17,25 +15,27 @@ struct KafkaLatency {
     /// Long enough that one pause of a broker is not the whole percentile: in ten seconds, 1 % is 100 ms of alerts.
     private static let measuredMilliseconds = 40_000
 
-    /// The 99th percentile of a transaction of one record, in milliseconds.
+    /// The 99th percentile of a transaction of one record through librdkafka's C API and nothing else, in milliseconds.
     func bareCommit() throws -> Double {
-        let producer = try place.log.makeProducer(id: "bare")
-        defer { producer.close() }
+        let producer = try PlainClient(
+            RD_KAFKA_PRODUCER,
+            [
+                "bootstrap.servers": place.bootstrapServers, "transactional.id": place.prefix + "bare",
+                "linger.ms": "0", "socket.nagle.disable": "true",
+            ]
+        )
+        try PlainClient.check(rd_kafka_init_transactions(producer.handle, 30_000), "preparing the bare commit")
+        let topic = try producer.topic(place.name(of: KafkaPlace.peerTopicName))
         var milliseconds: [Double] = []
         for number in 0..<220 {
-            var builder = RecordBatchBuilder()
-            withUnsafeBytes(of: number) { bytes in
-                builder.append(
-                    key: bytes,
-                    headers: UnsafeRawBufferPointer(start: nil, count: 0),
-                    value: bytes,
-                    timestampMilliseconds: LatencyBench.nowMilliseconds()
-                )
-            }
-            guard let frames = builder.seal() else { continue }
-            let append = LogTransaction.Append(TopicPartition(KafkaPlace.peerTopicName, 0), frames)
+            var value = number
             let watch = Stopwatch()
-            _ = try producer.commit(LogTransaction(appends: [append]))
+            try PlainClient.check(rd_kafka_begin_transaction(producer.handle), "beginning")
+            let size = MemoryLayout<Int>.size
+            guard rd_kafka_produce(topic, 0, RD_KAFKA_MSG_F_COPY, &value, size, nil, 0, nil) == 0 else {
+                throw BenchFailure("producing: \(PlainClient.words(rd_kafka_last_error()))")
+            }
+            try PlainClient.check(rd_kafka_commit_transaction(producer.handle, -1), "committing")
             // The first ones open connections.
             if number >= 20 {
                 milliseconds.append(watch.seconds * 1_000)

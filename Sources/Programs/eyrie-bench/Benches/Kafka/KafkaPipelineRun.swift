@@ -3,6 +3,7 @@ import EventModel
 import Foundation
 import LogPort
 import NodeAssembly
+import Operations
 import StageRuntime
 
 /// Features and scoring on a cluster with a trained model, fed and measured part by part.
@@ -52,7 +53,9 @@ final class KafkaPipelineRun {
             createdBy: "eyrie-bench",
             note: "warm-up"
         )
-        let operations = LogOperations(log: place.log) { Timestamp(milliseconds: LatencyBench.nowMilliseconds()) }
+        let operations = LogOperations(log: place.log, topology: Parts.all.topology) {
+            Timestamp(milliseconds: LatencyBench.nowMilliseconds())
+        }
         let digest = try operations.store(model: bundle.encoded, by: "eyrie-bench")
         _ = try operations.append(.activateModel(digest), by: "eyrie-bench")
         try progress.waitUntilDecided(Self.hops)

@@ -4,7 +4,7 @@ import EventModel
 import Foundation
 import KafkaLog
 import LogPort
-import NodeAssembly
+import Operations
 import Telemetry
 
 /// A corner of a running cluster that a bench has to itself: topics, groups and ids under a prefix of its own.

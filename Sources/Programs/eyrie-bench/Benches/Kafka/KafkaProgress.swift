@@ -2,7 +2,6 @@ import EventModel
 import Foundation
 import KafkaLog
 import LogPort
-import NodeAssembly
 import StageRuntime
 
 /// Looks from outside how far the stages of a cluster are.
@@ -59,13 +58,9 @@ struct KafkaProgress {
     func count(_ topic: String) throws -> Int {
         var count = 0
         for partition in 0..<place.partitions {
-            let reader = try place.log.makeReader(of: TopicPartition(topic, partition), from: .earliest, to: .latest)
-            defer { reader.close() }
-            while let batch = try reader.next(maxWaitMilliseconds: 0) {
-                batch.visit { record in
-                    if let value = record.value, !Control.isControl(value) {
-                        count += 1
-                    }
+            try place.log.forEach(in: TopicPartition(topic, partition)) { record in
+                if let value = record.value, !Control.isControl(value) {
+                    count += 1
                 }
             }
         }

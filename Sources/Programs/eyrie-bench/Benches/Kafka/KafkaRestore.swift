@@ -60,30 +60,19 @@ struct KafkaRestore {
                 let recency = "\(number + 1)/1772409600000000000"
                 var headers: [UInt8] = []
                 RecordHeaders.append(RecordHeaders.recency, Array(recency.utf8), to: &headers)
-                Self.append("default/local/shop/workload-\(number)/app", headers, state, to: &builder)
+                builder.append(
+                    key: "default/local/shop/workload-\(number)/app",
+                    headers: headers,
+                    value: state,
+                    timestampMilliseconds: 1_772_409_600_000
+                )
             }
-            if let frames = builder.seal() {
-                let append = LogTransaction.Append(TopicPartition(topic, Int32(partition)), frames)
-                _ = try producer.commit(LogTransaction(appends: [append]))
-            }
+            var transaction = LogTransaction()
+            transaction.append(&builder, to: TopicPartition(topic, Int32(partition)))
+            _ = try producer.commit(transaction)
         }
         run.progress("\(Self.profiles) states of \(bytes / Self.profiles) bytes are in the changelog")
         return Double(bytes) / Double(Self.profiles)
-    }
-
-    private static func append(
-        _ key: String,
-        _ headers: [UInt8],
-        _ value: [UInt8],
-        to builder: inout RecordBatchBuilder
-    ) {
-        Array(key.utf8).withUnsafeBytes { key in
-            headers.withUnsafeBytes { headers in
-                value.withUnsafeBytes { value in
-                    builder.append(key: key, headers: headers, value: value, timestampMilliseconds: 1_772_409_600_000)
-                }
-            }
-        }
     }
 
     /// Encoded states of profiles with a handful of alerts each.

@@ -55,26 +55,10 @@ enum KafkaWorkerCommand {
         if names.contains("features") {
             services.append(PipelineStages.features.makeService(in: surroundings, threads: 1))
         }
-        services.append(Announcement(output))
+        services.append(Announcement(output) { "ready" })
         let group = ServiceGroup(services: services, stopBudget: .seconds(30), logger: settings.logger)
         let ending = try group.run()
         log.close()
         return ending.exitCode
-    }
-
-    /// Starts last: everything before it is assigned and restored.
-    private final class Announcement: Service {
-        let name = "announcement"
-        private let output: CommandOutput
-
-        init(_ output: CommandOutput) {
-            self.output = output
-        }
-
-        func start(_ handle: ServiceHandle) {
-            output.print("ready")
-        }
-
-        func stop(within budget: Duration) {}
     }
 }

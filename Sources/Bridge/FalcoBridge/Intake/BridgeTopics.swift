@@ -1,0 +1,17 @@
+import EventModel
+package import PartKit
+
+/// The topics that doors and intake read and write.
+package enum BridgeTopics {
+    /// The bridge as a node of the topology.
+    package static let node = TopologyNode.bridge(
+        "bridge",
+        writes: [Topics.alerts.name, Topics.sensors.name],
+        // The last minute, at a start without a spool: what comes twice is kept once.
+        lookUps: [Topics.alerts.name],
+        changelog: Topics.bridgeChangelog.name,
+        deadLetters: Topics.deadLetters.name,
+        producerID: IntakeSettings().producerID,
+        purpose: "takes alerts in"
+    )
+}

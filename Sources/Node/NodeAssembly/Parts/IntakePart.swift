@@ -1,0 +1,43 @@
+import Configuration
+import FalcoBridge
+
+extension Part {
+    /// Where all doors hand in what they receive: the writer, on a log on Kafka behind a spool.
+    static let intake = Part(
+        "bridge",
+        .intake,
+        node: BridgeTopics.node,
+        settings: [IntakeSettings.self],
+        check: { try Part.checkedIntake($0[IntakeSettings.self]) },
+        make: { context in
+            var intake = context.settings[IntakeSettings.self]
+            intake.take(context.settings[HTTPDoorSettings.self])
+            intake.shaping = try context.settings[ShapingSettings.self].shaping()
+            intake.watchesNodes = context.running.contains { $0.name == Part.sensors.name }
+            let spooled = try SpooledIntake(context, intake)
+            intake.leastKept = spooled.leastKept
+            let log = context.health.watch("bridge.intake").watching(spooled.front)
+            let writer = try AlertIntake(
+                log: log,
+                settings: intake,
+                metrics: context.metrics,
+                logger: context.logger
+            )
+            return spooled.services + [writer]
+        }
+    )
+
+    private static func checkedIntake(_ settings: IntakeSettings) throws(SettingFault) {
+        _ = try ProcessName.check(settings.$bridgeName)
+        guard !settings.tenant.isEmpty, !settings.cluster.isEmpty else {
+            throw SettingFault("bridge.tenant and bridge.cluster: a tenant and a cluster have names")
+        }
+        // Bridges that share a log and a default would mix the behavior of clusters in one profile, unseen.
+        if !settings.bridgeName.isEmpty, settings.$cluster.origin == .byDefault {
+            throw SettingFault(
+                "bridge.cluster: is not set, and bridge.name says that several bridges write this log; set it to the "
+                    + "cluster whose alerts this bridge takes, even if that is called local"
+            )
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package import Configuration
+
+/// Where the log is.
+package struct LogSettings: SettingsGroup {
+    @Setting(
+        .text(
+            "log.address",
+            default: "",
+            "Where the log is: kafka://HOST:PORT[,HOST:PORT...]; empty is the embedded log in log.folder."
+        )
+    )
+    package var address: String
+
+    @Setting(
+        .path(
+            "log.folder",
+            default: "eyrie-data",
+            "Folder of the embedded log; made by `eyrie up` when it is not there."
+        )
+    )
+    package var folder: String
+
+    @Setting(
+        .integer(
+            "log.partitions",
+            in: 1...256,
+            default: 4,
+            "Partitions of the alerts in a new log (one that has none); an existing log keeps what it has."
+        )
+    )
+    package var partitions: Int
+
+    package static var settings: [SettingPlace<LogSettings>] {
+        [.init(\.$address), .init(\.$folder), .init(\.$partitions)]
+    }
+
+    package init() {}
+
+    /// Reads the address.
+    ///
+    /// - Throws: `SettingFault` that says in one line what an address is.
+    package func place() throws(SettingFault) -> LogAddress {
+        try LogAddress(address, key: $address.path)
+    }
+
+    /// The socket on which the owner of the folder takes orders.
+    package var controlSocket: String {
+        "\(folder)/eyrie.sock"
+    }
+}

@@ -1,0 +1,41 @@
+package import Configuration
+package import Telemetry
+
+/// How a process stops.
+package struct StopSettings: SettingsGroup {
+    @Setting(
+        .automaticDuration(
+            "stop.budget",
+            in: .seconds(1)...(.seconds(600)),
+            "Longest orderly stop; what is not done by then is decided again; auto: 20s, on Kafka 4s."
+        )
+    )
+    package var budget: Duration?
+
+    package static var settings: [SettingPlace<StopSettings>] {
+        [.init(\.$budget)]
+    }
+
+    package init() {}
+
+    /// How long an orderly stop may take: on Kafka a worker has only to commit and to leave its group, and what it
+    /// cannot commit is another worker's at once.
+    package func budget(isEmbedded: Bool) -> Duration {
+        budget ?? .seconds(isEmbedded ? 20 : 4)
+    }
+}
+
+/// What a process logs.
+package struct LoggingSettings: SettingsGroup {
+    @Setting(.choice("logging.level", default: .info, "Least urgent log line."))
+    package var level: LogLevel
+
+    @Setting(.choice("logging.format", default: .logfmt, "Form of log lines."))
+    package var format: LogFormat
+
+    package static var settings: [SettingPlace<LoggingSettings>] {
+        [.init(\.$level), .init(\.$format)]
+    }
+
+    package init() {}
+}

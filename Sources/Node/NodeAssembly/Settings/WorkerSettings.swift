@@ -1,0 +1,82 @@
+package import Configuration
+import Foundation
+package import StageRuntime
+
+/// The settings of the workers of every stage.
+package struct WorkerSettings: SettingsGroup {
+    @Setting(
+        .integer(
+            "worker.threads",
+            unit: "threads",
+            in: 1...64,
+            default: 1,
+            "Workers of each stage; more than there are partitions stay idle."
+        )
+    )
+    package var threads: Int
+
+    @Setting(
+        .bool(
+            "worker.chain",
+            default: true,
+            "Whether the stages of one process share threads and transactions on the embedded log; on Kafka they never do."
+        )
+    )
+    package var runsChain: Bool
+
+    @Setting(
+        .text(
+            "worker.name",
+            default: "",
+            "This process among those that work on one Kafka; stable across restarts, empty takes the host's name."
+        )
+    )
+    package var name: String
+
+    @Setting(
+        .automaticDuration(
+            "worker.commit-interval",
+            in: .zero...(.seconds(60)),
+            "Least time from one commit of a worker to the next, 0ms: whenever there is nothing to read; auto: 20ms, on Kafka 150ms."
+        )
+    )
+    package var commitInterval: Duration?
+
+    @Setting(
+        .automaticInteger(
+            "worker.commit-records",
+            unit: "records",
+            in: 1...1_000_000,
+            "Records after which a worker commits in any case; auto: 10000, on Kafka 20000."
+        )
+    )
+    package var commitRecords: Int?
+
+    package static var settings: [SettingPlace<WorkerSettings>] {
+        [.init(\.$threads), .init(\.$runsChain), .init(\.$name), .init(\.$commitInterval), .init(\.$commitRecords)]
+    }
+
+    package init() {}
+
+    /// When workers commit: what the settings say, else what suits the engine.
+    ///
+    /// A commit on Kafka costs 40 to 200 ms of waiting whatever its size, one of the embedded log one write to disk.
+    package func commits(isEmbedded: Bool) -> CommitSettings {
+        let interval = commitInterval ?? .milliseconds(isEmbedded ? 20 : 150)
+        return CommitSettings(
+            intervalMilliseconds: Int(interval / .milliseconds(1)),
+            maxRecords: commitRecords ?? (isEmbedded ? 10_000 : 20_000),
+            // librdkafka has a copy of what is committed, until it is.
+            maxBytes: isEmbedded ? 16 << 20 : 5 << 20
+        )
+    }
+
+    /// What workers are called, by default after the host; nil on the embedded log, whose members are its own.
+    ///
+    /// - Throws: `SettingFault` for other characters than ids take.
+    package func memberName(isEmbedded: Bool) throws(SettingFault) -> String? {
+        let name = try ProcessName.check($name)
+        guard !isEmbedded else { return nil }
+        return name.isEmpty ? ProcessName.ofHost(ProcessInfo.processInfo.hostName) : name
+    }
+}
