@@ -161,14 +161,19 @@ let bridge: [Target] = [
 ]
 
 let operations: [Target] = [
-    target("Operations", "Replay", ["LogPort", "StageRuntime", "StageKit", "EventModel", "Cryptography"]),
+    target(
+        "Operations",
+        "Replay",
+        ["LogPort", "StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography"]
+    ),
     // What people do with a log, callable without a command line.
     target(
         "Operations",
         "Operations",
         [
             "EventModel", "JSONText", "Cryptography", "LogPort", "PartKit", "StageKit", "FeatureExtraction",
-            "AnomalyScoring", "StageRuntime", "KafkaLog", "TopicPlanning", "FalcoBridge", "ForensicVault",
+            "AnomalyScoring", "StageRuntime", "KafkaLog", "SQLiteLog", "TopicPlanning", "FalcoBridge", "ForensicVault",
+            "Telemetry",
         ]
     ),
 ]
@@ -339,9 +344,9 @@ let testTargets: [Target] = [
         [
             "PartKit", "Operations",
             "PipelineTestKit", "LogPort", "StageRuntime", "StageKit", "EventModel", "JSONText", "Cryptography",
-            "SQLiteLog", "FalcoBridge", "ForensicVault", "FeatureExtraction", "AnomalyScoring", "IncidentTracking",
-            "Replay", "HTTPRequests", "eyrie", "NodeAssembly", "Telemetry", "Lifecycle", "Configuration",
-            "CommandLineKit", "KafkaLog", "TopicPlanning", "ChaosKit",
+            "SQLiteLog", "Database", "FalcoBridge", "ForensicVault", "FeatureExtraction", "AnomalyScoring",
+            "IncidentTracking", "Replay", "HTTPRequests", "eyrie", "NodeAssembly", "Telemetry", "Lifecycle",
+            "Configuration", "CommandLineKit", "CKafka", "KafkaLog", "TopicPlanning", "ChaosKit",
         ]
     ),
     tests("RepositoryTests", ["EventModel", "YAMLText", "CommandLineKit", "PipelineTestKit"]),

@@ -24,6 +24,10 @@ final class AbsentLog: LogReading, LogWriting {
         return try memory.makeProducer(id: id)
     }
 
+    func recordLimit(of topic: String) throws(LogError) -> Int? {
+        nil
+    }
+
     func topics() throws(LogError) -> [TopicSettings] {
         try memory.topics()
     }

@@ -15,18 +15,23 @@ struct BodyFuzzTests {
         "banner\n\(sampleAlert(11))\nmore text\n", "{\n \"a\": 1\n}\n[{\"b\":[2,{\"c\":\"]\"}]}]\n",
         "13:53:31.726060287: Critical Some message (k=v)", "[]", "{}", "",
         sampleAlert(12, source: "internal"), #"{"a":"x"# + "\n" + sampleAlert(13),
+        #"{"hits":{"hits":[{"_source":\#(sampleAlert(14))},{"_source":\#(sampleAlert(15))}]}}"#,
+        #"{"logEvents":[{"message":"x"}],"data":"eyJydWxlIjoiciJ9"}"#, #"{"event":\#(sampleAlert(16))}"#,
+        "\"{\\\"rule\\\":\\\"r\\\"}\"", "\u{FF}\u{FE}",
+        #"{"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":[]}"#,
     ].map { Array($0.utf8) }
 
     private static let words = [
         "[", "]", "{", "}", ",", "\n", "\r\n", "\"", "\\\"", "[ \u{1},", "\u{0}", "\u{1}\n", "null", #"{"rule":"r"}"#,
-        #""time":"2026-03-02T08:15:30Z""#, "\u{FEFF}", "[[", "}]", ",,", "\u{1F985}",
+        #""time":"2026-03-02T08:15:30Z""#, "\u{FEFF}", "[[", "}]", ",,", "\u{1F985}", #""data":"#, #""records":["#,
+        #"{"_source":"#, #""message":""#, "\\\"", "18446744073709551616", "\\ud800",
     ]
 
     private static func isSeparator(_ byte: UInt8) -> Bool {
         byte <= 0x20 || [0x2C, 0x5B, 0x5D].contains(byte)
     }
 
-    /// Says what is wrong with the pieces of a body: each byte that is no separator is in one of them, in order.
+    /// Says what is wrong with the pieces of a body: each byte that is not a separator is in one of them, in order.
     private static func flaw(_ body: UnsafeRawBufferPointer) -> String? {
         var pieces = BodyPieces(body)
         var end = 0

@@ -71,7 +71,7 @@ struct BodyPiecesTests {
         #expect(pieces("[\u{1F}") == [])
     }
 
-    @Test("Every byte that is no separator is in one piece, and it ends in time", arguments: 1...200)
+    @Test("Every byte that is not a separator is in one piece, and it ends in time", arguments: 1...200)
     func covers(seed: Int) {
         var random = SeededGenerator(seed: UInt64(seed))
         let alphabet = Array(#"{}[]",:\a1"#.utf8) + [0x0A, 0x20, 0x0D, 0xFF, 0x00, 0x01, 0x7F]

@@ -21,9 +21,14 @@ struct CaptureTests {
         return all.filter { name in
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
-                && !isFolder.boolValue
+                && !isFolder.boolValue && !isDocument(name)
         }.sorted()
     }()
+
+    /// Whether a file is one JSON document, of which no line means anything by itself.
+    private static func isDocument(_ name: String) -> Bool {
+        name.hasSuffix(".array.json") || name.hasPrefix("ocsf-examples/")
+    }
 
     /// What a reader that knows nothing of ours makes of a line, by Foundation's parser.
     enum Kind: Equatable {
@@ -57,7 +62,7 @@ struct CaptureTests {
             }
             rest = line[line.index(after: brace)...]
         }
-        // What begins as an object, or as an array of them, and is no alert; a brace further on is mere text.
+        // What begins as an object, or as an array of them, and is not an alert; a brace further on is mere text.
         let start = line.drop { $0 == " " || $0 == "\t" }
         return start.hasPrefix("{") || start.hasPrefix("[{") ? .broken : .skipped
     }

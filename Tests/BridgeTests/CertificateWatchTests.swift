@@ -39,6 +39,6 @@ struct CertificateWatchTests {
             watch.look()
         }
         #expect(lines.withLock { $0.count } == 2)
-        #expect(lines.withLock { $0[1] }.contains("New connections get the certificate"))
+        #expect(lines.withLock { $0[1] }.contains("New connections use the changed certificate"))
     }
 }

@@ -11,6 +11,8 @@ struct DoorCountersTests {
         {"door":"file:/var/log/falco.log","received":28,"appended":1,"sensors":2,"dead_lettered":3,"skipped":4,\#
         "repaired":5,"duplicates":6,"filtered":7,"dropped":5,"refused":8,"lost":9,\#
         "filters":[{"name":"dev","count":3},{"name":"quiet","count":4}],"next_offset":41,\#
+        "last_record":{"offset":40,"timestamp_ms":-1,\#
+        "digest":"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"},\#
         "position":{"device":10,"inode":11,"offset":12,"mark":13,"modified_ns":14}}
         """#
 
@@ -40,7 +42,7 @@ struct DoorCountersTests {
         #expect(DoorCounters(door: "http").encoded == Self.bytes(Self.fresh))
     }
 
-    @Test("What a place is made of is written in its order")
+    @Test("The parts of a place are written in order")
     func writesPlace() {
         var counters = DoorCounters(door: "http")
         counters.position = FilePosition(device: 1, inode: 2, offset: 3, mark: 4, modifiedNanoseconds: 5)

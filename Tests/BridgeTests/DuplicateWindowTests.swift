@@ -51,7 +51,7 @@ struct DuplicateWindowTests {
         #expect(!window.admit(key(1, "10.0.0.2"), at: 0))
     }
 
-    @Test("What came with a group that was not kept is new again; what was kept before stays")
+    @Test("Entries of a group that was not kept are new again; earlier ones stay")
     func forgets() {
         let window = Trial(milliseconds: 1000, maximumCount: 10)
         #expect(window.admit(key(1), at: 0))

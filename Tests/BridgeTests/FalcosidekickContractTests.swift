@@ -54,8 +54,10 @@ struct FalcosidekickContractTests {
     private static let wrongMethod = "Please send with post http method\n"
 
     private static func alert(_ members: String) -> String {
-        #"{"rule":"R","priority":"Notice",\#(time)\#(members.isEmpty ? "" : ",")\#(members)}"#
+        #"{"output":"o","rule":"R","priority":"Notice",\#(time)\#(members.isEmpty ? "" : ",")\#(members)}"#
     }
+
+    private static let bare = #"{"rule":"R","priority":"Notice",\#(time)}"#
 
     static let rows: [Row] = [
         Row("an alert", body: sampleAlert(1), appended: 1),
@@ -68,7 +70,7 @@ struct FalcosidekickContractTests {
         Row("GET /ping", "GET", path: "/ping", body: "", answer: "pong\n"),
         Row("GET /healthz", "GET", path: "/healthz", body: "", answer: #"{"status": "ok"}"#),
         Row("GET of an alert's path", "GET", body: "", status: 400, answer: wrongMethod),
-        Row("PUT", "PUT", body: sampleAlert(1), status: 400, answer: wrongMethod),
+        Row("PUT (there: 400)", "PUT", body: sampleAlert(1), appended: 1),
         Row("DELETE", "DELETE", path: "/ping", body: "x", status: 400, answer: wrongMethod),
         Row("GET /debug/vars is not routed", "GET", path: "/debug/vars", body: "", status: 400, answer: wrongMethod),
         Row("no body", body: "", status: 400, answer: invalid, letters: 1),
@@ -84,13 +86,35 @@ struct FalcosidekickContractTests {
             letters: 1
         ),
         Row("no rule", body: #"{"priority":"Notice",\#(time)}"#, status: 400, answer: invalid, letters: 1),
-        Row("an empty rule", body: #"{"rule":"",\#(time)}"#, status: 400, answer: invalid, letters: 1),
-        Row("no time", body: #"{"rule":"R","priority":"Notice"}"#, status: 400, answer: invalid, letters: 1),
-        Row("a time that is none", body: #"{"rule":"R","time":"now"}"#, status: 400, answer: invalid, letters: 1),
-        Row("a time of the wrong type", body: #"{"rule":"R","time":5}"#, status: 400, answer: invalid, letters: 1),
-        Row("an unknown priority (there: 400)", body: #"{"rule":"R","priority":"High",\#(time)}"#, appended: 1),
-        Row("no priority (there: 400)", body: #"{"rule":"R",\#(time)}"#, appended: 1),
-        Row("no output", body: alert(""), appended: 1),
+        Row("an empty rule", body: #"{"output":"o","rule":"",\#(time)}"#, status: 400, answer: invalid, letters: 1),
+        Row(
+            "no time",
+            body: #"{"output":"o","rule":"R","priority":"Notice"}"#,
+            status: 400,
+            answer: invalid,
+            letters: 1
+        ),
+        Row(
+            "a time that is none",
+            body: #"{"output":"o","rule":"R","time":"now"}"#,
+            status: 400,
+            answer: invalid,
+            letters: 1
+        ),
+        Row(
+            "a time of the wrong type",
+            body: #"{"output":"o","rule":"R","time":5}"#,
+            status: 400,
+            answer: invalid,
+            letters: 1
+        ),
+        Row(
+            "an unknown priority (there: 400)",
+            body: #"{"output":"o","rule":"R","priority":"High",\#(time)}"#,
+            appended: 1
+        ),
+        Row("no priority (there: 400)", body: #"{"output":"o","rule":"R",\#(time)}"#, appended: 1),
+        Row("no output, which every Falco writes", body: bare, status: 400, answer: invalid, letters: 1),
         Row("empty output_fields (there: 400)", body: alert(#""output_fields":{}"#), appended: 1),
         Row("no output_fields (there: 400)", body: alert(#""output":"o""#), appended: 1),
         Row("output_fields of the wrong type (there: 400)", body: alert(#""output_fields":"x""#), appended: 1),
@@ -130,7 +154,9 @@ struct FalcosidekickContractTests {
                 )
         }
         #expect(answer.status == row.status)
-        #expect(answer.text == row.answer)
+        // Behind falcosidekick's text stands why a body is refused.
+        let isInvalid = row.answer == Self.invalid
+        #expect(isInvalid ? answer.text.hasPrefix(row.answer) : answer.text == row.answer, "\(answer.text)")
         #expect(harness.values(of: Topics.alerts.name).count == row.appended)
         #expect(harness.values(of: Topics.sensors.name).count == row.sensors)
         #expect(try harness.letters().count == row.letters)
@@ -167,7 +193,7 @@ struct FalcosidekickContractTests {
         #expect(harness.alerts.first?.contains(#""time":"2023-11-14T22:13:20.123000001Z""#) == true)
     }
 
-    @Test("A client that asks before it sends is told to go on, and requests behind each other are answered in order")
+    @Test("A client that asks before it sends gets 100, and pipelined requests are answered in order")
     func continuesAndPipelines() throws {
         let harness = try DoorHarness()
         defer { harness.close() }

@@ -25,13 +25,13 @@ struct FalcosidekickMetricsTests {
         for body in [sampleAlert(1), sampleAlert(2), sampleAlert(1), "x", "[\(sampleAlert(3)),7]"] {
             _ = try harness.post(body)
         }
-        _ = try harness.post(#"{"rule":"R \"q\"","priority":"CRITICAL","time":"2026-03-02T08:15:30Z"}"#)
+        _ = try harness.post(#"{"output":"o","rule":"R \"q\"","priority":"CRITICAL","time":"2026-03-02T08:15:30Z"}"#)
         _ = try harness.client.get(harness.url + "/")
         let pod = "web-6d4b75cb6d-hx9kz"
         #expect(
             Set(try lines(harness)) == [
                 #"falcosecurity_falcosidekick_inputs_total{source="requests",status="accepted"} 5"#,
-                // A body that is no alert, and a GET.
+                // A body that is not an alert, and a GET.
                 #"falcosecurity_falcosidekick_inputs_total{source="requests",status="rejected"} 2"#,
                 #"falcosecurity_falcosidekick_outputs_total{destination="eyrie",status="ok"} 4"#,
                 #"falcosecurity_falcosidekick_outputs_total{destination="eyrie",status="error"} 0"#,
@@ -58,7 +58,7 @@ struct FalcosidekickMetricsTests {
         #expect(other.hasSuffix(" 100"))
     }
 
-    @Test("What was not kept is no event, and an error of the output")
+    @Test("An alert that was not kept is not an event, but an error of the output")
     func refused() throws {
         let harness = try DoorHarness(settings: settings)
         defer { harness.close() }

@@ -133,7 +133,7 @@ struct FileDoorTests {
         #expect(following.hasKept(2))
         following.stop()
         harness.stop()
-        let warnings = following.log.components(separatedBy: "More files match than are followed").count - 1
+        let warnings = following.log.components(separatedBy: "More files match than can be followed").count - 1
         #expect(warnings == 1)
         #expect(harness.receivedAlerts() == [1, 2].map { sampleAlert($0) })
     }

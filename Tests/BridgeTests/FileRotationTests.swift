@@ -21,7 +21,7 @@ struct FileRotationTests {
         #expect(try folder.readAll(tailer).lines == ["four"])
     }
 
-    @Test("With copytruncate what was written just before it is read in the copy")
+    @Test("With copytruncate the last lines before it are read in the copy")
     func copyTruncate() throws {
         let folder = try TailFolder()
         try folder.append("one\nhal")
@@ -54,7 +54,7 @@ struct FileRotationTests {
     }
 
     @Test(
-        "Rotated several times while nobody followed, each file is read once and in order",
+        "Files that were rotated several times while not followed are read once and in order",
         arguments: [[".1", ".2", ".3"], ["-20260103", "-20260102", "-20260101"]]
     )
     func rotatedWhileDown(names: [String]) throws {
@@ -72,7 +72,7 @@ struct FileRotationTests {
         try folder.append("five\n")
         let found = try folder.readAll(folder.follow(from: position))
         #expect(found.lines == ["two", "three", "four", "half", "five"])
-        // Whoever goes on from the last position finds nothing new.
+        // Reading from the last position finds nothing new.
         #expect(try folder.readAll(folder.follow(from: found.position)).lines.isEmpty)
     }
 
@@ -110,7 +110,7 @@ struct FileRotationTests {
         #expect(lines == ["two", "three", "four", "five", "six", "seven"])
     }
 
-    @Test("Copied and truncated while nobody followed, the copy's rest is read first")
+    @Test("If a file was copied and truncated while not followed, the copy's rest is read first")
     func copiedWhileDown() throws {
         let folder = try TailFolder()
         try folder.append("one\n")
@@ -122,7 +122,7 @@ struct FileRotationTests {
         #expect(found.lines == ["two", "three", "four and more"])
     }
 
-    @Test("A file that is gone is named in one notice, and what was rotated later is still read")
+    @Test("One notice reports a file that is gone, and files rotated later are still read")
     func gone() throws {
         let folder = try TailFolder()
         try folder.append("one\n")
@@ -137,17 +137,17 @@ struct FileRotationTests {
         #expect(found.notices == [.gone(position), .foundRotated(path: folder.log + ".1")])
     }
 
-    @Test("A new file with the number of the old one is told by its bytes")
+    @Test("A new file with the number of the old one is recognized by its bytes")
     func reusedNumber() throws {
         let folder = try TailFolder()
         try folder.append("one\ntwo\n")
         let position = try #require(try folder.readAll(folder.follow()).position)
         #expect(position.mark != 0)
-        // Written anew in place: the same number, other bytes, longer than the place.
+        // Rewritten in place: the same number, other bytes, longer than the place.
         #expect(truncate(folder.log, 0) == 0)
         try folder.append("three\nfour\nfive\n")
         #expect(try folder.readAll(folder.follow(from: position)).lines == ["three", "four", "five"])
-        // The other way round: a copy with another number in place of the old file goes on where it was.
+        // The other way round: a copy with another number in place of the old file continues where it was.
         let last = try folder.readAll(folder.follow()).position
         try FileManager.default.copyItem(atPath: folder.log, toPath: folder.path + "/moved")
         try folder.remove(folder.log)
@@ -181,7 +181,7 @@ struct FileRotationTests {
         #expect(try folder.readAll(folder.follow(from: position)).lines == ["two", "three"])
     }
 
-    @Test("A suspended file goes on where it was, also when it was rotated meanwhile")
+    @Test("A suspended file continues where it was, also when it was rotated meanwhile")
     func suspends() throws {
         let folder = try TailFolder()
         try folder.append("one\nha")
@@ -203,7 +203,7 @@ struct FileRotationTests {
         #expect {
             try folder.follow().step()
         } throws: {
-            ($0 as? BridgeError)?.message.contains("no regular file") == true
+            ($0 as? BridgeError)?.message.contains("not a regular file") == true
         }
     }
 }

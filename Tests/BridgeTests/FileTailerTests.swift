@@ -29,7 +29,7 @@ struct FileTailerTests {
         #expect(try folder.readAll(tailer).lines == ["here"])
     }
 
-    @Test("Followed, a line comes out when its end is there, and reading goes on from a kept position")
+    @Test("Followed, a line comes out when its end is there, and reading continues from a kept position")
     func followsAndResumes() throws {
         let folder = try TailFolder()
         try folder.append("one\ntw")
@@ -38,7 +38,7 @@ struct FileTailerTests {
         #expect(first.lines == ["one"])
         try folder.append("o\n")
         #expect(try folder.readAll(tailer).lines == ["two"])
-        // Whoever kept the first position reads "two" again, and nothing before it.
+        // Reading from the first position gives "two" again, and nothing before it.
         let again = FileTailer(path: folder.log, from: first.position, isFollowing: true)
         #expect(try folder.readAll(again).lines == ["two"])
     }
@@ -68,7 +68,7 @@ struct FileTailerTests {
         #expect(try folder.readAll(tailer).lines == ["half", "new"])
     }
 
-    @Test("A file renamed while nobody followed is found by its number and read to its end first")
+    @Test("A file renamed while not followed is found by its number and read to its end first")
     func findsRenamed() throws {
         let folder = try TailFolder()
         try folder.append("one\n")

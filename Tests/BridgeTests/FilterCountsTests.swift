@@ -19,7 +19,7 @@ struct FilterCountsTests {
         return counters
     }
 
-    @Test("Counts that move on top of others keep their filters' names")
+    @Test("Counts that are added to others keep their filters' names")
     func moving() throws {
         let earlier = Self.counters([("a", 2), ("b", 5)])
         let later = Self.counters([("a", 3), ("b", 5), ("c", 4)])

@@ -108,7 +108,7 @@ struct HTTPAccessTests {
         #expect(error.action == "reading bridge.http.secret-path")
     }
 
-    @Test("Who is not on the list gets 403 for everything but ping and healthz, and is counted")
+    @Test("A sender that is not on the list gets 403 for everything but ping and healthz, and is counted")
     func allowedSenders() throws {
         let alert = Array(sampleAlert(1).utf8)
         try withDoor(senders: ["10.0.0.0/8", "127.0.0.2", "fd00::/8"]) { (place) throws in

@@ -15,7 +15,7 @@ struct HTTPBodyTests {
         String(SHA256.digest(of: text).hex.prefix(32))
     }
 
-    @Test("One alert's id stands in the answer; of several all of them, of many their number alone")
+    @Test("One alert's id is in the answer; of several all of them, of many their number alone")
     func ids() throws {
         let harness = try DoorHarness()
         defer { harness.close() }
@@ -37,7 +37,7 @@ struct HTTPBodyTests {
         #expect(try harness.post("x").header("X-Eyrie-Event-Id") == nil)
     }
 
-    @Test("Of several the good ones are appended, each broken one is a dead letter, and the answer tells how many")
+    @Test("Good alerts of a body are appended, each broken one is a dead letter, and the answer has the counts")
     func mixed() throws {
         let harness = try DoorHarness()
         defer { harness.close() }
@@ -52,6 +52,38 @@ struct HTTPBodyTests {
         #expect(harness.counters.received == 4)
         #expect(harness.counters.sensors == 1)
         #expect(harness.counters.counts.isBalanced)
+    }
+
+    @Test("An alert whose record is larger than the log takes is 413, alone and in an array, however it grows")
+    func tooLargeForLog() throws {
+        let settings = IntakeHarness.quick
+        settings.limits.alerts = 100_000
+        settings.limits.sensors = 100_000
+        let harness = try DoorHarness(settings: settings)
+        defer { harness.close() }
+        /// An alert with so many bytes of a kind in its text.
+        func alert(_ count: Int, _ byte: UInt8 = 0x78, source: String = "syscall") -> [UInt8] {
+            let parts = sampleAlert(count, source: source).components(separatedBy: "Sample \(count)")
+            return Array(parts[0].utf8) + [UInt8](repeating: byte, count: count) + Array(parts[1].utf8)
+        }
+        #expect(try harness.post(alert(97_000)).status == 200)
+        let refused = try harness.post(alert(99_900))
+        #expect(refused.status == 413)
+        #expect(refused.text.contains("max.message.bytes"), "\(refused.text)")
+        // The sender tries again: it is no retry of something that was kept.
+        #expect(try harness.post(alert(99_900)).status == 413)
+        #expect(try harness.post(Array("[".utf8) + alert(99_901) + Array("]".utf8)).status == 413)
+        #expect(try harness.post(alert(99_902, source: "internal")).status == 413)
+        let mixed = try harness.post(Array("[".utf8) + alert(99_903) + Array(",\(sampleAlert(7))]".utf8))
+        #expect(mixed.status == 200 && mixed.header("X-Eyrie-Broken-Count") == "1")
+        // Bytes that are not UTF-8 stand in base64, four for three.
+        #expect(try harness.post(alert(80_000)).status == 200)
+        #expect(try harness.post(alert(80_001, 0xFE)).status == 413)
+        #expect(Set(try harness.letters().map(\.code)) == ["too-large"])
+        #expect(try harness.letters().contains { $0.value == alert(99_900) })
+        // The second one is the same refused body, of which one dead letter is enough.
+        #expect(harness.counters.counts.isBalanced && harness.counters.duplicates == 1)
+        #expect(harness.counters.appended == 3 && harness.counters.deadLettered == 5)
     }
 
     @Test("Bodies in gzip and zstd, also chunked and without a size in the frame, are the alerts in them")
@@ -77,7 +109,7 @@ struct HTTPBodyTests {
         #expect(harness.counters.duplicates == 1)
     }
 
-    @Test("What is damaged in its encoding, or in an unknown one, is a dead letter as it came")
+    @Test("A body with damaged or unknown encoding is a dead letter as it came")
     func brokenEncodings() throws {
         let harness = try DoorHarness()
         defer { harness.close() }
@@ -95,7 +127,7 @@ struct HTTPBodyTests {
         #expect(harness.counters.counts.isBalanced)
     }
 
-    @Test("A bomb is refused with 413, and what came of it is a dead letter", arguments: ["gzip", "zstd"])
+    @Test("A bomb is refused with 413, and the received bytes are a dead letter", arguments: ["gzip", "zstd"])
     func bombs(encoding: String) throws {
         let harness = try DoorHarness()
         defer { harness.close() }
@@ -107,7 +139,7 @@ struct HTTPBodyTests {
         #expect(letter.code == "body-too-large")
         #expect(letter.value == Array(bomb.prefix(65_536)))
         #expect(letter.message.contains("\(bomb.count) bytes that came"))
-        // What just fits is taken.
+        // A body that just fits is taken.
         let padded = sampleAlert(1) + String(repeating: " ", count: (1 << 20) - sampleAlert(1).utf8.count)
         #expect(
             try harness.post(GzipMember.of(Array(padded.utf8)), headers: [("Content-Encoding", "gzip")]).status == 200

@@ -48,12 +48,12 @@ struct HTTPDoorTests {
         }
     }
 
-    @Test("What is no alert is answered 400 and kept as a dead letter", arguments: ["", "nonsense", "[1]", "{}"])
+    @Test("A body without an alert gets 400 and is kept as a dead letter", arguments: ["", "nonsense", "[1]", "{}"])
     func refusesOthers(body: String) throws {
         try withDoor { harness, _, url in
             let answer = try HTTPClient().post(url, body: Array(body.utf8))
             #expect(answer.status == 400)
-            #expect(answer.text == "Please send a valid request body\n")
+            #expect(answer.text.hasPrefix("Please send a valid request body\n"))
             #expect(try harness.deadLetters().map { String(decoding: $0.value, as: UTF8.self) } == [body])
             #expect(harness.intake.counters.first?.counts.isBalanced == true)
         }
@@ -72,13 +72,16 @@ struct HTTPDoorTests {
                 #expect(answer.status == 400)
                 #expect(answer.text == "Please send with post http method\n")
             }
-            let put = try Array(sampleAlert(1).utf8).withUnsafeBytes { try client.send("PUT", url, body: $0) }
-            #expect(put.status == 400)
+            let removal = try Array(sampleAlert(1).utf8).withUnsafeBytes { try client.send("DELETE", url, body: $0) }
+            #expect(removal.status == 400)
             #expect(harness.receivedAlerts().isEmpty)
+            let put = try Array(sampleAlert(1).utf8).withUnsafeBytes { try client.send("PUT", url, body: $0) }
+            #expect(put.status == 200)
+            #expect(harness.receivedAlerts() == [sampleAlert(1)])
         }
     }
 
-    @Test("At the bound, what more comes is answered 503 at once and what is held is kept later")
+    @Test("At the bound further requests get 503 at once, and held ones are kept later")
     func refusesAtBound() throws {
         var settings = IntakeHarness.quick
         settings.maximumHeldCount = 3
@@ -111,7 +114,7 @@ struct HTTPDoorTests {
         }
     }
 
-    @Test("What many connections were told is kept is in the log exactly once", arguments: 1...3)
+    @Test("Alerts that were acknowledged on many connections are in the log exactly once", arguments: 1...3)
     func conserves(seed: Int) throws {
         try withDoor { harness, door, url in
             let accepted = Mutex<[String]>([])

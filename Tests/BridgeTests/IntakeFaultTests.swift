@@ -37,7 +37,7 @@ struct IntakeFaultTests {
         #expect(strikes >= 10)
     }
 
-    /// Reads the file to its end, beginning anew after each failure, as a supervisor would.
+    /// Reads the file to its end, beginning again after each failure, as a supervisor would.
     private func keepFile(
         _ path: String,
         _ fault: InjectedFault,

@@ -7,7 +7,7 @@ import PipelineTestKit
 import StageRuntime
 import Testing
 
-/// Whatever stands in a log file, each alert in it is in the log as it came, and every line is counted.
+/// Whatever is in a log file, each alert in it is in the log as it came, and every line is counted.
 @Suite("Changed log files")
 struct IntakeFuzzTests {
     private static let stamp = "2026-04-06T14:25:19.123456789Z"
@@ -24,7 +24,7 @@ struct IntakeFuzzTests {
         "\n", "\r\n", stamp + " ", "{", "}", "\"", "\\", #"{"output":"#, "[libs]: ", "\u{0}", "x",
     ]
 
-    /// The lines that are whole alerts by themselves, without what stands before them.
+    /// The lines that are whole alerts by themselves, without what is before them.
     private static func whole(_ block: LineBlock, _ reader: AlertReader) -> [[UInt8]] {
         block.lines.filter { !$0.isCut }.compactMap { line in
             block.bytes[line.range].withUnsafeBytes { bytes -> [UInt8]? in

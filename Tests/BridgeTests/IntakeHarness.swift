@@ -142,6 +142,6 @@ func sampleAlert(_ number: Int, pod: String = "web-6d4b75cb6d-hx9kz", source: St
     """
     {"hostname":"node-1","output":"18:00:00.000000000: Notice Sample \(number)","output_fields":{"container.name":"web",\
     "evt.time":1700000000000000000,"k8s.ns.name":"shop","k8s.pod.name":"\(pod)"},"priority":"Notice",\
-    "rule":"Sample rule","source":"\(source)","tags":["sample"],"time":"2023-11-14T22:13:20.000000000Z"}
+    "rule":"Sample rule","source":"\(source)","tags":["sample"],"time":"2023-11-14T22:13:20.000000001Z"}
     """
 }

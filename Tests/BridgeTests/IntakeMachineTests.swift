@@ -28,7 +28,7 @@ struct IntakeMachineTests {
         return machine
     }
 
-    @Test("What is offered is recorded, and committed at the end of the round; kept, it is released and answered")
+    @Test("Offered items are recorded and committed at the end of the round; kept ones are released and answered")
     func keeps() {
         var machine = Machine()
         #expect(machine.begin() == [])
@@ -54,7 +54,7 @@ struct IntakeMachineTests {
         return machine
     }()
 
-    @Test("A full group is committed at once, and what comes later is the next group")
+    @Test("A full group is committed at once, and later items are the next group")
     func commitsWhenFull() {
         var machine = Machine()
         #expect(machine.begin() == [])
@@ -74,12 +74,12 @@ struct IntakeMachineTests {
         #expect(!machine.isWaiting)
     }
 
-    @Test("What the log refuses is counted by door, answered so and forgotten; batches are recorded in the next round")
+    @Test("Refused exchanges are counted by door, answered and forgotten; batches are recorded in the next round")
     func retries() {
         var machine = Self.committing()
         #expect(
             machine.refused(.retry) == [
-                .countRefused(door: 0, count: 1), .release(bytes: 10, count: 1, batches: []),
+                .release(bytes: 10, count: 1, batches: []),
                 .answer(0..<1, .refused), .forget, .pause,
             ]
         )
@@ -114,7 +114,7 @@ struct IntakeMachineTests {
         #expect(machine.flush() == [])
     }
 
-    @Test("A commit in doubt renews the producer; what the log says was kept is as if nothing had happened")
+    @Test("A commit in doubt renews the producer; if the log has the group, it counts as kept")
     func asksAndWasKept() {
         var machine = Self.committing()
         #expect(machine.refused(.rewind) == [.renewProducer])
@@ -132,7 +132,7 @@ struct IntakeMachineTests {
         #expect(machine.refused(.rewind) == [.renewProducer])
         #expect(
             machine.asked(wasKept: false) == [
-                .countRefused(door: 0, count: 1), .release(bytes: 10, count: 1, batches: []),
+                .release(bytes: 10, count: 1, batches: []),
                 .answer(0..<1, .refused), .forget,
             ]
         )
@@ -147,14 +147,14 @@ struct IntakeMachineTests {
         _ = machine.refused(.rewind)
         #expect(
             machine.notAsked(.retry) == [
-                .countRefused(door: 0, count: 1), .release(bytes: 10, count: 1, batches: []),
+                .release(bytes: 10, count: 1, batches: []),
                 .answer(0..<1, .refused), .pause,
             ]
         )
         #expect(machine.isWaiting && machine.unsettledCount == 1)
         #expect(
             machine.offered(Self.exchange(1, door: 2)) == [
-                .countRefused(door: 2, count: 1), .release(bytes: 10, count: 1, batches: []), .answer(1..<2, .refused),
+                .release(bytes: 10, count: 1, batches: []), .answer(1..<2, .refused),
             ]
         )
         #expect(machine.offered(Self.batch(1)) == [])
@@ -164,7 +164,7 @@ struct IntakeMachineTests {
         #expect(machine.begin() == [.renewProducer])
     }
 
-    @Test("A doubt that ends well keeps the group's batches and goes on with those behind them")
+    @Test("A doubt that ends well keeps the group's batches and continues with those behind them")
     func settlesDoubt() {
         var machine = Self.committing()
         _ = machine.refused(.rewind)
@@ -185,19 +185,19 @@ struct IntakeMachineTests {
         #expect(machine.recorded(isFull: false) == [.recordBatch(1)])
     }
 
-    @Test("A log that takes nothing any more ends the machine: whoever comes later is refused")
+    @Test("A log that accepts nothing any more ends the machine: later exchanges are refused")
     func ends() {
         var machine = Self.committing()
         #expect(
             machine.refused(.stop) == [
-                .countRefused(door: 0, count: 1), .release(bytes: 10, count: 1, batches: []),
+                .release(bytes: 10, count: 1, batches: []),
                 .answer(0..<1, .refused), .forget, .end,
             ]
         )
         #expect(machine.state == .ended && machine.unsettledCount == 1)
         #expect(
             machine.offered(Self.exchange(1)) == [
-                .countRefused(door: 0, count: 1), .release(bytes: 10, count: 1, batches: []), .answer(1..<2, .refused),
+                .release(bytes: 10, count: 1, batches: []), .answer(1..<2, .refused),
             ]
         )
         #expect(machine.offered(Self.batch(1)) == [])
@@ -210,7 +210,7 @@ struct IntakeMachineTests {
         _ = machine.refused(.rewind)
         #expect(
             machine.notAsked(.stop) == [
-                .countRefused(door: 0, count: 1), .release(bytes: 10, count: 1, batches: []),
+                .release(bytes: 10, count: 1, batches: []),
                 .answer(0..<1, .refused), .forget, .end,
             ]
         )
@@ -238,7 +238,6 @@ struct IntakeMachineTests {
         #expect(machine.flush() == [.commit])
         #expect(
             machine.refused(.retry) == [
-                .countRefused(door: 0, count: 1), .countRefused(door: 2, count: 2),
                 .release(bytes: 30, count: 3, batches: []), .answer(0..<3, .refused), .forget, .pause,
             ]
         )

@@ -49,7 +49,7 @@ struct LineAssemblerTests {
         #expect(consumed == 4)
     }
 
-    @Test("Of a line over the limit the beginning comes out once, wherever its pieces end", arguments: 1...30)
+    @Test("The beginning of a line over the limit comes out once, wherever its pieces end", arguments: 1...30)
     func cutsLongLines(size: Int) {
         let text = "short\n" + String(repeating: "x", count: 25) + "\nnext\n"
         let pieces = [Int](repeating: size, count: text.utf8.count / size)
@@ -65,7 +65,7 @@ struct LineAssemblerTests {
         #expect(lines(of: text, pieces: pieces, maximum: 10).lines == ["0123456789", "0123456789"])
     }
 
-    @Test("The end of an empty source is no line")
+    @Test("The end of an empty source is not a line")
     func endsEmpty() {
         #expect(lines(of: "", pieces: []).lines.isEmpty)
         #expect(lines(of: "a\n", pieces: []).lines == ["a"])

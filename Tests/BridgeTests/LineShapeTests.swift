@@ -61,7 +61,7 @@ struct LineShapeTests {
         // 0123456789012345678901234567890123456789
         let line = #"{"hostname":"h","output":"file{"hostname":"x","a":{"b":1}}{"uuid":1}"#
         let starts = Array(line.utf8).withUnsafeBytes { TornLine.starts(in: $0) }
-        // `{"hostname":"h","output":"file` has 30 bytes; the second `{"b"` is no start; `{"uuid"` ends the line with
+        // `{"hostname":"h","output":"file` has 30 bytes; the second `{"b"` is not a start; `{"uuid"` ends the line with
         // its 10 bytes.
         #expect(starts == [30, line.utf8.count - 10])
         #expect(Array(#"{"hostname":"say {\"output\": here"}"#.utf8).withUnsafeBytes { TornLine.starts(in: $0) } == [])

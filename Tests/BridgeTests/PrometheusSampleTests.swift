@@ -24,7 +24,7 @@ struct PrometheusSampleTests {
     }
 
     @Test(
-        "What is no sample is none, and what is no count has none",
+        "A line that is not a sample gives nil, and a value that is not a count gives nil",
         arguments: [
             "", " ", "# HELP a b", "a", "a{", "a{b", "a{b=c} 1", #"a{b="c 1"#, #"a{b="c" 1"#, " 5", "{a=\"b\"} 1",
             "a 1 2 3", #"a{b="\"#,
@@ -34,7 +34,7 @@ struct PrometheusSampleTests {
         #expect(PrometheusSample(Substring(line)) == nil)
     }
 
-    @Test("A value that is no count has none", arguments: ["NaN", "+Inf", "-1", "x", "1e300", "9007199254740992"])
+    @Test("A value that is not a count has none", arguments: ["NaN", "+Inf", "-1", "x", "1e300", "9007199254740992"])
     func noCount(value: String) {
         #expect(PrometheusSample("a \(value)")?.count == nil)
     }

@@ -4,7 +4,7 @@ import Synchronization
 import Telemetry
 import Testing
 
-/// A service in a group of its own, as a process runs it, ended by a signal of the test.
+/// A service in its own group, as a process runs it, ended by a signal of the test.
 final class RunningService: Sendable {
     private typealias Handler = @Sendable (Int32) -> Void
 

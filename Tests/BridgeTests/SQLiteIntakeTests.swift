@@ -23,7 +23,7 @@ struct SQLiteIntakeTests {
         return received.sorted()
     }
 
-    @Test("What HTTP and a file brought is there after the log was opened anew, and the file goes on behind it")
+    @Test("Alerts of HTTP and a file are there after the log was opened again, and the file continues after it")
     func survivesReopening() throws {
         let folder = "\(NSTemporaryDirectory())/eyrie-bridge-\(UUID().uuidString)"
         let path = "\(folder)/falco.log"

@@ -58,7 +58,7 @@ struct SensorTests {
         #expect(harness.intake.submit(timed, from: door) && harness.intake.waitUntilKept())
     }
 
-    @Test("A heartbeat names bridge, version, who spoke, and what the doors counted; it counts as a door of its own")
+    @Test("A heartbeat has bridge, version, nodes and the doors' counts; it counts as its own door")
     func heartbeat() throws {
         let harness = try Self.watching()
         try harness.start()
@@ -106,7 +106,7 @@ struct SensorTests {
         #expect(overview.nodes.allSatisfy { $0.blindSinceMilliseconds == nil })
     }
 
-    @Test("A node that falls silent is told once, by receipt time, and is seen again when it speaks again")
+    @Test("A node that falls silent is reported once, by receipt time, and is seen again when it reports again")
     func silence() throws {
         let harness = try Self.watching()
         try harness.start()
@@ -314,7 +314,7 @@ struct SensorTests {
         #expect(answers.map(\.priority) == [.informational, .warning, .warning])
     }
 
-    @Test("An endpoint that does not answer in time, or too much, leaves a record that says so")
+    @Test("An endpoint that does not answer in time, or answers too much, leaves a record with the fault")
     func slowAndLarge() throws {
         let harness = try Self.watching()
         try harness.start()

@@ -27,7 +27,7 @@ struct ShapingTests {
             .replacing(#""priority":"Notice""#, with: #""priority":"\#(priority)""#)
     }
 
-    @Test("A filter leaves alerts out and counts them under its name; what is left is as it came")
+    @Test("A filter drops alerts and counts them under its name; other alerts are not changed")
     func filters() throws {
         let harness = try IntakeHarness(
             settings: Self.settings(filters: [
@@ -125,7 +125,7 @@ struct ShapingTests {
         #expect(text.contains(#"eyrie_bridge_received_total{door="memory",outcome="filtered"} 1"#))
     }
 
-    @Test("Custom fields and tags stand in the envelope alone; the received bytes and their digest stay")
+    @Test("Custom fields and tags are in the envelope alone; the received bytes and their digest stay")
     func labels() throws {
         let labels = CustomLabels(
             fields: [

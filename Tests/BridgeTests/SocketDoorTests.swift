@@ -129,7 +129,7 @@ struct SocketDoorTests {
     }
 
     @Test(
-        "All captures through the socket: what a plain reader counts is what is kept, byte for byte",
+        "All captures through the socket: the same alerts are kept that a plain reader finds, byte for byte",
         .enabled(if: !CaptureTests.files.isEmpty, "there is no ../shared/data/falco")
     )
     func captures() throws {

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Split lines")
 struct SplitLineTests {
-    /// Feeds a text in pieces of a size and collects the lines, `~` behind a cut one, with the place behind each block.
+    /// Feeds a text in pieces of a size and collects the lines, `~` behind a cut one, with the place after each block.
     private func read(
         _ text: String,
         size: Int = 1 << 20,
@@ -72,7 +72,7 @@ struct SplitLineTests {
         )
     }
 
-    @Test("A position never lies inside a joined line: whoever goes on there reads all its parts")
+    @Test("A position never lies inside a joined line: reading from it includes all its parts")
     func keepsPosition() {
         let first = Self.cri("stdout", "F", "first")
         let open = Self.cri("stdout", "P", "begun ")
@@ -83,12 +83,12 @@ struct SplitLineTests {
         #expect(places == [UInt64(first.utf8.count)])
         let rest = read(open + between + close)
         #expect(rest.lines == ["begun ended", String(between.dropLast())])
-        // All in one: two joined lines one behind the other, and a place behind each.
+        // All in one: two joined lines one behind the other, and a place after each.
         let both = read(first + open + between + close + open, finishing: false)
         #expect(both.places == [UInt64((first + open + between + close).utf8.count)])
     }
 
-    @Test("At the end of everything what is held comes out as it is")
+    @Test("At the end of everything held lines come out as they are")
     func finishes() {
         let (lines, places) = read(Self.cri("stdout", "P", "never ended") + "last")
         #expect(lines == ["never ended", "last"])
@@ -108,7 +108,7 @@ struct SplitLineTests {
         )
     }
 
-    @Test("What only looks like a wrapper passes as it is")
+    @Test("A line that only looks like a wrapper passes as it is")
     func passesOthers() {
         let text = #"""
             {"log":1,"stream":"stdout"}

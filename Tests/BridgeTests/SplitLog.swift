@@ -46,7 +46,7 @@ struct SplitLog {
         }
     }
 
-    /// Writes the next part of a text; nil is left behind the last one.
+    /// Writes the next part of a text; nil is left after the last one.
     private mutating func write(_ text: inout Text?, _ isDocker: Bool) {
         guard var left = text else { return }
         let part = left.parts.removeFirst()

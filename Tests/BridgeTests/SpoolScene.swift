@@ -77,7 +77,7 @@ final class SpoolScene {
         settings.transactionBytes = transactionBytes ?? settings.transactionBytes
         let forwarder = SpoolForwarder(
             storage: storage,
-            spool: try spool().identity,
+            spool: try spool(),
             log: target,
             producerID: "bridge",
             settings: settings,

@@ -14,7 +14,7 @@ import Testing
 struct SpoolTests {
     private let lines = (0..<30).map { sampleAlert($0, pod: "same-pod") }
 
-    @Test("What was kept while the log was away is in it once it is back, in order, with its counters")
+    @Test("Alerts that were kept while the log was away are in it once it is back, in order, with their counters")
     func forwards() throws {
         let scene = try SpoolScene()
         #expect(try scene.keep(lines + ["{broken", "a line of text"]))
@@ -116,7 +116,7 @@ struct SpoolTests {
         #expect(error?.message.contains("an older copy") == true)
     }
 
-    @Test("A damaged part is passed over, named by a dead letter, and the rest goes on")
+    @Test("A damaged part is skipped, named by a dead letter, and the rest goes on")
     func damage() throws {
         let storage = MemoryLog()
         let scene = try SpoolScene(storage: TestStorage(log: storage))
@@ -158,7 +158,7 @@ struct SpoolTests {
         }
     }
 
-    @Test("On the embedded engine what was forwarded is removed, and offsets go on after a restart")
+    @Test("On the embedded engine forwarded records are removed, and offsets continue after a restart")
     func embedded() throws {
         let folder = "\(NSTemporaryDirectory())/eyrie-spool-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -182,7 +182,7 @@ struct SpoolTests {
         #expect(try DoorChangelog.read(scene.target)["memory"]?.appended == 60)
     }
 
-    @Test("What was just forwarded stays readable by its topic, for as long as duplicates are told apart")
+    @Test("Recently forwarded records stay readable by topic, for as long as the duplicate window")
     func kept() throws {
         let log = MemoryLog()
         let scene = try SpoolScene(storage: TestStorage(log: log))
@@ -209,7 +209,7 @@ struct SpoolTests {
         #expect(found == lines)
     }
 
-    @Test("While it fills up, a spool may leave out what matters least, which is counted and answered as kept")
+    @Test("While it fills up, a spool may drop the least urgent alerts, which are counted and answered as kept")
     func dropsLowest() throws {
         let stored = Mutex(0)
         let scene = try SpoolScene()

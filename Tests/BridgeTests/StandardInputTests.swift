@@ -9,7 +9,7 @@ import Testing
 /// The door that reads a pipe, as behind `falco | eyrie up`.
 @Suite("Standard input")
 struct StandardInputTests {
-    /// Writes bytes into a pipe in uneven pieces on a thread of its own, and closes it.
+    /// Writes bytes into a pipe in uneven pieces on its own thread, and closes it.
     private static func write(_ bytes: [UInt8], to pipe: Pipe) {
         Thread {
             var start = 0
@@ -22,7 +22,7 @@ struct StandardInputTests {
         }.start()
     }
 
-    /// Reads everything through the door, which ends its process behind the last byte.
+    /// Reads everything through the door, which ends its process after the last byte.
     private static func keep(_ bytes: [UInt8]) throws -> (counters: DoorCounters, digests: [String]) {
         let harness = try IntakeHarness()
         try harness.start()
@@ -70,7 +70,7 @@ struct StandardInputTests {
     }
 
     @Test(
-        "All captures through standard input: what a plain reader counts is what is kept, byte for byte",
+        "All captures through standard input: the same alerts are kept that a plain reader finds, byte for byte",
         .enabled(if: !CaptureTests.files.isEmpty, "there is no ../shared/data/falco")
     )
     func captures() throws {

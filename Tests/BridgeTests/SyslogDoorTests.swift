@@ -38,7 +38,7 @@ struct SyslogDoorTests {
     }
 
     @Test(
-        "All captures, a line a message: what a plain reader counts is what is kept, byte for byte",
+        "All captures, one line per message: the same alerts are kept that a plain reader finds, byte for byte",
         .enabled(if: !CaptureTests.files.isEmpty, "there is no ../shared/data/falco"),
         arguments: Way.allCases
     )
@@ -106,7 +106,7 @@ struct SyslogDoorTests {
         #expect(SocketAddress(text)?.description == text)
     }
 
-    @Test("What is no address is refused", arguments: ["514", "host:514", "::1:514", "[127.0.0.1]:514", ":70000", ""])
+    @Test("An invalid address is refused", arguments: ["514", "host:514", "::1:514", "[127.0.0.1]:514", ":70000", ""])
     func noAddress(text: String) {
         #expect(SocketAddress(text) == nil)
     }

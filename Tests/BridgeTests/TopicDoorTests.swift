@@ -12,7 +12,7 @@ import Testing
 
 @Suite("Topic door")
 struct TopicDoorTests {
-    @Test("Each record is kept once and in the order of its partition over restarts; equal bytes are two records")
+    @Test("Each record is kept once and in the order of its partition across restarts; equal bytes are two records")
     func readsOnce() throws {
         var source = MemoryLog()
         try TopicScene.create(in: source, partitions: 2)
@@ -51,7 +51,7 @@ struct TopicDoorTests {
         #expect(source.violations == [])
     }
 
-    @Test("A value that is no alert is a dead letter that names topic, partition, offset and key")
+    @Test("A value that is not an alert is a dead letter with topic, partition, offset and key")
     func namesDeadLetters() throws {
         let source = MemoryLog()
         try TopicScene.create(in: source)
@@ -68,17 +68,17 @@ struct TopicDoorTests {
         harness.stop()
         #expect(harness.receivedAlerts() == [sampleAlert(0), sampleAlert(2)])
         let letters = try harness.deadLetters().sorted { $0.offset < $1.offset }
-        #expect(letters.map(\.offset) == [1, 2, 3])
+        #expect(letters.map(\.offset) == [1, 3])
         #expect(letters.allSatisfy { $0.topic == "kafka:broker:9092/falco" && $0.partition == 0 })
         #expect(letters.allSatisfy { $0.key == Array("node-1".utf8) && !$0.isOfTheLog })
-        #expect(letters.map(\.code) == ["not-json", "not-json", "record-too-long"])
+        #expect(letters.map(\.code) == ["not-json", "record-too-long"])
         #expect(letters.first?.value == Array("{torn".utf8))
         #expect(letters.last?.value == Array(long.utf8.prefix(64 << 10)))
-        #expect(harness.topicCounters()?.deadLettered == 3)
+        #expect(harness.topicCounters()?.deadLettered == 2 && harness.topicCounters()?.skipped == 1)
         #expect(harness.topicCounters()?.counts.isBalanced == true)
     }
 
-    @Test("What the source removed before it was read is counted as lost and said, once")
+    @Test("Records that the source removed before they were read are counted as lost and logged, once")
     func countsLosses() throws {
         var source = MemoryLog()
         try TopicScene.create(in: source, retentionMilliseconds: 1_000)
@@ -113,7 +113,7 @@ struct TopicDoorTests {
         #expect(harness.topicCounters()?.counts[.lost] == 7)
     }
 
-    @Test("With latest, what was there is left out; what comes meanwhile, also to a new partition, is not")
+    @Test("With latest, old records are skipped; new ones, also in a new partition, are not")
     func beginsLatest() throws {
         var source = MemoryLog()
         try TopicScene.create(in: source, partitions: 2)
@@ -181,7 +181,7 @@ struct TopicDoorTests {
         #expect(metrics.exposition().contains(#"eyrie_bridge_topic_lag{topic="falco"}"#))
     }
 
-    @Test("A topic that was made anew and ends before the place is said, and read from its beginning")
+    @Test("A topic that was recreated and ends before the place is said, and read from its beginning")
     func readsNewTopic() throws {
         let source = MemoryLog()
         try TopicScene.create(in: source)
@@ -197,14 +197,14 @@ struct TopicDoorTests {
             TopicScene.received(harness.intake) >= 7
         }
         harness.stop()
-        #expect(text?.contains("was the topic made anew?") == true)
+        #expect(text?.contains("was the topic recreated?") == true)
         #expect(text?.contains("offset.place=5 offset.end=2") == true, "\(text ?? "")")
         #expect(harness.receivedAlerts() == [0, 1, 2, 3, 4, 7, 8].map { sampleAlert($0) })
         #expect(harness.topicCounters()?.nextOffset == 2)
         #expect(harness.topicCounters()?.lost == 0)
     }
 
-    @Test("On the embedded engine, as source and as log, a second process goes on behind the first")
+    @Test("On the embedded engine, as source and as log, a second process continues after the first")
     func embeddedEngine() throws {
         let folder = try TailFolder()
         var sent: [String] = []

@@ -47,7 +47,7 @@ struct TopicFaultTests {
         #expect(strikes >= 10)
     }
 
-    /// Reads the topic to its end, beginning anew after each failure, as a supervisor would.
+    /// Reads the topic to its end, beginning again after each failure, as a supervisor would.
     private func keep(
         _ fault: InjectedFault,
         after calls: Int,

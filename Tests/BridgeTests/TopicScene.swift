@@ -15,11 +15,14 @@ struct TestSource: TopicSource {
     /// Whether it does not answer.
     var isAway: @Sendable () -> Bool = { false }
 
+    /// The cluster's own name.
+    var cluster = "C1"
+
     let address = "kafka:broker:9092"
 
     func identity() throws(LogError) -> String {
         try answer()
-        return "C1"
+        return cluster
     }
 
     func partitionCount(of topic: String) throws(LogError) -> Int32 {
@@ -37,6 +40,21 @@ struct TestSource: TopicSource {
             ends[partition] = PartitionEnds(earliest: earliest, stable: latest, latest: latest)
         }
         return ends
+    }
+
+    func makeGlance(at offset: Int64, in partition: TopicPartition) throws(LogError) -> any LogReader {
+        try answer()
+        return try log.makeReader(of: partition, from: .offset(offset), to: nil)
+    }
+
+    func firstOffset(at milliseconds: Int64, in partition: TopicPartition) throws(LogError) -> Int64? {
+        try answer()
+        return try log.resolve(.time(milliseconds: milliseconds), in: partition)
+    }
+
+    func isCompacted(_ topic: String) throws(LogError) -> Bool {
+        try answer()
+        return try log.topics().first { $0.name == topic }?.cleanup == .compact
     }
 
     private func answer() throws(LogError) {
@@ -87,7 +105,7 @@ enum TopicScene {
         _ = try producer.commit(LogTransaction(appends: [.init(TopicPartition(topic, partition), frames)]))
     }
 
-    /// Runs a door on a thread of its own until a condition holds, ten seconds at most.
+    /// Runs a door on its own thread until a condition holds, ten seconds at most.
     ///
     /// - Returns: What the door logged; nil when the condition never held.
     static func run(

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Topic door with a spool")
 struct TopicSpoolTests {
-    @Test("Records go through the spool into the log once; a new spool goes on where the log has the topic")
+    @Test("Records go through the spool into the log once; a new spool continues where the log has the topic")
     func throughSpool() throws {
         let source = MemoryLog()
         try TopicScene.create(in: source)

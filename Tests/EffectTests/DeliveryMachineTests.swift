@@ -3,7 +3,7 @@ import EventModel
 import PipelineTestKit
 import Testing
 
-@Suite("What an effect owes whom")
+@Suite("The pending notices of an effect")
 struct DeliveryMachineTests {
     private static func time(_ seconds: Int64) -> Timestamp {
         Timestamp(nanoseconds: (1_767_225_600 + seconds) * 1_000_000_000)
@@ -132,7 +132,7 @@ struct DeliveryMachineTests {
         #expect(scene.events().suffix(2) == ["letter 0 delivery-exhausted", "given-up 0 #2 <1"])
     }
 
-    @Test("What is refused for good is a dead letter at once; patience ends with the last attempt")
+    @Test("A notice that is refused for good is a dead letter at once; others after the last attempt")
     func givesUp() throws {
         let scene = Scene()
         scene.take(0, "a")
@@ -153,7 +153,7 @@ struct DeliveryMachineTests {
         #expect(scene.machine.settledOffset(of: 0) == 2)
     }
 
-    @Test("A destination that is gone is told nothing more, and what it is owed is suppressed")
+    @Test("A disabled destination gets nothing more, and its pending notices are suppressed")
     func gone() throws {
         let scene = Scene(["soc", "other"])
         for (offset, subject) in ["a", "b", "a"].enumerated() {
@@ -171,7 +171,7 @@ struct DeliveryMachineTests {
         #expect(scene.next(1, at: Self.time(0))?.source.offset == 0)
     }
 
-    @Test("A full queue falls behind in its own position and holds nobody else")
+    @Test("A full queue falls behind in its own position and delays no other")
     func behind() throws {
         let scene = Scene(["slow", "fast"], notices: 2)
         func tellFast() {
@@ -197,7 +197,7 @@ struct DeliveryMachineTests {
         #expect(scene.machine.settledOffset(of: 0) == 2)
     }
 
-    @Test("Events rebuild the machine: what is settled is not sent, attempts go on, and bodies are the same")
+    @Test("Events rebuild the machine: settled notices are not sent, attempts continue, and bodies are the same")
     func rebuilt() throws {
         let scene = Scene()
         for (offset, subject) in ["a", "b", "a", "c"].enumerated() {

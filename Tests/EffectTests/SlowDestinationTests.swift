@@ -51,7 +51,7 @@ struct SlowDestinationTests {
     }
 
     @Test(
-        "holds nobody else, falls behind in its own position, and is told everything in the end",
+        "delays no other, falls behind in its own position, and gets everything in the end",
         arguments: [false, true]
     )
     func holdsNobody(isEmbedded: Bool) throws {

@@ -29,7 +29,7 @@ struct Toy: Payload {
     }
 }
 
-/// Tells each destination of odd numbers, and of even ones all but the picky; zero is nobody's news.
+/// Sends odd numbers to each destination, and even ones to all but the picky; zero causes no notice.
 struct ToyEffect: Effect {
     let name = "toy"
     let topic = "toys"

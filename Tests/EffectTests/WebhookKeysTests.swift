@@ -64,7 +64,7 @@ struct WebhookKeysTests {
     }
 
     @Test(
-        "What cannot be used is refused with its name, and without its value",
+        "An unusable setting is refused with its name, and without its value",
         arguments: [
             (["soc.url": "ftp://SECRET"], "soc.url"), (["soc.url": "http://SECRET.example"], "soc.url"),
             (["soc.url": "https://SECRET x"], "soc.url"), (["soc.url": ""], "soc.url"),

@@ -6,7 +6,7 @@ import PipelineTestKit
 import Telemetry
 import Testing
 
-@Suite("What a webhook is told")
+@Suite("The messages of a webhook")
 struct WebhookMessageTests {
     private static let effect = WebhookEffect(
         WebhookSettings(
@@ -131,7 +131,7 @@ struct WebhookMessageTests {
     }
 
     @Test(
-        "What is no key is none",
+        "An invalid key gives nil",
         arguments: [
             "", "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAAA", "whsec_!!!!", "whsec_MfKQ9r8GKYqrT",
         ]

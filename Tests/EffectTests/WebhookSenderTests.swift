@@ -157,7 +157,7 @@ struct WebhookSenderTests {
         #expect(receiver.requests.isEmpty)
     }
 
-    @Test("No answer in time, no listener and a server without TLS are failures that name no address")
+    @Test("No answer in time, no listener and a server without TLS are failures without the address")
     func noAnswer() throws {
         let receiver = try Receiver()
         defer { receiver.stop() }

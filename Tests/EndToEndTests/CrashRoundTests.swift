@@ -3,7 +3,7 @@ import PipelineTestKit
 import SQLiteLog
 import Testing
 
-/// kill -9 of the real `eyrie up` under load: what was acknowledged is kept once, and decided as if nothing happened.
+/// kill -9 of the real `eyrie up` under load: acknowledged alerts are kept once, and decided as if nothing happened.
 @Suite("A pipeline that is killed", .serialized)
 struct CrashRoundTests {
     /// Points that every commit passes; those of maintenance are reached by the engine's own tests.

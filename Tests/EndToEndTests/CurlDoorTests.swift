@@ -72,7 +72,7 @@ struct CurlDoorTests {
         )
         #expect(
             try shell("\(curl) -d '{' \(url); cat body", in: folder.path)
-                == "400 \nPlease send a valid request body\n"
+                .hasPrefix("400 \nPlease send a valid request body\n")
         )
         #expect(try shell("\(curl) -X POST \(url)test", in: folder.path).hasPrefix("200 "))
         #expect(try shell("curl -sS \(url)ping \(url)healthz", in: folder.path) == "pong\n{\"status\": \"ok\"}")
@@ -102,7 +102,7 @@ struct CurlDoorTests {
     }
 
     @Test(
-        "What curl sent before a kill -9 is still a duplicate afterwards",
+        "An alert that curl sent before a kill -9 is still a duplicate afterwards",
         .enabled(if: missing.isEmpty, "missing here: \(missing.joined(separator: ", "))")
     )
     func duplicateAfterKill() throws {

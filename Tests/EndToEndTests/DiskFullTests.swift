@@ -25,7 +25,7 @@ struct DiskFullTests {
         )
     }
 
-    @Test("answers 503 only for what it does not keep, and goes on when there is room again")
+    @Test("answers 503 only for alerts that it does not keep, and continues when there is room again")
     func full() throws {
         let disk = try SmallDisk(megabytes: 24)
         let filler = "\(disk.path)/filler"
@@ -58,12 +58,47 @@ struct DiskFullTests {
         #expect(process.wait() == 0)
     }
 
+    @Test("Refusals are counted in alerts, readiness says why, and the log has one line on loss and one on recovery")
+    func refusals() throws {
+        let disk = try SmallDisk(megabytes: 24)
+        let filler = "\(disk.path)/filler"
+        try Data(count: 8 << 20).write(to: URL(fileURLWithPath: filler))
+        let process = try RunningProcess(
+            [
+                "up", "--folder", "\(disk.path)/log", "--set", "bridge.http.port=0", "--set",
+                "bridge.http.address=127.0.0.1", "--set", "probes.port=0", "--set", "bridge.http.duplicate-window=0s",
+            ]
+        )
+        #expect(process.hasSaid("eyrie is up"), "\(process.text)")
+        let client = HTTPClient()
+        var status = 200
+        for number in 0..<500 where status == 200 {
+            status = try client.post(process.door, body: Self.alert(number)).status
+        }
+        #expect(status == 503)
+        let four = Array("[".utf8) + (0..<4).map { Self.alert($0) }.joined(separator: Array(",".utf8)) + Array("]".utf8)
+        for _ in 0..<5 {
+            #expect(try client.post(process.door, body: four).status == 503)
+        }
+        let metrics = try client.get("http://127.0.0.1:\(process.number(behind: "probes.port="))/metrics").text
+        #expect(metrics.contains("eyrie_bridge_refused_total{door=\"http\"} 21\n"), "\(metrics)")
+        #expect(try process.probe("/readyz") == 503)
+        try FileManager.default.removeItem(atPath: filler)
+        for attempt in 0..<200 where status != 200 {
+            status = try client.post(process.door, body: Self.alert(1000 + attempt)).status
+        }
+        #expect(process.hasSaid("Alerts are kept again"), "\(process.text)")
+        #expect(try process.probe("/readyz") == 200)
+        #expect(process.text.components(separatedBy: "Alerts are refused (503)").count == 2, "\(process.text)")
+        #expect(process.stop().code == 0)
+    }
+
     @Test("A bridge whose spool has no room answers 503 only for what it does not keep, and goes on when there is room")
     func fullSpool() throws {
         let disk = try SmallDisk(megabytes: 24)
         let filler = "\(disk.path)/filler"
         try Data(count: 8 << 20).write(to: URL(fileURLWithPath: filler))
-        // Port 1 (tcpmux) is nobody's: everything stays in the spool.
+        // Port 1 (tcpmux) is unused: everything stays in the spool.
         let bridge = try RunningProcess(
             [
                 "bridge", "--log", "kafka://127.0.0.1:1", "--folder", disk.path, "--set",
@@ -91,7 +126,7 @@ struct DiskFullTests {
         #expect(again == 10)
         #expect(bridge.stop().code == 0, "\(bridge.text)")
         let ids = kept.map { String(SHA256.digest(of: $0).hex.prefix(32)) }
-        // A refusal that did get into the spool would be sent again by nobody, and is no loss.
+        // A refused alert that did get into the spool would not be sent again, and is not a loss.
         let spooled = try KeptAlerts(spool: "\(disk.path)/spool").ids
         #expect(Set(ids).subtracting(spooled.keys).isEmpty && spooled.values.allSatisfy { $0 == 1 })
     }

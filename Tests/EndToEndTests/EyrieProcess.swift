@@ -56,9 +56,17 @@ final class EyrieProcess {
 
     /// Asks the ledger until nothing is pending; each question takes its time, so a thousand are enough for any test.
     static func ledgerWhenDecided(_ folder: String) throws -> Result {
-        var result = try run(["ledger", "--folder", folder])
-        for _ in 0..<1000 where result.output.contains(#/pending [1-9]/#) {
-            result = try run(["ledger", "--folder", folder])
+        try settled { try run(["ledger", "--folder", folder]) }
+    }
+
+    /// Asks until nothing is pending, or until what is pending stays: a stage that does not run never decides.
+    static func settled(_ ask: () throws -> Result) rethrows -> Result {
+        var result = try ask()
+        var same = 0
+        for _ in 0..<1000 where result.output.contains(#/pending [1-9]/#) && same < 15 {
+            let next = try ask()
+            same = next.output == result.output ? same + 1 : 0
+            result = next
         }
         return result
     }

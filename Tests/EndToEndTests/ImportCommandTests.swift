@@ -1,11 +1,13 @@
 import Foundation
+import Glibc
 import PipelineTestKit
+import SQLiteLog
 import Testing
 
 /// `eyrie import`, as a person types it.
 @Suite("Import")
 struct ImportCommandTests {
-    /// A file of so many alerts and as many lines that are no alerts.
+    /// A file of so many alerts and as many lines that are not alerts.
     private static func write(_ count: Int, to path: String, seed: UInt64) throws {
         let stream = AlertGenerator(seed: seed).quietDay(alerts: count)
         var bytes: [UInt8] = []
@@ -34,7 +36,7 @@ struct ImportCommandTests {
         #expect(second.output.contains("imported 0 alerts from 1 file"), "\(second.output)")
         let again = try EyrieProcess.run(["import", file, "--from-beginning", "--folder", log])
         #expect(again.output.contains("imported 500 alerts"), "\(again.output)")
-        // Followed later, the file goes on where the import ended.
+        // Followed later, the file continues where the import ended.
         let process = try EyrieProcess(folder: log, words: ["--set", "bridge.files=\(file)"])
         #expect(process.isUp)
         process.send(SIGTERM)
@@ -66,6 +68,37 @@ struct ImportCommandTests {
         #expect(ledger.output.contains("features: 15000 in eyrie.alerts.v1"), "\(ledger.output)")
     }
 
+    @Test("Beside a running `eyrie up` the owner reads the files: the same counts, durable, once")
+    func besideOwner() throws {
+        let folder = try TemporaryFolder()
+        let log = "\(folder.path)/log"
+        let file = "\(folder.path)/falco.log"
+        try Self.write(500, to: file, seed: 1)
+        let process = try EyrieProcess(folder: log)
+        #expect(process.isUp)
+        let first = try EyrieProcess.run(["import", file, "--folder", log])
+        #expect(first.code == 0, "\(first.output)\(first.error)")
+        #expect(first.output.contains("imported 500 alerts"), "\(first.output)")
+        let second = try EyrieProcess.run(["import", file, "--folder", log])
+        #expect(second.code == 0 && second.output.contains("imported 0 alerts"), "\(second.output)\(second.error)")
+        let none = try EyrieProcess.run(["import", "\(folder.path)/none", "--folder", log])
+        #expect(none.code != 0 && none.error.contains("there is no such file"), "\(none.error)")
+        process.send(SIGKILL)
+        _ = process.wait()
+        // The socket is still there, and nobody behind it.
+        let again = try EyrieProcess.run(["import", "--from-beginning", file, "--folder", log])
+        #expect(again.output.contains("imported 500 alerts"), "\(again.output)\(again.error)")
+        let ledger = try EyrieProcess.run(["ledger", "--folder", log])
+        #expect(ledger.output.contains("door file:\(file): received 2000 = appended 1000 "), "\(ledger.output)")
+        // Nothing runs: what is not decided is pending, and told as that by all three.
+        #expect(ledger.output.contains("WARNING: features has 500 records"), "\(ledger.output)")
+        #expect(ledger.output.contains("the ledger balances, but for what is pending"), "\(ledger.output)")
+        let lag = try EyrieProcess.run(["lag", "--folder", log])
+        #expect(lag.output.contains("WARNING: eyrie.features: 500 records are pending"), "\(lag.output)")
+        let doctor = try EyrieProcess.run(["doctor", "--folder", log])
+        #expect(doctor.output.contains("warn: stage features: 500 records"), "\(doctor.output)")
+    }
+
     @Test("Stopped before the end it says so by its exit code, and goes on when it is run again")
     func stopped() throws {
         let folder = try TemporaryFolder()
@@ -92,12 +125,12 @@ struct ImportCommandTests {
         let missing = try EyrieProcess.run(["import", "\(folder.path)/missing.log", "--folder", log])
         #expect(missing.code == 1)
         #expect(missing.error.contains("missing.log: there is no such file"), "\(missing.error)")
-        let process = try EyrieProcess(folder: log)
+        // An owner that reads no files for others, such as another import.
+        let owner = try SQLiteLog(folder: log)
         let owned = try EyrieProcess.run(["import", BuiltProgram.path("eyrie"), "--folder", log])
         #expect(owned.code == 1)
-        #expect(owned.error.contains(#/process \d+|pid \d+/#), "\(owned.error)")
-        process.send(SIGTERM)
-        #expect(process.wait() == 0)
+        #expect(owned.error.contains("process \(getpid()) owns it"), "\(owned.error)")
+        owner.close()
     }
 
     @Test(

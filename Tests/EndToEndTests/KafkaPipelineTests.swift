@@ -126,7 +126,7 @@ struct KafkaPipelineTests {
     func clusterAway() throws {
         let folder = try TemporaryFolder()
         let place = try KafkaPlace(folder: folder.path, partitions: 2)
-        // Port 1 (tcpmux) is nobody's.
+        // Port 1 (tcpmux) is unused.
         let nobody = place.words(throughServers: "127.0.0.1:1")
         let alone = try RunningProcess(["bridge"] + nobody + ["--set", "kafka.request-timeout=1s"])
         #expect(alone.hasSaid("eyrie is up"), "\(alone.text)")

@@ -63,10 +63,15 @@ struct KafkaPlace {
     /// A bridge answers when its spool has an alert: the log has it a moment later.
     func ledgerWhenDecided(atLeast alerts: Int) throws -> EyrieProcess.Result {
         var result = try EyrieProcess.run(["ledger"] + words)
+        // What stays pending so often belongs to a stage that does not run; a rebalance is over before.
+        var same = 0
         for _ in 0..<200 {
             let count = result.output.firstMatch(of: #/log: (\d+) alerts/#).flatMap { Int($0.1) } ?? 0
-            guard count < alerts || result.output.contains(#/pending [1-9]/#) else { break }
-            result = try EyrieProcess.run(["ledger"] + words)
+            let isPending = result.output.contains(#/pending [1-9]/#)
+            guard count < alerts || (isPending && same < 40) else { break }
+            let next = try EyrieProcess.run(["ledger"] + words)
+            same = count >= alerts && next.output == result.output ? same + 1 : 0
+            result = next
         }
         return result
     }

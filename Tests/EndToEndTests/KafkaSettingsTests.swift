@@ -41,7 +41,7 @@ struct KafkaSettingsTests {
     }
 
     @Test(
-        "an address names brokers",
+        "an address contains brokers",
         arguments: [
             ("", LogAddress.embedded),
             ("kafka://a:1", .kafka(servers: "a:1")),
@@ -54,7 +54,7 @@ struct KafkaSettingsTests {
     }
 
     @Test(
-        "what is no address is refused in one line that shows what one is",
+        "an invalid address is refused in one line that shows a valid one",
         arguments: [
             "kafka://", "kafka://a", "kafka://a:", "kafka://:1", "kafka://a:0", "kafka://a:65536", "kafka://a:1,",
             "kafka://a:1/x", "kafka://a b:1", "kafka://a:+1", "kafka://[a]:1", "a:9092", "http://a:1", "KAFKA://a:1",
@@ -112,7 +112,7 @@ struct KafkaSettingsTests {
     }
 
     @Test(
-        "what would break exactly-once is refused by name and reason",
+        "properties that would break exactly-once are refused with the reason",
         arguments: ["isolation.level", "acks", "group.id", "transactional.id", "enable.auto.commit", "check.crcs"]
     )
     func refusedProperties(name: String) throws {
@@ -206,7 +206,7 @@ struct KafkaSettingsTests {
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/log"))
     }
 
-    /// Port 1 (tcpmux) is nobody's.
+    /// Port 1 (tcpmux) is unused.
     private static func nobody(_ folder: String) -> [String] {
         [
             "--log", "kafka://127.0.0.1:1", "--folder", folder, "--set", "kafka.request-timeout=500ms", "--set",

@@ -36,7 +36,7 @@ struct KcatTests {
             #expect(parts[1].contains("content-type=application/cloudevents+json"), "\(parts[1])")
             let envelope = try JSONSerialization.jsonObject(with: Data(parts[2].utf8)) as? [String: Any]
             #expect(envelope?["profile"] as? String == String(parts[0]))
-            // Received bytes stand before the closing brace as they came.
+            // Received bytes are before the closing brace as they came.
             let data = try #require(parts[2].range(of: ",\"data\":"))
             seen.insert(parts[2][data.upperBound...].dropLast())
         }

@@ -50,7 +50,7 @@ struct KeptAlerts {
         self.ids = ids
     }
 
-    /// Holds what was kept against what was sent: each acknowledged alert once, and nothing that nobody sent.
+    /// Compares the kept alerts with the sent ones: each acknowledged alert once, and no other.
     func check(_ alerts: PostedAlerts) {
         #expect(alerts.acknowledged.subtracting(ids.keys).isEmpty, "an acknowledged alert is missing")
         #expect(ids.values.allSatisfy { $0 == 1 }, "an alert is doubled")

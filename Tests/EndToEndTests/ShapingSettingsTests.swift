@@ -48,7 +48,7 @@ struct ShapingSettingsTests {
     }
 
     @Test(
-        "A mistake is one line that names its place",
+        "A mistake is one line with its place",
         arguments: [
             (
                 ["bridge.filters.x=rule == a and"],
@@ -56,10 +56,10 @@ struct ShapingSettingsTests {
             ),
             (["bridge.filters.drop-x=rule == a"], "does not begin with drop-"),
             (["bridge.name=edge-1"], "bridge.cluster: is not set, and bridge.name says that several bridges"),
-            (["bridge.cluster="], "bridge.tenant and bridge.cluster: a tenant and a cluster have names"),
+            (["bridge.cluster="], "bridge.tenant and bridge.cluster: a tenant and a cluster need names"),
             (["bridge.custom-fields.a="], "bridge.custom-fields.a: a value has 1 to 256 bytes"),
             (["bridge.custom-tags=a,,b"], "bridge.custom-tags: at most 32 tags of 1 to 256 bytes"),
-            (["bridge.falco-endpoints=node-7:8765"], "bridge.falco-endpoints: 'node-7:8765' is no address"),
+            (["bridge.falco-endpoints=node-7:8765"], "bridge.falco-endpoints: 'node-7:8765' is not an address"),
         ]
     )
     func mistakes(settings: [String], message: String) throws {
@@ -108,9 +108,9 @@ struct ShapingSettingsTests {
         let changelog = try EyrieProcess.run(["log", "cat", "eyrie.bridge.changelog.v1", "--folder", folder.path])
         #expect(changelog.output.contains(#""filtered":2"#))
         #expect(changelog.output.contains(#""filters":[{"name":"dev","count":2}]"#))
-        // The first heartbeat comes after a second; each question takes its time.
+        // The node is listed at once; the first heartbeat comes after a second, and each question takes its time.
         var sensors = try EyrieProcess.run(["sensors", "--folder", folder.path])
-        for _ in 0..<200 where !sensors.output.contains("node-1") {
+        for _ in 0..<200 where !sensors.output.contains("bridge bridge") {
             sensors = try EyrieProcess.run(["sensors", "--folder", folder.path])
         }
         #expect(sensors.output.hasPrefix("NODE    VERSION  SEEN"), "\(sensors.output)")

@@ -6,7 +6,7 @@ import LogPort
 import PipelineTestKit
 import Testing
 
-/// A topic on the tests' cluster that kcat fills, as falcosidekick would: one alert a record, without keys.
+/// A topic on the tests' cluster that kcat fills, as falcosidekick would: one alert per record, without keys.
 final class SourceTopic {
     static let kcat = ["/usr/bin/kcat", "/usr/local/bin/kcat"].first {
         FileManager.default.isExecutableFile(atPath: $0)

@@ -62,7 +62,7 @@ struct TLSProcessTests {
         #expect(try post(2, to: port, as: "node", trusting: authority).output == "200")
         try authority.replace("server.key", by: next.path("server.key"))
         try authority.replace("ca.crt", by: next.certificate)
-        #expect(process.hasSaid("New connections get the certificate"), "\(process.text)")
+        #expect(process.hasSaid("New connections use the changed certificate"), "\(process.text)")
         let second = try post(3, to: port, as: "node", trusting: next)
         #expect(second.output == "200", "\(second.error)")
         #expect(process.stop().code == 0)
@@ -71,7 +71,7 @@ struct TLSProcessTests {
         #expect(alerts.output.components(separatedBy: "CN=node-8,O=Acme").count == 2)
     }
 
-    @Test("While the certificate changes, those who are sending go on over the connections they have")
+    @Test("While the certificate changes, senders continue over their connections")
     func changesUnderLoad() throws {
         let folder = try TemporaryFolder()
         let authority = try TestAuthority()
@@ -107,7 +107,7 @@ struct TLSProcessTests {
         try authority.replace("ca.crt", by: next.certificate)
         try authority.replace("server.crt", by: next.path("server.crt"))
         try authority.replace("server.key", by: next.path("server.key"))
-        #expect(process.hasSaid("New connections get the certificate"), "\(process.text)")
+        #expect(process.hasSaid("New connections use the changed certificate"), "\(process.text)")
         #expect(try post(1, to: port, as: "node", trusting: next).output == "200")
         for sender in senders {
             #expect(sender.hasSaid("200 connects ", times: count), "\(sender.text.suffix(200))")

@@ -95,7 +95,7 @@ struct TopicCrashTests {
         #expect(process.hasSaid("eyrie is up"), "\(process.text)")
         try source.feed(500)
         try source.finish()
-        // One that writes transactions: their markers take offsets of the topic, and are no loss.
+        // One that writes transactions: their markers take offsets of the topic, and are not loss.
         try source.feedInTransactions(40)
         var ledger = ""
         for _ in 0..<300 {

@@ -43,7 +43,7 @@ struct TopicSettingsTests {
         #expect(settings.requestTimeoutMilliseconds == 2_000)
     }
 
-    @Test("another cluster has a security of its own")
+    @Test("another cluster has its own security")
     func otherCluster() throws {
         let folder = try TemporaryFolder()
         try Data("pass word\n".utf8).write(to: URL(fileURLWithPath: "\(folder.path)/password"))
@@ -70,7 +70,7 @@ struct TopicSettingsTests {
     }
 
     @Test(
-        "what cannot be is refused in one line that names the setting",
+        "an invalid setting is refused in one line with its name",
         arguments: [
             ("bridge: {topic: {names: [falco]}}", "bridge.topic.address"),
             ("bridge: {topic: {names: [falco], address: \"a:1\"}}", "bridge.topic.address"),

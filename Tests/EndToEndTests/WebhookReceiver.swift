@@ -78,7 +78,7 @@ final class WebhookReceiver {
             .filter { $0.path == "/\(manner)" }
     }
 
-    /// The incident stands in the signed body, so a forged one would be a fault.
+    /// The incident is in the signed body, so a forged one would be a fault.
     private static let script = """
         import http.server, json, os, signal, sys, threading, time
         from standardwebhooks.webhooks import Webhook, WebhookVerificationError

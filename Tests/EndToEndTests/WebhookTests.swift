@@ -13,7 +13,7 @@ import Testing
     )
 )
 struct WebhookTests {
-    /// An alert of a rule and priority that opens an incident by itself, of a workload of its own.
+    /// An alert of a rule and priority that opens an incident by itself, of its own workload.
     private static func alert(_ number: Int) -> [UInt8] {
         Array(
             (#"{"hostname":"node-1","output":"o","output_fields":{"evt.time":17000000000000\#(10_000 + number),"#
@@ -94,7 +94,7 @@ struct WebhookTests {
         }
     }
 
-    /// An analyst's word is told as the next version of the incident.
+    /// An analyst's judgment is sent as the next version of the incident.
     private func triage(_ log: String, _ receiver: WebhookReceiver) throws {
         let incident = try #require(try receiver.requests("steady").first?.incident)
         let result = try EyrieProcess.run(["triage", "confirmed", incident, "--folder", log])

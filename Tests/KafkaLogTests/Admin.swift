@@ -19,7 +19,7 @@ enum Admin {
         }
     }
 
-    /// Creates a topic of one partition with a configuration of its own.
+    /// Creates a topic of one partition with its own configuration.
     static func create(_ topic: String, _ configuration: [(String, String)], _ settings: KafkaLogSettings) throws {
         var request: OpaquePointer? = rd_kafka_NewTopic_new(topic, 1, -1, nil, 0)
         defer { rd_kafka_NewTopic_destroy(request) }

@@ -32,7 +32,7 @@ struct BearerTokenTests {
     }
 
     @Test(
-        "what is no such token is refused without being shown",
+        "an invalid token is refused without being shown",
         arguments: [
             "", "s3cret", "s3cret.s3cret", "a.s3cret.c.d", "a.!!!.c", "a.s3cret.c", token("[1]"), token("{}"),
             token(#"{"exp":"soon"}"#), token(#"{"exp":-1}"#), token(#"{"exp":1e300}"#),

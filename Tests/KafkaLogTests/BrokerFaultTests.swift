@@ -54,7 +54,7 @@ struct BrokerFaultTests {
             (try? worker.rewind()) != nil
         }
         #expect(log.counters.rebuilds.value >= 2)
-        // Whatever became of it: it goes on where the committed offset says, and nothing is there twice or missing.
+        // Whatever became of it: it continues where the committed offset says, and nothing is there twice or missing.
         let next = try worker.pollRecords().baseOffset
         #expect(try log.committedOffset(group: "g", in: input) == next)
         #expect(next == 1 || next == 2)
@@ -65,7 +65,7 @@ struct BrokerFaultTests {
         #expect(try log.committedOffset(group: "g", in: input) == 5)
     }
 
-    /// Every question has an end when nobody answers, and says who did not.
+    /// Every request ends when there is no answer, and its error states what did not answer.
     private func nobodyAnswers(_ node: KafkaNode) throws {
         var settings = node.settings
         settings.requestTimeoutMilliseconds = 1_500

@@ -7,7 +7,7 @@ import Testing
 @testable import KafkaLog
 
 @Suite(
-    "Whoever was replaced can commit no more",
+    "A replaced member cannot commit any more",
     .serialized,
     .enabled(if: TestCluster.isThere, "\(TestCluster.skipped)")
 )
@@ -20,7 +20,7 @@ struct FencingTests {
         return LogTransaction(appends: [.init(output, frames)], offsets: [.init(input, next: next)])
     }
 
-    @Test("a second worker of the same name fences the first, which says so from then on")
+    @Test("a second worker of the same name fences the first, whose calls fail from then on")
     func sameName() throws {
         let log = try KafkaLog(TestCluster.settings())
         try log.make("in", "out")
@@ -51,7 +51,7 @@ struct FencingTests {
         let worker = try log.makeWorker(group: "g", topics: ["in"], member: "0")
         defer { worker.close() }
         #expect(try worker.pollRecords().nextOffset == 2)
-        // As after a start that was given up: what it had asked for comes late, from nobody in the group.
+        // As after a start that was given up: its request comes late, from no member of the group.
         log.core.unansweredStarts.note("\(settings.prefix)g.0")
         _ = try OpenTransaction(id: "\(settings.prefix)g.0", settings)
         let error = try #require(throws: LogError.self) { try worker.commit(transaction("lost", next: 2)) }
@@ -81,7 +81,7 @@ struct FencingTests {
         #expect(try log.values(output) == ["x", "x"])
     }
 
-    @Test("a worker that did not poll in time loses its partitions; what it commits then is refused")
+    @Test("a worker that did not poll in time loses its partitions; its commits are refused")
     func zombie() throws {
         let log = try KafkaLog(TestCluster.settings())
         try log.make("in", "out")

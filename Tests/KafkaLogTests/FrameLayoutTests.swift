@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The frames of the C shim")
 struct FrameLayoutTests {
-    @Test("every field of a frame's header stands where it stands in Swift")
+    @Test("every field of a frame's header stands where it is in Swift")
     func fields() {
         #expect(ekl_frame_timestamp == FrameLayout.timestamp)
         #expect(ekl_frame_offset_delta == FrameLayout.offsetDelta)

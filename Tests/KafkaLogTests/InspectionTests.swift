@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaLog
 
-@Suite("What an examination finds, and the causes it names")
+@Suite("The findings of an examination, and their causes")
 struct InspectionTests {
     private static func library(_ number: Int32 = 0x0200_02ff, without feature: String = "") -> KafkaLibrary {
         let all = ["ssl", "sasl_scram", "sasl_oauthbearer", "lz4", "zstd", "gzip", "snappy"]
@@ -50,7 +50,7 @@ struct InspectionTests {
                     + "(connecting to a SSL listener?)", "", "set security.protocol"
             ),
             ("Failed to resolve 'x:1': Name or service not known", "", "cannot be resolved"),
-            ("Connect to ipv4#127.0.0.1:1 failed: Connection refused", "", "nobody listens"),
+            ("Connect to ipv4#127.0.0.1:1 failed: Connection refused", "", "no process listens"),
             ("SASL authentication error: Authentication failed: Invalid username or password", "sasl_ssl", "login"),
         ]
     )
@@ -118,7 +118,7 @@ struct InspectionTests {
         #expect(notes.complaints == [#"b: said "no""#, "b: Disconnected"])
     }
 
-    @Test("a marker's time between asking and seeing is no skew; outside it is the distance to the nearer end")
+    @Test("a marker's time between asking and seeing is not a skew; outside it is the distance to the nearer end")
     func clock() {
         let range: ClosedRange<Int64> = 1_000_000...1_000_040
         #expect(ClockProbe.finding(marker: 1_000_020, between: range).level == .ok)

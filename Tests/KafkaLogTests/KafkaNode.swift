@@ -56,7 +56,7 @@ final class KafkaNode {
         try Self.run(Self.script, arguments, folder: folder)
     }
 
-    /// Settings of a log of its own on this node.
+    /// Settings of its own log on this node.
     var settings: KafkaLogSettings {
         var settings = TestCluster.settings()
         settings.bootstrapServers = bootstrapServers

@@ -38,7 +38,7 @@ struct KafkaPropertiesTests {
         #expect(!error.description.contains("s3cret-value"))
     }
 
-    @Test("what Eyrie sets itself is refused, never silently replaced")
+    @Test("properties that Eyrie sets itself are refused, never silently replaced")
     func requiredAreRefused() {
         let settings = KafkaLogSettings(bootstrapServers: "127.0.0.1:1")
         let purposes: [KafkaClient.Purpose] = [
@@ -59,7 +59,7 @@ struct KafkaPropertiesTests {
         }
     }
 
-    @Test("what people need is open to them")
+    @Test("users may set the properties that they need")
     func open() throws {
         let names = [
             "security.protocol", "ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.key.password",

@@ -54,7 +54,7 @@ final class KafkaStageTrial: Sendable {
         _ = try producer.commit(transaction)
     }
 
-    /// Starts a worker on a thread of its own.
+    /// Starts a worker on its own thread.
     func start(
         _ member: String,
         failingReader: Int? = nil,

@@ -64,7 +64,7 @@ struct LargeRecordTests {
             offsets: [.init(input, next: 1)]
         )
         let error = try #require(throws: LogError.self) { try worker.commit(torn) }
-        #expect(error.code == .unusable)
+        #expect(error.code == .recordRefused)
         #expect(error.remedy == .stop)
         #expect(error.message.contains("4 MiB"), "\(error)")
         #expect(log.counters.aborts.value == 1)
@@ -76,8 +76,32 @@ struct LargeRecordTests {
         let refused = try #require(throws: LogError.self) {
             try producer.commit(LogTransaction(appends: [.init(output, small), .init(output, large)]))
         }
-        #expect(refused.code == .unusable)
+        #expect(refused.code == .recordRefused)
         #expect(refused.remedy == .stop)
         #expect(try log.values(output) == [])
+        // The same producer goes on.
+        _ = try producer.commit(LogTransaction(appends: [.init(output, small)]))
+        #expect(try log.values(output) == ["small"])
+    }
+
+    @Test("the largest record of a topic is what its configuration and the producers' properties allow")
+    func limits() throws {
+        var settings = TestCluster.settings()
+        let log = try KafkaLog(settings)
+        try log.make("in")
+        #expect(try log.recordLimit(of: "in") == (4 << 20) - 128)
+        try KafkaTopicAdmin(settings).set([KafkaProperty("max.message.bytes", "300000")], of: "\(settings.prefix)in")
+        #expect(try log.recordLimit(of: "in") == 300_000 - 128)
+        let producer = try log.makeProducer(id: "p")
+        defer { producer.close() }
+        let fitting = try #require(LogRecord.frames([record(300_000 - 128 - 3)]))
+        _ = try producer.commit(LogTransaction(appends: [.init(input, fitting)]))
+        let larger = try #require(LogRecord.frames([record(300_001)]))
+        let error = #expect(throws: LogError.self) {
+            _ = try producer.commit(LogTransaction(appends: [.init(input, larger)]))
+        }
+        #expect(error?.code == .recordRefused)
+        settings.properties = [KafkaProperty("message.max.bytes", "200000")]
+        #expect(try KafkaLog(settings).recordLimit(of: "in") == 200_000 - 128)
     }
 }

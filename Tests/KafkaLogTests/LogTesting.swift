@@ -5,7 +5,7 @@ import Testing
 
 /// Short words for what tests do with a log again and again.
 extension EventLog {
-    /// Creates topics of a number of partitions, kept for ever.
+    /// Creates topics of a number of partitions, kept forever.
     func make(_ names: String..., partitions: Int32 = 1, cleanup: TopicSettings.Cleanup = .delete) throws {
         try create(names.map { TopicSettings(name: $0, partitions: partitions, cleanup: cleanup) })
     }

@@ -179,7 +179,7 @@ struct MockProducerTests {
             let large = LogRecord(key: [], value: Array(repeating: 0, count: 5 << 20), timestampMilliseconds: 1)
             torn.appends.append(.init(TopicPartition("other", 0), try #require(LogRecord.frames([large]))))
             let error = try #require(throws: LogError.self) { try producer.commit(torn) }
-            #expect(error.code == .unusable)
+            #expect(error.code == .recordRefused)
             #expect(error.message.contains("4 MiB"))
         }
         #expect(counts == [0, 5, 0, 0])

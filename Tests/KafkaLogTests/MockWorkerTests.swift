@@ -107,7 +107,7 @@ struct MockWorkerTests {
         #expect(try log.committedOffset(group: "g", in: Self.input) == nil)
     }
 
-    @Test("a cluster that goes on refusing is asked more and more slowly")
+    @Test("a cluster that keeps refusing is asked more and more slowly")
     func backOff() throws {
         let cluster = try MockCluster(topics: ["out": 1])
         let counters = KafkaCounters()

@@ -25,7 +25,7 @@ struct ReaderTests {
         #expect(middle == ["a1", "b3"])
         #expect(try log.values(source, from: .time(milliseconds: 20_002), to: .latest) == ["c6", "c7"])
         #expect(try log.values(source, from: .time(milliseconds: 30_002), to: .latest) == [])
-        // Markers carry the brokers' clock, which is far behind none of these times: they are no records.
+        // Markers carry the brokers' clock, which is far behind none of these times: they are not records.
         let now = Int64(Date().timeIntervalSince1970 * 1_000)
         #expect(try log.resolve(.time(milliseconds: now - 60_000), in: source) == log.resolve(.latest, in: source))
         #expect(try log.values(source, from: .earliest, to: .earliest) == [])
@@ -58,7 +58,7 @@ struct ReaderTests {
         #expect(throws: OpenTransaction.Refused.self) { try hanging.commit() }
     }
 
-    @Test("a transaction that hangs longer than it may is an error that says so")
+    @Test("a transaction that hangs for too long is an error")
     func stalled() throws {
         var settings = TestCluster.settings()
         settings.transactionTimeoutMilliseconds = 1_000
@@ -112,7 +112,7 @@ struct ReaderTests {
         #expect(try fresh.pollRecords().placedRecords().map(\.offset) == [7, 8, 9])
     }
 
-    @Test("a reader whose range is removed while it reads names what it misses, and hands out nothing behind it")
+    @Test("a reader whose range is removed while it reads reports the missing offsets, and nothing after them")
     func removedMeanwhile() throws {
         let log = try KafkaLog(TestCluster.settings())
         try log.make("in")

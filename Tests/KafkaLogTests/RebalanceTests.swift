@@ -10,7 +10,7 @@ import Synchronization
 import Telemetry
 import Testing
 
-/// The feature stage on a real cluster: whatever members do, what one worker alone decides stands in the topics.
+/// The feature stage on a real cluster: whatever members do, what one worker alone decides is in the topics.
 @Suite(
     "Rebalance and restore with a real stage",
     .serialized,

@@ -52,7 +52,7 @@ struct SecurityTests {
             ],
             saying: "certificate verify failed"
         )
-        // Without a certificate of its own.
+        // Without its own certificate.
         try isRefused(
             node,
             try node.run("bootstrap-tls"),

@@ -17,7 +17,7 @@ enum TestCluster {
         bootstrapServers != nil
     }
 
-    /// Settings of a log of its own, with time-outs short enough for tests.
+    /// Settings of its own log, with time-outs short enough for tests.
     static func settings(prefix: String = "t\(UUID().uuidString.prefix(8)).") -> KafkaLogSettings {
         var settings = KafkaLogSettings(bootstrapServers: bootstrapServers ?? "127.0.0.1:1")
         settings.prefix = prefix

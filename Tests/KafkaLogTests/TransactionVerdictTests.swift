@@ -52,6 +52,8 @@ struct TransactionVerdictTests {
         VerdictCase(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, "abortable", .commit, .refuse),
         VerdictCase(RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE, "abortable", .commit, .refuse),
         VerdictCase(RD_KAFKA_RESP_ERR_INVALID_RECORD, "abortable", .commit, .refuse),
+        VerdictCase(RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP, "abortable", .commit, .refuse),
+        VerdictCase(RD_KAFKA_RESP_ERR_POLICY_VIOLATION, "abortable", .commit, .refuse),
         // Abortable; also when it is retriable, since the question about the abort comes first.
         VerdictCase(RD_KAFKA_RESP_ERR__QUEUE_FULL, "abortable", .produce, .abort),
         VerdictCase(RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, "abortable", .sendOffsets, .abort),
@@ -66,7 +68,7 @@ struct TransactionVerdictTests {
         VerdictCase(RD_KAFKA_RESP_ERR__TIMED_OUT, "retriable", .commit, .rebuild),
         VerdictCase(RD_KAFKA_RESP_ERR__TIMED_OUT, "retriable", .abort, .rebuild),
         VerdictCase(RD_KAFKA_RESP_ERR__TRANSPORT, "retriable", .commit, .rebuild),
-        // An abort that asks for an abort helps nobody.
+        // An abort that requires an abort makes no sense.
         VerdictCase(RD_KAFKA_RESP_ERR__STATE, "abortable", .abort, .rebuild),
         // Fatal, and none of the three.
         VerdictCase(RD_KAFKA_RESP_ERR_INVALID_TXN_STATE, "fatal", .commit, .rebuild),

@@ -37,7 +37,7 @@ struct DeadLetterTests {
         #expect(entry.detail == "features: malformed, appended to eyrie.alerts.v1/1")
     }
 
-    @Test("what is settled is refused, by the same desk and by another")
+    @Test("a settled letter is refused, by the same process and by another")
     func once() throws {
         let scene = try LetterScene()
         // The second letter is the first again, as a torn transaction leaves it.
@@ -74,7 +74,7 @@ struct DeadLetterTests {
         #expect(try after.audit().count == 1)
     }
 
-    @Test("of a vector or a verdict the alert that it came from is appended again")
+    @Test("for a vector or a verdict its alert is appended again")
     func traced() throws {
         let scene = try LetterScene()
         try scene.append([LogRecord("p", "{}", at: 1), LogRecord("p", #"{"alert":1}"#, at: 2)], to: Topics.alerts.name)

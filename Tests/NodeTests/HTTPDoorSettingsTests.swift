@@ -39,7 +39,7 @@ struct HTTPDoorSettingsTests {
         #expect(options.idleTimeoutSeconds == 60)
     }
 
-    @Test("What cannot be used is refused in one line that says what to do")
+    @Test("Unusable settings are refused in one line with the remedy")
     func refuses() {
         var changes: [(inout HTTPDoorSettings) -> Void] = []
         changes.append { $0.certificate = "/nowhere/tls.crt" }
@@ -51,7 +51,7 @@ struct HTTPDoorSettingsTests {
         }
         changes.append { $0.secretPath = Secret("short") }
         changes.append { $0.allowedSenders = ["10.0.0.0/8", "nobody"] }
-        // Nobody shows a certificate.
+        // No client presents a certificate.
         changes.append { $0.allowedSenders = ["CN=node-7"] }
         for change in changes {
             var door = HTTPDoorSettings()

@@ -33,7 +33,7 @@ struct KafkaOperationsTests {
         _ = try producer.commit(LogTransaction(appends: [.init(TopicPartition(topic, 0), frames)]))
     }
 
-    @Test("the marker behind the last record is no lag; records are, with the age of the oldest")
+    @Test("the marker after the last record is no lag; records are, with the age of the oldest")
     func markers() throws {
         let log = try Self.log()
         defer { log.close() }
@@ -71,7 +71,7 @@ struct KafkaOperationsTests {
         #expect(behind.readable == 3 && behind.total == 3 && behind.age(atMilliseconds: Self.received + 5_000) == 5_000)
     }
 
-    @Test("of two operators the second fences the first, whose order then finds what was done")
+    @Test("the second of two operators fences the first, whose order then finds the result")
     func operators() throws {
         let log = try Self.log()
         defer { log.close() }

@@ -58,7 +58,7 @@ struct LagTests {
 
     @Test("offsets with nothing but transaction markers are no lag; those of an open transaction are in one of the two")
     func markers() throws {
-        // Behind the last record, offset 4, stand a marker at 5, and six offsets of an open transaction.
+        // After the last record, offset 4, stand a marker at 5, and six offsets of an open transaction.
         let ends = [Self.place: PartitionEnds(earliest: 0, stable: 6, latest: 12)]
         let log = EndsLog(try Self.log(), ends, committed: [Self.place: 5])
         let lag = try #require(try Self.measure(LagMeter(log: log)).partitions.first)
@@ -83,7 +83,7 @@ struct LagTests {
         #expect(lag.readable == 0 && lag.total == 1)
     }
 
-    @Test("what retention removed before it was read is named")
+    @Test("records that retention removed before they were read are reported")
     func removed() throws {
         let ends = [Self.place: PartitionEnds(earliest: 3, stable: 5, latest: 5)]
         let log = EndsLog(try Self.log(), ends, committed: [Self.place: 1])

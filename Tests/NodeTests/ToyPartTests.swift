@@ -111,7 +111,7 @@ struct ToyPartTests {
         #expect(agreement.misnamed.map(\.description) == [])
     }
 
-    @Test("what an effect could not deliver is traced back to its alert, through what the toy stage wrote")
+    @Test("a notice that an effect could not deliver is traced back to its alert, through the toy stage's output")
     func deadLetters() throws {
         let scene = try LetterScene()
         try scene.log.create([TopicSettings(name: "eyrie.toys.v1", partitions: 2, cleanup: .delete)])
@@ -151,7 +151,8 @@ struct ToyPartTests {
             metrics: MetricRegistry(),
             now: { Timestamp(milliseconds: 0) }
         )
-        #expect(node.services.map(\.name) == ["incidents", "toy", "scoring", "features", "toy-bell", "ready"])
+        // The toy continues the chain of features and scoring; incidents, which read the same, are beside it.
+        #expect(node.services.map(\.name) == ["incidents", "stages", "toy-bell", "ready"])
         #expect(node.service(ToyBell.self)?.sound == "ding")
     }
 

@@ -15,7 +15,7 @@ struct ArchitectureTests {
         #expect(Repository.swiftTests.flatMap(rule.testFindings) == [])
     }
 
-    @Test("the dependencies in Package.swift point down and its targets stand in the layer table")
+    @Test("the dependencies in Package.swift point down and its targets are in the layer table")
     func manifest() {
         #expect(rule.manifest.targets.count > 30, "Package.swift was not understood")
         #expect(rule.manifestFindings() == [])
@@ -27,7 +27,7 @@ struct ArchitectureTests {
         #expect(Repository.cSources.flatMap(ImportRule.includeFindings) == [])
     }
 
-    @Test("a layer sees only layers that stand before it in the table")
+    @Test("a layer sees only layers that are before it in the table")
     func tableIsOrdered() {
         for (index, layer) in Layer.all.enumerated() {
             let before = Layer.all[..<index].map(\.name)

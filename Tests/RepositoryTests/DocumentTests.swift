@@ -8,7 +8,7 @@ struct DocumentTests {
     }
     private static let makeTargets = CommandRule.targets(of: Repository.text("Makefile") ?? "")
 
-    @Test("every command line in README and runbooks names a command and options that exist")
+    @Test("every command line in README and runbooks has a command and options that exist")
     func commandLines() throws {
         let rule = CommandRule(
             programs: [
@@ -50,7 +50,7 @@ struct DocumentTests {
         #expect(codes.filter { !runbook.contains("| `\($0)` |") } == [])
     }
 
-    @Test("README names each Debian package that Package.swift declares")
+    @Test("README lists each Debian package that Package.swift declares")
     func packages() throws {
         let packages = Manifest(Repository.manifest).packages
         #expect(packages.count >= 8)

@@ -150,7 +150,7 @@ struct Layer: Sendable {
         ),
     ]
 
-    /// What may be imported although the layers alone forbid it, each with its reason.
+    /// Allowed imports that the layers alone forbid, each with its reason.
     static let exceptions: [(target: String, module: String, reason: String)] = [
         ("Lifecycle", "Telemetry", "services log"),
         ("AlertExpressions", "EventModel", "expressions ask about alerts"),
@@ -163,7 +163,7 @@ struct Layer: Sendable {
         ("eyrie-bench", "CKafkaLog", "the feeder of the bench kafka hands frames to a plain producer"),
     ]
 
-    /// What only these targets may import although the layers allow it to more.
+    /// Imports that only these targets may use although the layers allow more.
     static let reserved: [(module: String, targets: [String])] = [
         ("HTTPService", ["FalcoBridge", "NodeAssembly"]),
         // What replays, and what it runs, cannot make an effect: it has no type of one.
@@ -196,7 +196,7 @@ struct Layer: Sendable {
         all.first { $0.targets.contains(target) }
     }
 
-    /// Says why a target may not import a module; nil when it may.
+    /// Returns why a target may not import a module; nil when it may.
     static func objection(to module: String, in target: String) -> String? {
         if exceptions.contains(where: { $0.target == target && $0.module == module }) {
             return nil

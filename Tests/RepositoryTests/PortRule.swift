@@ -1,6 +1,6 @@
 /// Which parts of the log port a target may name: what a type does not say, its code cannot do.
 ///
-/// A check of the text (comments and string contents left out), beside what the compiler holds: code that is handed a
+/// A check of the text (comments and string contents omitted), beside what the compiler holds: code that is handed a
 /// `LogReading` cannot write, and code that names nothing else cannot be handed anything else.
 struct PortRule {
     /// Targets that read a log and do nothing else with it.

@@ -24,7 +24,7 @@ struct PortTests {
         #expect(PortRule.findings(in: file).count == 1)
     }
 
-    @Test("reading, and a word in a comment or a string, is no breach")
+    @Test("reading, and a word in a comment or a string, is not a breach")
     func harmless() {
         let text = "/// No ``EventLog``.\nlet log: any LogReading\nlet text = \"LogProducer\"\n"
         #expect(PortRule.findings(in: SourceFile(path: "Sources/Operations/Replay/A.swift", text: text)) == [])

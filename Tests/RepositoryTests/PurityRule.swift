@@ -1,4 +1,4 @@
-/// What a pure target may not do, looked for in its text (comments and string contents left out).
+/// What a pure target may not do, looked for in its text (comments and string contents omitted).
 ///
 /// This is a check of the text, not a proof. It sees names: a dictionary that comes out of a call and is iterated in
 /// the same expression escapes it, and so does a clock behind a function of another name. What it cannot see,
@@ -9,7 +9,7 @@ struct PurityRule {
         "Reports",
     ]
 
-    /// Words that may not stand in the code, and what they are.
+    /// Words that may not are in the code, and what they are.
     private static let banned: [(pattern: Pattern, what: String)] = [
         (
             Pattern(

@@ -44,7 +44,7 @@ struct PurityTests {
     }
 
     @Test(
-        "what only looks like a breach is passed over",
+        "code that only looks like a breach is skipped",
         arguments: [
             "// a Date() and log(x) in a comment", "let text = \"log(x) of Date()\"",
             "/* UUID() /* nested */ exp(x) */",

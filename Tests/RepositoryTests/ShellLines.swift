@@ -39,7 +39,7 @@ struct ShellLines {
     }
 
     /// Splits a line as a shell does into the words of each simple command; assignments, `sudo`, redirections and
-    /// comments are left out.
+    /// comments are omitted.
     static func split(_ line: String) -> [[String]] {
         var commands: [[String]] = [[]]
         var word = ""

@@ -1,6 +1,6 @@
 /// Takes comments and the contents of string literals out of Swift, so that words in prose are not mistaken for code.
 ///
-/// What stands in an interpolation is code and stays. Regex literals are not known to it; this package has none.
+/// What is in an interpolation is code and stays. Regex literals are not known to it; this package has none.
 struct SwiftCode {
     private let bytes: [UInt8]
     private var output: [UInt8] = []

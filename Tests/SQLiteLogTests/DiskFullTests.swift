@@ -56,7 +56,7 @@ struct DiskFullTests {
         #expect(try ReadOnlySQLiteLog(folder: folder.path).verify().findings == [])
     }
 
-    @Test("of a group that does not fit, each commit that fits alone is kept")
+    @Test("if a group does not fit, each commit that fits alone is kept")
     func groupTakenApart() throws {
         let disk = try SmallDisk(megabytes: 6)
         let folder = try LogFolder(in: disk.path)

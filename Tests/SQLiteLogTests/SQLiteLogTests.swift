@@ -27,7 +27,7 @@ struct SQLiteLogTests {
         #expect(try log.values(of: "a", from: .offset(1)) == ["1", "2", "3"])
     }
 
-    @Test("a folder has one owner, and the second one is told whose it is")
+    @Test("a folder has one owner, and the error of a second one contains its process id")
     func lock() throws {
         let folder = try LogFolder()
         let log = try folder.open()

@@ -2,7 +2,7 @@ import EventModel
 import Testing
 import TopicPlanning
 
-@Suite("What a cluster's list lacks")
+@Suite("The rights that a cluster's list lacks")
 struct AccessGrantTests {
     private static let user = "User:eyrie-vault"
 
@@ -36,7 +36,7 @@ struct AccessGrantTests {
         #expect(try Self.vault().missing(for: Self.user, in: [everybody]) == nil)
     }
 
-    @Test("exact names, prefixes, the star and All allow; what is left is named")
+    @Test("exact names, prefixes, the star and All allow; missing rights are reported")
     func missing() throws {
         let role = try Self.vault()
         let one = [Self.grant("eyrie.alerts.v1", "Read")]
@@ -50,7 +50,7 @@ struct AccessGrantTests {
         #expect(role.missing(for: Self.user, in: [Self.grant("*", "Read", .group)])?.count == 3)
     }
 
-    @Test("what is denied counts more than what is allowed, for everybody too")
+    @Test("a denial overrides permissions, for everybody too")
     func denied() throws {
         let lines = [
             Self.grant("eyrie.", "Read", isPrefix: true),

@@ -27,9 +27,9 @@ struct AccessTableTests {
         #expect(
             try lines("bridge") == [
                 "topic eyrie.bridge.changelog.v1: DescribeConfigs Read Write",
-                "topic eyrie.alerts.v1: Read Write",
-                "topic eyrie.sensors.v1: Write",
-                "topic eyrie.deadletters.v1: Write",
+                "topic eyrie.alerts.v1: DescribeConfigs Read Write",
+                "topic eyrie.sensors.v1: DescribeConfigs Write",
+                "topic eyrie.deadletters.v1: DescribeConfigs Write",
                 "transactional-id bridge: Describe Write",
                 "transactional-id bridge.*: Describe Write",
             ]

@@ -38,7 +38,7 @@ struct CatalogTests {
     }
 
     @Test(
-        "a mistake is one line that names file, line and key",
+        "a mistake is one line with file, line and key",
         arguments: [
             ("partitions: as-alerts", "partitions: 0", ":6: partitions: has to be as-alerts or 1 to 10000, not '0'"),
             ("partitions: as-alerts", "partitions: many", ":6: partitions: has to be as-alerts or 1 to 10000"),

@@ -96,7 +96,7 @@ struct PlannerTests {
         #expect(try item("eyrie.audit.v1", plan).refusals == [])
     }
 
-    @Test("a topic of its own number grows, and never shrinks")
+    @Test("its own topic number grows, and never shrinks")
     func growth() throws {
         let catalog = SampleCatalog().with("partitions: 1", "partitions: 3", in: "eyrie.audit.v1")
         let topics = try SampleCatalog().agreeing()
@@ -155,7 +155,7 @@ struct PlannerTests {
         #expect(try item("eyrie.alerts.v1", plan(topics)).notes.isEmpty == !isShorter)
     }
 
-    @Test("a difference of replication is told with the tool that changes it, and is a difference")
+    @Test("a difference of replication is reported with the tool that changes it, and is a difference")
     func replication() throws {
         let topics = changed("eyrie.audit.v1", replication: 1, in: try SampleCatalog().agreeing())
         let plan = try plan(topics)
@@ -217,7 +217,7 @@ struct PlannerTests {
         #expect(plan.exitCode == 0)
     }
 
-    @Test("a prefix stands before every name")
+    @Test("a prefix is before every name")
     func prefix() throws {
         let planner = TopicPlanner(catalog: try SampleCatalog().read(), prefix: "t.")
         let topics = try SampleCatalog().agreeing(prefix: "t.")

@@ -3,7 +3,7 @@ import Testing
 import TopicPlanning
 import YAMLText
 
-@Suite("What other tools are given")
+@Suite("The output for other tools")
 struct RenderingTests {
     private func topics(prefix: String = "", replication: Int? = nil) throws -> [TopicPlan.Item] {
         try TopicPlanner(catalog: SampleCatalog().read(), prefix: prefix, replication: replication).wanted
@@ -123,17 +123,17 @@ struct RenderingTests {
                           type: topic
                           name: eyrie.alerts.v1
                           patternType: literal
-                        operations: [Read, Write]
+                        operations: [DescribeConfigs, Read, Write]
                       - resource:
                           type: topic
                           name: eyrie.sensors.v1
                           patternType: literal
-                        operations: [Write]
+                        operations: [DescribeConfigs, Write]
                       - resource:
                           type: topic
                           name: eyrie.deadletters.v1
                           patternType: literal
-                        operations: [Write]
+                        operations: [DescribeConfigs, Write]
                       - resource:
                           type: transactionalId
                           name: bridge
@@ -187,7 +187,7 @@ struct RenderingTests {
         let objects = documents.compactMap { $0["metadata"]?["name"]?.text }
         #expect(Set(objects).count == documents.count)
         #expect(objects.allSatisfy { StrimziManifests.isObjectName($0) }, "\(objects)")
-        // What Kubernetes does not take as a name stands beside it.
+        // What Kubernetes does not take as a name is beside it.
         #expect(documents[0]["spec"]?["topicName"]?.text == "Test_1.eyrie.alerts.v1")
         #expect(documents[0]["metadata"]?["name"]?.text == "test-1.eyrie.alerts.v1")
         let cluster = try #require(documents.last?["spec"]?["authorization"]?["acls"]?.elements?.last)
@@ -212,7 +212,7 @@ struct RenderingTests {
         let alerts = acls.filter { $0["resource"]?["name"]?.text == "eyrie.alerts.v1" }
         #expect(alerts.count == 1)
         // The bridge writes the alerts, the stage reads them.
-        #expect(alerts[0]["operations"]?.elements?.compactMap(\.text) == ["Read", "Write"])
+        #expect(alerts[0]["operations"]?.elements?.compactMap(\.text) == ["DescribeConfigs", "Read", "Write"])
         // 6 rules of the bridge and 6 of the stage, of which alerts and dead letters are the same resources.
         #expect(acls.count == 10)
     }

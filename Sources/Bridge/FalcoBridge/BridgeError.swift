@@ -1,6 +1,6 @@
-/// Trouble of the bridge with the world in front of it; the log's own faults stay `LogError`.
+/// An error of the bridge with files, sockets or settings; errors of the log stay `LogError`.
 package struct BridgeError: Error, Equatable, CustomStringConvertible {
-    /// What kind of trouble it was; a caller may react differently to each.
+    /// The kind of error; a caller may react differently to each.
     package enum Code: Sendable, Equatable {
         /// A file cannot be opened or read.
         case unreadable
@@ -8,11 +8,11 @@ package struct BridgeError: Error, Equatable, CustomStringConvertible {
         case notListening
         /// The system does not have that kind of socket.
         case unsupported
-        /// The intake has ended and takes nothing more.
+        /// The intake has stopped.
         case closed
     }
 
-    /// The kind of trouble.
+    /// The kind of error.
     package let code: Code
 
     /// What was being done, in gerund: "reading /var/log/falco.log".

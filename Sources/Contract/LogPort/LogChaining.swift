@@ -1,4 +1,4 @@
-/// The part of a durable log that runs consecutive groups as one: an engine with one owning process has it.
+/// The part of a durable log that runs consecutive groups as one: engines with one owning process have it.
 ///
 /// A chain is one member in all of its groups: a record that it reads goes through all of its stages as a value, and one
 /// commit holds the outputs and the offsets of all of them.
@@ -15,8 +15,9 @@ package protocol LogChaining: AnyObject, Sendable {
     ///   1. It owns the same partition numbers of every link's topic.
     ///   2. `poll` hands out records of a link only when the later links have nothing left that is committed and not read:
     ///      what an earlier run left between two stages comes first, the last link before the others.
-    ///   3. `commit` takes the offsets of every link; each belongs to the group whose topic it names. After it the later
-    ///      links go on behind the committed offsets, so that what went through as a value is not handed out again.
+    ///   3. `commit` takes the offsets of every link; each belongs to the group whose topic it names. After it the
+    ///      later links continue after the committed offsets, so that what went through as a value is not handed out
+    ///      again.
     ///   4. An append with an ``LogTransaction/Append/expectedBase`` that is not met keeps nothing and throws an error with
     ///      the remedy `rewind`.
     /// - Throws: ``LogError``: `unknownTopic`, or `unusable` for links of unequal partition counts or a group with other

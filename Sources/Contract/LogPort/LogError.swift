@@ -1,4 +1,4 @@
-/// A fault of the log (disk, broker, fencing, damage), never of a record.
+/// An error of the log (disk, broker, fencing, damage), never of a record.
 ///
 /// The runner alone maps ``remedy`` to behavior; a stage never sees this type.
 package struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -15,13 +15,15 @@ package struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
         case outOfRange
         /// No topic or partition of that name.
         case unknownTopic
+        /// The log takes a record of the transaction neither now nor later; nothing of it was kept, and the handle goes on.
+        case recordRefused
         /// The folder, file or cluster cannot be used as it is (owner, version, foreign file, rights).
         case unusable
         /// The handle was closed, or the engine is stopping.
         case closed
     }
 
-    /// What the caller has to do.
+    /// The action for the caller.
     package enum Remedy: String, Sendable {
         /// Repeat the same call after a pause; nothing was kept of it.
         case retry
@@ -37,12 +39,21 @@ package struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What went wrong, and what to do about it.
     package let message: String
     package let remedy: Remedy
+    /// Which stored offsets cannot be trusted; nil for other faults, and where that is not known.
+    package let damagedOffsets: Range<Int64>?
 
-    package init(_ code: Code, action: String, message: String, remedy: Remedy) {
+    package init(
+        _ code: Code,
+        action: String,
+        message: String,
+        remedy: Remedy,
+        damagedOffsets: Range<Int64>? = nil
+    ) {
         self.code = code
         self.action = action
         self.message = message
         self.remedy = remedy
+        self.damagedOffsets = damagedOffsets
     }
 
     package var description: String {

@@ -1,12 +1,12 @@
-/// The part of a durable log that belongs to whoever opened it, if only for reading: to close it.
+/// The part of a durable log for everyone who opened it, even only for reading: closing it.
 package protocol LogClosing: AnyObject, Sendable {
     /// Ends all work; handles made from here throw `closed` afterwards.
     func close()
 }
 
-/// The part of a durable log that belongs to whoever keeps it: topics are made, old records removed, the log closed.
+/// The part of a durable log for its owner: creating topics, removing old records, closing the log.
 ///
-/// A created topic keeps its partition count for ever; creating it again with the same count changes nothing, with
+/// A created topic keeps its partition count forever; creating it again with the same count changes nothing, with
 /// another count is refused (`unusable`).
 package protocol LogKeeping: LogClosing {
     /// Creates the topics that are not there.
@@ -16,5 +16,5 @@ package protocol LogKeeping: LogClosing {
     func maintain(nowMilliseconds: Int64) throws(LogError)
 }
 
-/// A durable log with everything that may be done with it: what an engine is, and what a node's assembly holds.
+/// A durable log with all operations: the interface of an engine, used by a node's assembly.
 package protocol EventLog: LogReading, LogWriting, LogJoining, LogKeeping {}

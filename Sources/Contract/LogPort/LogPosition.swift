@@ -1,10 +1,10 @@
-/// A place in a partition, named the way people and stages think of it.
+/// A place in a partition, as people and stages state it.
 package enum LogPosition: Equatable, Sendable {
     /// The first record still kept.
     case earliest
-    /// Behind the last committed record.
+    /// After the last committed record.
     case latest
-    /// Where a group goes on; ``earliest`` when the group has committed nothing.
+    /// Where a group continues; ``earliest`` when the group has committed nothing.
     case committed(group: String)
     /// The first record whose timestamp is at or after this one, in milliseconds since 1970; ``latest`` if none is.
     case time(milliseconds: Int64)

@@ -7,6 +7,7 @@
 /// 3. The records of one partition get consecutive offsets, in the order of the transaction.
 /// 4. When it throws, nothing was kept, unless the error says `rewind`: then the outcome is unknown and the producer
 ///    has to be made anew.
+///    After `recordRefused` the same producer takes other transactions.
 /// 5. A transaction with offsets is refused (`unusable`): offsets belong to a worker.
 package protocol LogProducer: AnyObject {
     /// Appends durably.

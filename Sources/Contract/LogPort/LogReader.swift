@@ -14,7 +14,7 @@ package protocol LogReader: AnyObject {
     /// - Throws: ``LogError``: `outOfRange`, `corrupt`, `closed`, or what the engine met.
     func next(maxWaitMilliseconds: Int) throws(LogError) -> RecordBatch?
 
-    /// The offset before which everything was handed out, what Kafka's transaction markers take included.
+    /// The offset before which everything was handed out, including offsets of Kafka's transaction markers.
     ///
     /// Known at the end of what is committed, by engines with such markers; nil else.
     var reachedOffset: Int64? { get }
@@ -23,6 +23,6 @@ package protocol LogReader: AnyObject {
 }
 
 extension LogReader {
-    /// Without markers the last batch says it.
+    /// Without markers it follows from the last batch.
     package var reachedOffset: Int64? { nil }
 }

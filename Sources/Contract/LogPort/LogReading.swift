@@ -1,13 +1,14 @@
-/// The part of a durable log that only looks: topics, positions and records; its engines are Kafka and the embedded log.
+/// The part of a durable log that only reads: topics, positions and records; its engines are Kafka and the embedded
+/// log.
 ///
-/// The port is split by what one may do, so that a type says what a part cannot do: ``LogReading``, ``LogWriting``,
-/// ``LogJoining``, ``LogKeeping`` and ``LogClosing``; ``EventLog`` is all of them. Whoever is handed a `LogReading` (replay, ledger, lag,
-/// search) has no way to change the log.
+/// The port is split by capability, so that a part's type limits what it can do: ``LogReading``, ``LogWriting``,
+/// ``LogJoining``, ``LogKeeping`` and ``LogClosing``; ``EventLog`` is all of them. Code with only a `LogReading`
+/// (replay, ledger, lag, search) cannot change the log.
 ///
-/// Topics, partitions, offsets, groups and committed offsets mean what they mean in Kafka. Everything speaks batches of
-/// borrowed bytes (``RecordBatch``); payloads are the business of stages. All calls may block and so belong on threads
-/// of their own, never on Swift's cooperative pool. An engine is shared by threads; the workers, producers and readers
-/// it makes are used by one thread each. The contract of each of them stands in its type comment, numbered;
+/// Topics, partitions, offsets, groups and committed offsets mean what they mean in Kafka. Records are passed as
+/// batches of borrowed bytes (``RecordBatch``); only stages decode payloads. All calls may block and so belong on
+/// threads of their own, never on Swift's cooperative pool. An engine is shared by threads; the workers, producers and
+/// readers it makes are used by one thread each. The contract of each of them is in its type comment, numbered;
 /// `verifyEventLog` in `PipelineTestKit` checks them in that order against any engine.
 ///
 /// 1. Offsets of a partition start at 0 and only rise; an offset is never reused, also not after retention.
@@ -23,7 +24,7 @@ package protocol LogReading: AnyObject, Sendable {
     /// Takes no more rights on a cluster than seeing that topic, while ``topics()`` reads every topic's configuration.
     func partitionCount(of topic: String) throws(LogError) -> Int32
 
-    /// Returns the offset that a position stands for.
+    /// Returns the offset of a position.
     func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64
 
     /// Returns where a group goes on in a partition, nil when it has committed nothing there.
@@ -34,7 +35,7 @@ package protocol LogReading: AnyObject, Sendable {
     /// - Parameters:
     ///   - partition: What to read.
     ///   - start: Where to begin.
-    ///   - end: Where to stop (resolved now, exclusive); nil goes on with what is committed later.
+    ///   - end: Where to stop (resolved now, exclusive); nil continues with what is committed later.
     /// - Returns: A reader that starts at the first record at or after the start.
     /// - Throws: ``LogError``, `unknownTopic` or `outOfRange` among others.
     func makeReader(
@@ -42,9 +43,31 @@ package protocol LogReading: AnyObject, Sendable {
         from start: LogPosition,
         to end: LogPosition?
     ) throws(LogError) -> any LogReader
+
+    /// Returns every range that was set aside because it was damaged, of one partition or of all, by partition and offset.
+    ///
+    /// Always empty for an engine that keeps no files of its own.
+    func damage(in partition: TopicPartition?) throws(LogError) -> [LogDamage]
+
+    /// How damage of the log's own files is mended; nil for an engine that keeps none, and for one that is only read.
+    var mending: (any LogMending)? { get }
 }
 
 extension LogReading {
+    package func damage(in partition: TopicPartition?) throws(LogError) -> [LogDamage] {
+        []
+    }
+
+    /// The ranges of a partition that were set aside and whose place nothing has taken yet.
+    package func unsettledDamage(in partition: TopicPartition) throws(LogError) -> [LogDamage] {
+        try damage(in: partition).filter { $0.remedy == nil }
+    }
+
+    /// The engine itself, if it mends.
+    package var mending: (any LogMending)? {
+        self as? any LogMending
+    }
+
     /// Looks for the topic in the list of all.
     package func partitionCount(of topic: String) throws(LogError) -> Int32 {
         guard let settings = try topics().first(where: { $0.name == topic }) else {

@@ -1,8 +1,9 @@
-/// What one commit makes visible at once, or not at all: records of any topics, and the offsets of the group.
+/// The content of one commit, which becomes visible at once or not at all: records of any topics, and offsets of the
+/// group.
 package struct LogTransaction: Sendable {
     /// Frames to append, in this order; several entries of one partition follow each other.
     package var appends: [Append]
-    /// For each input partition the offset to go on with.
+    /// For each input partition the offset to continue with.
     package var offsets: [Offset]
 
     package struct Append: Sendable {
@@ -10,8 +11,9 @@ package struct LogTransaction: Sendable {
         package let frames: RecordFrames
         /// The offset that the first record has to get; nil takes any.
         ///
-        /// A partition with one writer has no other. When it would get another one nothing of the transaction is kept,
-        /// and the commit throws ``LogError`` with the remedy `rewind`. Only members of chains set it (``LogChaining``).
+        /// In a partition with one writer it is known. If the record would get another one, nothing of the transaction
+        /// is kept, and the commit throws ``LogError`` with the remedy `rewind`. Only members of chains set it
+        /// (``LogChaining``).
         package let expectedBase: Int64?
 
         package init(_ target: TopicPartition, _ frames: RecordFrames, expectedBase: Int64? = nil) {
@@ -36,14 +38,14 @@ package struct LogTransaction: Sendable {
         self.offsets = offsets
     }
 
-    /// Appends one record as a batch of its own: for the rare records that people and starts cause.
+    /// Appends one record as its own batch: for the rare records that people and starts cause.
     ///
     /// - Parameters:
     ///   - key: The record's key; may be empty.
     ///   - headers: Headers encoded by ``RecordHeaders``.
     ///   - value: nil writes a tombstone.
     ///   - timestampMilliseconds: Receipt time, in milliseconds since 1970.
-    ///   - target: Where to.
+    ///   - target: The partition.
     package mutating func append(
         key: some RecordBytes,
         headers: [UInt8] = [],
@@ -56,7 +58,7 @@ package struct LogTransaction: Sendable {
         append(&builder, to: target)
     }
 
-    /// Appends what a builder has collected, which begins anew; nothing when it has collected nothing.
+    /// Appends the records of a builder, which then is empty; nothing when it has none.
     package mutating func append(_ builder: inout RecordBatchBuilder, to target: TopicPartition) {
         if let frames = builder.seal() {
             appends.append(Append(target, frames))

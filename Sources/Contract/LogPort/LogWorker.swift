@@ -1,4 +1,4 @@
-/// What a worker has to react to.
+/// An event for a worker.
 package enum WorkerEvent: Sendable {
     /// Records of a partition that the worker owns.
     case records(RecordBatch)
@@ -8,7 +8,7 @@ package enum WorkerEvent: Sendable {
     case assigned([TopicPartition])
     /// The worker may still commit what it has done; with its next poll the partitions are given up.
     case revoked([TopicPartition])
-    /// The partitions are somebody else's already: drop what was done since the last commit.
+    /// Another member already owns the partitions: drop everything since the last commit.
     case lost([TopicPartition])
     /// Nothing came in time.
     case idle
@@ -19,7 +19,7 @@ package enum WorkerEvent: Sendable {
 /// Contract, checked by `verifyEventLog`:
 /// 1. Every partition of the subscribed topics is owned by at most one member of a group at a time, and by exactly one
 ///    once the group has settled; a member that joins or leaves moves partitions by `revoked` and `assigned` (eager:
-///    all of a member's partitions are revoked, then assigned anew).
+///    all of a member's partitions are revoked, then assigned again).
 /// 2. After `assigned`, records of a partition come from the group's committed offset (``LogPosition/earliest`` without
 ///    one), each once, offsets rising, until revoked or lost.
 /// 3. `commit` makes outputs and offsets visible at once and durably, or not at all. Offsets of partitions that the
@@ -38,9 +38,9 @@ package protocol LogWorker: AnyObject {
     /// - Throws: ``LogError``; the remedy says whether to repeat, to rewind, or to stop.
     func commit(_ transaction: LogTransaction) throws(LogError) -> [Int64]
 
-    /// Goes back to the committed offsets of all owned partitions.
+    /// Returns to the committed offsets of all owned partitions.
     func rewind() throws(LogError)
 
-    /// Leaves the group; what was not committed is not kept.
+    /// Leaves the group; uncommitted work is not kept.
     func close()
 }

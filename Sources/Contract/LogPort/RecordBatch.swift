@@ -15,7 +15,7 @@ package struct RecordBatch: Sendable {
         self.window = window.map { $0.clamped(to: whole) } ?? whole
     }
 
-    /// The offset to go on with after this batch.
+    /// The offset to continue with after this batch.
     package var nextOffset: Int64 {
         window.upperBound
     }

@@ -89,7 +89,7 @@ package struct RecordBatchBuilder: Sendable {
         }
     }
 
-    /// Hands over what was collected and begins anew.
+    /// Hands over the collected records and starts again.
     ///
     /// - Returns: nil when nothing was collected.
     package mutating func seal() -> RecordFrames? {
@@ -108,7 +108,7 @@ package struct RecordBatchBuilder: Sendable {
         return frames
     }
 
-    /// Forgets what was collected.
+    /// Drops the collected records.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         count = 0

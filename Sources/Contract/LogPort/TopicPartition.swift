@@ -8,7 +8,7 @@ package struct TopicPartition: Hashable, Sendable, Comparable, CustomStringConve
         self.partition = partition
     }
 
-    /// `topic/partition`, as it stands in messages and in source coordinates.
+    /// `topic/partition`, as it is in messages and in source coordinates.
     package var description: String {
         "\(topic)/\(partition)"
     }

@@ -1,4 +1,4 @@
-/// What an engine has to know of a topic: name, partitions, and what may be removed when.
+/// The settings of a topic for an engine: name, partitions and retention.
 package struct TopicSettings: Equatable, Sendable {
     /// What an engine may remove from a topic.
     ///
@@ -14,7 +14,7 @@ package struct TopicSettings: Equatable, Sendable {
     /// Number of partitions, at least 1; never changes in place.
     package let partitions: Int32
     package let cleanup: Cleanup
-    /// Age in milliseconds after which a batch may be removed; nil keeps for ever.
+    /// Age in milliseconds after which a batch may be removed; nil keeps forever.
     ///
     /// Used with ``Cleanup/delete`` only.
     package let retentionMilliseconds: Int64?

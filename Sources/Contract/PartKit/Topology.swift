@@ -1,11 +1,11 @@
 /// The parts of the pipeline as a graph, in the order of the data.
 ///
-/// A part stands behind every part that writes what it follows; parts that do not depend on each other keep the order in
-/// which they were given. What the graph refuses is listed in ``TopologyFault``.
+/// A part comes after every part that writes its input; parts that do not depend on each other keep the order in which
+/// they were given. ``TopologyFault`` lists what the graph refuses.
 package struct Topology: Sendable, Equatable {
-    /// The topic at which everything enters that stages decide on (DESIGN.md, rule 1).
+    /// The topic through which all input of stages enters (DESIGN.md, rule 1).
     package let head: String
-    /// The parts, each behind those that write what it follows.
+    /// The parts, each after those that write its input.
     package let nodes: [TopologyNode]
 
     /// Makes a graph of parts.
@@ -46,7 +46,8 @@ package struct Topology: Sendable, Equatable {
         Set(nodes.flatMap { $0.reading + $0.writing }).sorted()
     }
 
-    /// The topics that have one writer a partition and as many partitions as the head, sorted by name: those of stages.
+    /// The topics that have one writer per partition and as many partitions as the head, sorted by name: those of
+    /// stages.
     package var coPartitioned: [String] {
         Set([head] + stages.flatMap { $0.outputs + [$0.changelog].compactMap(\.self) }).sorted()
     }
@@ -78,7 +79,7 @@ package struct Topology: Sendable, Equatable {
 
     /// Splits stages into chains: each stage of a chain reads what the one before it writes.
     ///
-    /// Of several readers of one topic the first goes on with the chain, and each other one begins a chain of its own.
+    /// Of several readers of one topic the first continues the chain, and each other one begins a new chain.
     ///
     /// - Parameter stages: Stages of this graph, such as those of one process, in any order.
     /// - Returns: The chains, each stage in one of them.
@@ -134,7 +135,7 @@ package struct Topology: Sendable, Equatable {
         }
     }
 
-    /// Puts each part behind all that write what it follows; takes the first part of the list that may stand next.
+    /// Puts each part after all parts that write its input; takes the first part of the list that may come next.
     private static func ordered(_ nodes: [TopologyNode]) throws(TopologyFault) -> [TopologyNode] {
         var waiting = nodes
         var ordered: [TopologyNode] = []

@@ -1,6 +1,6 @@
 /// Why parts do not make a pipeline: a mistake in a part's description, named with what to change.
 package enum TopologyFault: Error, Equatable, Sendable, CustomStringConvertible {
-    /// A name is no name: it becomes part of groups, ids and users on a cluster.
+    /// An invalid name: it becomes part of groups, ids and users on a cluster.
     case badName(String)
     /// Two parts have one name.
     case sameName(String)
@@ -8,17 +8,17 @@ package enum TopologyFault: Error, Equatable, Sendable, CustomStringConvertible 
     case sameGroup(String, first: String, second: String)
     /// A partition of a stage's output or of a changelog has one writer; here are two.
     case twoWriters(topic: String, first: String, second: String)
-    /// Nobody writes what a part reads.
+    /// No part writes a topic that a part reads.
     case unwritten(topic: String, reader: String)
     /// A stage reads a topic that neither is the head nor is written by a stage.
     case apartFromHead(topic: String, stage: String, head: String)
-    /// Each of these parts waits for what another one of them writes.
+    /// The parts form a circle: each reads the output of another one.
     case cycle([String])
 
     package var description: String {
         switch self {
         case .badName(let name):
-            "'\(name)' is no name of a part; use lower-case letters, digits and hyphens, and begin with a letter"
+            "'\(name)' is not a name of a part; use lower-case letters, digits and hyphens, and begin with a letter"
         case .sameName(let name):
             "two parts are called \(name); give one of them another name"
         case .sameGroup(let group, let first, let second):

@@ -9,11 +9,11 @@ package struct TopologyNode: Sendable, Equatable {
         case bridge
         /// Decides: reads one topic, and writes to the partition number that it read.
         case stage
-        /// Keeps a store of its own, with its positions in the same store.
+        /// Keeps its own store, with its positions in the same store.
         case projection
         /// Reads one topic and acts on the world.
         case effect
-        /// What people and their tools write.
+        /// The orders of people and their tools.
         case people
     }
 
@@ -21,7 +21,7 @@ package struct TopologyNode: Sendable, Equatable {
     package enum TransactionalID: Sendable, Equatable {
         /// One producer at a time has exactly this id.
         case named(String)
-        /// Each producer has an id of its own that begins with this text.
+        /// Each producer has its own id that begins with this text.
         case beginning(String)
     }
 
@@ -30,15 +30,15 @@ package struct TopologyNode: Sendable, Equatable {
     package let kind: Kind
     /// What the part does, as a phrase for people.
     package let purpose: String
-    /// The topics whose records it follows, each from a position of its own; a stage and an effect have exactly one.
+    /// The topics whose records it follows, each with its own position; a stage and an effect have exactly one.
     ///
-    /// The first one moves the part on: how far the part is behind is measured there.
+    /// The part's lag is measured on the first one.
     package let inputs: [String]
-    /// The topics that it reads beside, whole or by offset, without a position.
+    /// The topics that it reads in addition, whole or by offset, without a position.
     package let lookUps: [String]
     /// The topics that it writes for others; a stage has exactly one.
     package let outputs: [String]
-    /// Where its own state is kept; it is read whole at the start.
+    /// The topic of its state, which is read whole at the start.
     package let changelog: String?
     /// Where it writes records that it cannot process.
     package let deadLetters: String?
@@ -79,9 +79,9 @@ package struct TopologyNode: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - name: The effect's name.
-    ///   - input: The topic that it tells the world of.
-    ///   - outputs: Where it writes what it told whom; several effects may share these topics.
-    ///   - lookUps: Topics that it reads beside, such as its own deliveries at the start.
+    ///   - input: The topic that it reports.
+    ///   - outputs: Where it records deliveries; several effects may share these topics.
+    ///   - lookUps: Topics that it reads in addition, such as its own deliveries at the start.
     ///   - deadLetters: Where it writes what it could not deliver; nil writes none.
     ///   - purpose: What it does, as a phrase.
     /// - Returns: The node.
@@ -139,7 +139,7 @@ package struct TopologyNode: Sendable, Equatable {
         )
     }
 
-    /// Describes people who give orders: what their tools write, through one producer at a time.
+    /// Describes people who give orders: their tools write through one producer at a time.
     package static func people(
         _ name: String,
         writes outputs: [String],

@@ -1,4 +1,4 @@
-/// The key of a record: what its state is kept under.
+/// The key of a record: its state is stored under it.
 package struct Key: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 

@@ -1,11 +1,15 @@
 package import EventModel
 
 /// One decoded record of a stage's input topic.
-package struct Record<Input: ReadablePayload>: Sendable, Equatable {
+public struct Record<Input> {
+    @usableFromInline
     package let context: RecordContext
+    @usableFromInline
     package let payload: Input
 
-    package init(context: RecordContext, payload: Input) {
+    /// Makes a record of what the runner knows of it and its payload.
+    @inlinable
+    public init(context: RecordContext, payload: Input) {
         self.context = context
         self.payload = payload
     }
@@ -24,3 +28,6 @@ package struct Record<Input: ReadablePayload>: Sendable, Equatable {
         context.streamTime
     }
 }
+
+extension Record: Sendable where Input: Sendable {}
+extension Record: Equatable where Input: Equatable {}

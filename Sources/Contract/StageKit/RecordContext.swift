@@ -1,7 +1,7 @@
 package import EventModel
 
 /// Key and times of a record, all that a stage may know of where it came from.
-package struct RecordContext: Sendable, Equatable {
+public struct RecordContext: Sendable, Equatable {
     package let key: Key
     /// When the bridge received the alert that this record follows from.
     package let receivedAt: Timestamp

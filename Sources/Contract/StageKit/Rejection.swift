@@ -1,5 +1,5 @@
 /// Why a record can never be processed; it becomes a dead letter with its exact bytes.
-package struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
+public struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
     /// Stable names: they stand in dead letters, metrics and runbooks.
     package enum Code: String, Sendable, CaseIterable {
         /// The value is not the JSON that the topic's schema asks for.
@@ -8,12 +8,12 @@ package struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
         case outOfRange = "out-of-range"
         /// A control or content (model) does not fit this stage's version.
         case incompatible = "incompatible"
-        /// A control addresses something that is not there.
+        /// The target of a control does not exist.
         case unknownTarget = "unknown-target"
     }
 
     package let code: Code
-    /// What is wrong, naming the field.
+    /// The fault, with the field's name.
     package let message: String
 
     package init(_ code: Code, _ message: String) {
@@ -21,7 +21,8 @@ package struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    package var description: String {
+    /// The code with what is wrong.
+    public var description: String {
         "\(code.rawValue): \(message)"
     }
 }

@@ -1,4 +1,4 @@
-/// Text of an alert as outlets show it: an attacker may have written it.
+/// Text of an alert, made safe to show, since an attacker may have written it.
 ///
 /// Control characters, line ends, marks that turn the direction of writing, and characters without width are replaced by
 /// U+FFFD: they could hide or move what a person reads, in a terminal or a chat. What is longer than the limit is cut

@@ -1,7 +1,7 @@
 import LogPort
 import Synchronization
 
-/// What the log and all its handles share: settings, counters, and whether it is closed.
+/// The shared state of the log and its handles: settings, counters, and whether it is closed.
 final class KafkaCore: Sendable {
     let settings: KafkaLogSettings
     let counters: KafkaCounters
@@ -28,7 +28,7 @@ final class KafkaCore: Sendable {
         !isClosed.exchange(true, ordering: .acquiringAndReleasing)
     }
 
-    /// Gives appends their places in the cluster; refuses what the cluster does not have before anything is written.
+    /// Gives appends their places in the cluster; refuses unknown partitions before anything is written.
     func placed(
         _ appends: [LogTransaction.Append],
         _ action: String

@@ -1,10 +1,10 @@
 package import Telemetry
 
-/// What happens to the log's transactions and groups, counted for all workers of a process.
+/// Counters of the log's transactions and groups, for all workers of a process.
 package final class KafkaCounters: Sendable {
     package let commits: Counter
     package let aborts: Counter
-    /// Producers made anew because a transaction's outcome was unknown.
+    /// Producers recreated because a transaction's outcome was unknown.
     package let rebuilds: Counter
     package let fenced: Counter
     package let rebalances: Counter

@@ -3,8 +3,8 @@ import LogPort
 
 /// Places where a test can end the process by `EYRIE_FAILPOINT=NAME:COUNT`; without the variable they cost one read.
 ///
-/// Limit: one failpoint a process. At the COUNTth time the place is reached, the process kills itself (SIGKILL), as a
-/// machine's loss would.
+/// Limit: one failpoint per process. When the place is reached for the COUNTth time, the process kills itself
+/// (SIGKILL), as if the machine were lost.
 enum KafkaFailpoint: String, CaseIterable {
     /// Records were handed to the worker and not processed.
     case afterPoll = "kafka-after-poll"
@@ -18,7 +18,7 @@ enum KafkaFailpoint: String, CaseIterable {
     ///
     /// - Throws: `LogError` with `unusable`.
     static func check() throws(LogError) {
-        // Other names are the embedded engine's, which has a say in a bridge with a spool.
+        // Other names belong to the embedded engine, which a bridge with a spool uses as well.
         let objection = ArmedFailpoint.objection(names: allCases.map(\.rawValue)) { $0.hasPrefix("kafka-") }
         if let objection {
             throw LogError(

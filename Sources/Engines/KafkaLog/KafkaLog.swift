@@ -6,23 +6,25 @@ import Telemetry
 /// The event log on Apache Kafka 2.5 or newer, through librdkafka 2.0.2 or newer.
 ///
 /// Topics, partitions, offsets and groups are Kafka's own. Workers and producers write transactions; readers, members
-/// of groups and lookups see committed records only. ``LogPosition/latest`` is behind all that is committed or open at the
-/// moment, once that is settled; `maintain` does nothing, brokers remove by themselves.
+/// of groups and lookups see committed records only. ``LogPosition/latest`` is after everything that is committed or
+/// open at the moment, once that is settled; `maintain` does nothing, since brokers apply retention.
 ///
 /// Times: a lookup by time skips transaction markers, which carry the brokers' clock.
 package final class KafkaLog: EventLog {
-    /// Once a process, before the first client has threads.
+    /// Once per process, before the first client has threads.
     private static let settleMemory: Void = ekl_settle_memory()
 
     let core: KafkaCore
     private let pool: ReaderPool
+    /// Consumers for looks at single records.
+    let glances: ReaderPool
     /// What happened to transactions and groups since the start.
     package let counters: KafkaCounters
 
     /// Prepares a log on a cluster; connections are made at the first use.
     ///
     /// - Parameters:
-    ///   - settings: Where the cluster is, and how to speak to it.
+    ///   - settings: The cluster's address and the client's settings.
     ///   - counters: Where to count.
     /// - Throws: ``LogError`` with `unusable` for a property that is refused.
     package init(_ settings: KafkaLogSettings, counters: KafkaCounters = KafkaCounters()) throws(LogError) {
@@ -32,6 +34,7 @@ package final class KafkaLog: EventLog {
         self.counters = counters
         core = try KafkaCore(settings, counters)
         pool = ReaderPool(settings)
+        glances = ReaderPool(settings, .glance)
     }
 
     /// The settings that the log was made with.
@@ -145,6 +148,11 @@ package final class KafkaLog: EventLog {
         return try KafkaLogProducer(core, id: id)
     }
 
+    package func recordLimit(of topic: String) throws(LogError) -> Int? {
+        try core.check("looking up the largest record of \(topic)")
+        return try core.cluster.recordLimit(of: core.settings.prefix + topic)
+    }
+
     package func makeReader(
         of partition: TopicPartition,
         from start: LogPosition,
@@ -193,7 +201,7 @@ package final class KafkaLog: EventLog {
         )
     }
 
-    /// Waits until the new topics can be used: leaders are chosen a moment after a topic is created.
+    /// Waits until the new topics can be used: leaders are elected a moment after a topic is created.
     private func waitForTopics(_ topics: [TopicAdmin.NewTopic]) throws(LogError) {
         let clock = ContinuousClock()
         let deadline = clock.now + .milliseconds(core.settings.requestTimeoutMilliseconds)
@@ -226,7 +234,8 @@ package final class KafkaLog: EventLog {
         return true
     }
 
-    private func isCompacted(_ topic: String) throws(LogError) -> Bool {
+    /// Asks whether a topic is compacted.
+    func isCompacted(_ topic: String) throws(LogError) -> Bool {
         let name = core.settings.prefix + topic
         let entries = try TopicAdmin(client: core.cluster.client).configurations(of: [name])[name] ?? [:]
         return entries["cleanup.policy"]?.value.contains("compact") ?? false

@@ -1,10 +1,10 @@
 package import Telemetry
 
-/// How the log reaches its Kafka cluster, and what it names there.
+/// How the log reaches its Kafka cluster, and its names there.
 package struct KafkaLogSettings: Sendable {
     /// `host:port`, comma separated; any brokers of the cluster.
     package var bootstrapServers: String
-    /// Put before the name of every topic, group and transactional id; lets several logs share a cluster.
+    /// Prefix of every topic, group and transactional id; lets several logs share a cluster.
     package var prefix = ""
     /// Copies of each partition of topics that the log creates; -1 takes the brokers' default.
     package var replication: Int16 = -1
@@ -16,9 +16,9 @@ package struct KafkaLogSettings: Sendable {
     package var sessionTimeoutMilliseconds = 15_000
     /// How long a worker may work between two polls, in milliseconds; at least the session time-out.
     package var maxPollIntervalMilliseconds = 300_000
-    /// After which time brokers abort the transaction of a silent producer, in milliseconds, 1,000 to 900,000.
+    /// Time after which brokers abort the transaction of a silent producer, in milliseconds, 1,000 to 900,000.
     ///
-    /// Until then it holds back every reader behind it. Kafka Streams uses 10,000.
+    /// Until then later records are not readable. Kafka Streams uses 10,000.
     package var transactionTimeoutMilliseconds = 30_000
     /// Longest wait for an answer of the cluster to one question (metadata, offsets, topics), in milliseconds.
     package var requestTimeoutMilliseconds = 15_000
@@ -26,10 +26,10 @@ package struct KafkaLogSettings: Sendable {
     package var readerQueueBytes = 16 << 20
     /// Codec of what is written: none, gzip, snappy, lz4 or zstd; empty takes what is best for each writer.
     ///
-    /// That is lz4 for workers, which costs least. Whoever writes what came from outside takes zstd where the library has
-    /// it: alerts are kept for long.
+    /// That is lz4 for workers, which costs least. Writers of records from outside use zstd if the library has it:
+    /// alerts are kept for long.
     package var compression = ""
-    /// Where clients tell of what happens to them.
+    /// Where clients log their events.
     package var logger = Logger.silent
 
     /// Names a cluster, with everything else as it is best for most.

@@ -1,13 +1,13 @@
 package import LogPort
 
-/// Which properties of librdkafka people may set, and why some are refused.
+/// The properties of librdkafka that users may set, and the reasons why others are refused.
 ///
-/// Everything that does not break exactly-once, evidence or the log's own loop is open to them. Values of secrets never
+/// Users may set everything that does not break exactly-once, evidence or the log's own loop. Values of secrets never
 /// appear in messages or `eyrie config print`.
 package enum KafkaProperties {
-    /// Checks properties by name; whether a value is good, librdkafka says when a client is made.
+    /// Checks properties by name; librdkafka checks the values when a client is made.
     ///
-    /// - Throws: ``LogError`` with `unusable`, naming the first property that is refused and the reason.
+    /// - Throws: ``LogError`` with `unusable`, with the first refused property and the reason.
     package static func check(_ properties: [KafkaProperty]) throws(LogError) {
         for property in properties {
             guard let reason = refusal(of: property.name) else { continue }
@@ -77,7 +77,7 @@ package enum KafkaProperties {
         "test.mock.num.brokers": "it replaces the cluster by one in memory that forgets everything",
         "plugin.library.paths": "foreign code in the process could alter evidence",
         "interceptors": "foreign code in the process could alter evidence",
-        "enabled_events": "acknowledgements would come as events that nobody takes, and commits would never end",
+        "enabled_events": "acknowledgements would come as events that are never read, and commits would never end",
         "delivery.report.only.error": "the offsets of what was written are needed",
         "client.rack": "reading from followers loops at removed offsets below librdkafka 2.6.1 (#4616)",
     ]

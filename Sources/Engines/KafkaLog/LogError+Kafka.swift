@@ -20,10 +20,10 @@ extension LogError {
     /// What a failure outside transactions means.
     ///
     /// - Parameters:
-    ///   - failure: What librdkafka said.
+    ///   - failure: The error of librdkafka.
     ///   - action: What was being done.
-    ///   - remedy: What to do about a failure that may pass; one that does not pass says `stop`.
-    /// - Returns: The error, with what a person can do.
+    ///   - remedy: The remedy for a failure that may pass; a permanent one gets `stop`.
+    /// - Returns: The error, with advice.
     static func fault(_ failure: KafkaFailure, _ action: String, remedy: Remedy) -> LogError {
         if failure.isRefusal {
             return .refused(failure, action)
@@ -58,7 +58,7 @@ extension LogError {
         LogError(
             .unusable,
             action: action,
-            message: "\(failure); check kafka.properties, `eyrie doctor` names the known causes",
+            message: "\(failure); check kafka.properties, `eyrie doctor` explains known causes",
             remedy: .stop
         )
     }

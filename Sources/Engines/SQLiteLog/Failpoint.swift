@@ -1,10 +1,10 @@
 import Lifecycle
 import LogPort
 
-/// A place where a test may let the process die as if by `kill -9`: before and after each step of a commit.
+/// A place where a test can kill the process as if by `kill -9`: before and after each step of a commit.
 ///
-/// `EYRIE_FAILPOINT=name:count` kills it at the count-th time it comes by. The cases are the list that the crash test
-/// goes through: each has to be hit.
+/// `EYRIE_FAILPOINT=name:count` kills it when it passes for the count-th time. The crash test goes through all cases:
+/// each has to be hit.
 package enum Failpoint: String, CaseIterable, Sendable {
     /// A submission waits for the writer.
     case submitted
@@ -18,11 +18,11 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case offsetsStored = "offsets-stored"
     /// All is inserted, nothing committed.
     case beforeCommit = "before-commit"
-    /// The group is durable, and nobody knows.
+    /// The group is durable, and not yet shown.
     case afterCommit = "after-commit"
-    /// Readers see the group, its submitters wait still.
+    /// Readers see the group, its submitters still wait.
     case published
-    /// The submitters were told.
+    /// The submitters have their answers.
     case acknowledged
     /// The writer is about to move pages into the database.
     case beforeCheckpoint = "before-checkpoint"
@@ -51,7 +51,7 @@ package enum Failpoint: String, CaseIterable, Sendable {
     ///
     /// - Throws: ``LogError`` with `unusable`.
     static func check() throws(LogError) {
-        // Those of a log on Kafka are another engine's; a bridge with a spool has both.
+        // Others belong to the engine on Kafka; a bridge with a spool has both.
         let objection = ArmedFailpoint.objection(names: allCases.map(\.rawValue)) { !$0.hasPrefix("kafka-") }
         if let objection {
             throw LogError(

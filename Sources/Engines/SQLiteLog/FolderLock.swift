@@ -15,9 +15,10 @@ final class FolderLock: Sendable {
     /// - Throws: ``LogError`` with `unusable` that names the owner's process id.
     init(folder: String) throws(LogError) {
         let path = "\(folder)/\(Self.fileName)"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw Self.error(folder, "\(path) cannot be opened (\(Self.message(errno))); check the folder's rights")
+            let reason = Self.message(errno)
+            throw Self.error(folder, "\(path) cannot be opened (\(reason)); check its rights, or run as its owner")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno

@@ -3,7 +3,7 @@ import Lifecycle
 import LogPort
 import Synchronization
 
-/// What the owner, its handles and its threads share.
+/// The shared state of the owner, its handles and its threads.
 final class LogCore: Sendable {
     let folder: String
     let settings: SQLiteLogSettings
@@ -12,8 +12,16 @@ final class LogCore: Sendable {
     let pool: ConnectionPool
     let groups = GroupCoordinator()
     let encoders: EncoderPool
+    /// Is told of each damaged batch that was set aside; nil leaves damage where it is, and readers end at it.
+    let onDamage: (@Sendable (LogDamage) -> Void)?
 
-    init(folder: String, settings: SQLiteLogSettings, state: LogState) {
+    init(
+        folder: String,
+        settings: SQLiteLogSettings,
+        state: LogState,
+        onDamage: (@Sendable (LogDamage) -> Void)? = nil
+    ) {
+        self.onDamage = onDamage
         self.folder = folder
         self.settings = settings
         self.state = Mutex(state)
@@ -24,7 +32,7 @@ final class LogCore: Sendable {
 
     /// Checks that the log can be used.
     ///
-    /// - Throws: ``LogError`` with `closed`, or what made it fail.
+    /// - Throws: ``LogError`` with `closed`, or the error that made it fail.
     func check(_ action: @autoclosure () -> String) throws(LogError) {
         let (isClosed, failure) = state.withLock { ($0.isClosed, $0.failure) }
         if let failure { throw failure }
@@ -85,16 +93,22 @@ extension LogCore {
     /// Moves a cursor over its next committed batch.
     ///
     /// - Parameters:
-    ///   - cursor: The caller's.
+    ///   - cursor: The caller's cursor.
     ///   - end: Where the caller wants to stop, exclusive.
     /// - Returns: The batch, nil when there is none yet.
-    /// - Throws: ``LogError``: `outOfRange`, `corrupt`, or what the file's reading meets.
+    /// - Throws: ``LogError``: `outOfRange`, `corrupt`, or an error of reading the file.
     func next(_ cursor: PartitionCursor, upTo end: Int64?) throws(LogError) -> RecordBatch? {
         while true {
             switch state.withLock({ $0.place(of: cursor.position, in: cursor.number) }) {
             case .tail(let batch): return cursor.hand(out: batch, upTo: end ?? .max)
             case .stored(let limit):
-                if let batch = try cursor.next(upTo: min(limit, end ?? limit)) { return batch }
+                do throws(LogError) {
+                    if let batch = try cursor.next(upTo: min(limit, end ?? limit)) { return batch }
+                } catch {
+                    try setAside(error, of: cursor.number)
+                    cursor.refresh()
+                    continue
+                }
                 if let end, cursor.position >= end { return nil }
             case .end: return nil
             case .removed(let start): throw .removed(cursor.position..<start, of: cursor.source)
@@ -102,7 +116,7 @@ extension LogCore {
         }
     }
 
-    /// Returns the offset that a position stands for.
+    /// Returns the offset of a position.
     ///
     /// - Throws: ``LogError``, `unknownTopic` among others.
     func resolve(_ position: LogPosition, in partition: TopicPartition) throws(LogError) -> Int64 {
@@ -115,7 +129,14 @@ extension LogCore {
             if let offset = committedOffset(group: group, in: partition) { return offset }
             return try pool.earliest(of: number, state)
         case .earliest: return try pool.earliest(of: number, state)
-        case .time(let milliseconds): return try pool.offset(at: milliseconds, of: number, state)
+        case .time(let milliseconds):
+            while true {
+                do throws(LogError) {
+                    return try pool.offset(at: milliseconds, of: number, state)
+                } catch {
+                    try setAside(error, of: number)
+                }
+            }
         }
     }
 

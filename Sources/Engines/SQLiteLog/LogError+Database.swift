@@ -4,10 +4,11 @@ import LogPort
 extension LogError {
     /// SQLite's extended codes of a failed fsync (`SQLITE_IOERR_FSYNC`, `SQLITE_IOERR_DIR_FSYNC`).
     ///
-    /// After one nobody knows what the disk holds, and a second fsync may claim success for lost pages (kafka.md 6.2).
+    /// After one the content of the disk is unknown, and a second fsync may claim success for lost pages (kafka.md
+    /// 6.2).
     private static let failedSyncs: Set<Int32> = [10 | 4 << 8, 10 | 5 << 8]
 
-    /// What a database fault means to somebody who uses the log.
+    /// The meaning of a database error for users of the log.
     init(_ error: DatabaseError, action: String) {
         let (code, remedy): (Code, Remedy) =
             switch error.code {
@@ -21,12 +22,12 @@ extension LogError {
         self.init(code, action: action, message: error.description, remedy: remedy)
     }
 
-    /// The answer of everything that belongs to a closed log or handle.
+    /// The error of a closed log or handle.
     static func closed(_ action: String) -> LogError {
         LogError(.closed, action: action, message: "the log or this handle was closed", remedy: .stop)
     }
 
-    /// The answer for a name that the log does not have.
+    /// The error for an unknown partition.
     static func unknown(_ partition: TopicPartition, _ action: String) -> LogError {
         LogError(
             .unknownTopic,
@@ -36,7 +37,7 @@ extension LogError {
         )
     }
 
-    /// The answer for offsets that retention removed.
+    /// The error for offsets that retention removed.
     static func removed(_ missing: Range<Int64>, of partition: TopicPartition) -> LogError {
         LogError(
             .outOfRange,
@@ -47,7 +48,7 @@ extension LogError {
         )
     }
 
-    /// The answer for a stored batch that cannot be trusted.
+    /// The error for a damaged batch.
     static func damaged(_ offsets: Range<Int64>, of partition: TopicPartition, _ reason: String) -> LogError {
         LogError(
             .corrupt,
@@ -55,7 +56,8 @@ extension LogError {
             message:
                 "the batch with offsets \(offsets.lowerBound) to \(offsets.upperBound - 1) is damaged (\(reason)); "
                 + "restore the log from a copy, or read on from offset \(offsets.upperBound)",
-            remedy: .stop
+            remedy: .stop,
+            damagedOffsets: offsets
         )
     }
 }

@@ -2,7 +2,7 @@ import Compression
 import Database
 package import LogPort
 
-/// Walks every batch of a log, beside its owner or without one.
+/// Reads every batch of a log, beside its owner or without one.
 final class LogVerifier {
     private let pool: ConnectionPool
     private let decompressor: ZstdDecompressor
@@ -19,8 +19,10 @@ final class LogVerifier {
 
     /// Checks the file's structure, and of each batch: checksum, compression, frames, and that none is missing.
     ///
+    /// - Parameter onlyCompacted: Whether only changelogs and the like are read, which are small.
+    /// - Returns: What was found.
     /// - Throws: ``LogError`` when the log cannot even be walked.
-    func run() throws(LogError) -> LogVerification {
+    func run(onlyCompacted: Bool = false) throws(LogError) -> LogVerification {
         let action = "verifying the log"
         let (structure, loaded) = try pool.query(action) { queries throws(DatabaseError) in
             let structure = try queries.database.text("PRAGMA quick_check(1)")
@@ -32,10 +34,22 @@ final class LogVerifier {
         if let structure, structure != "ok" {
             note(nil, nil, "the file's structure is damaged (\(structure)); restore the log from a copy")
         }
-        for (number, partition) in try loaded.get().partitions.enumerated() {
+        let partitions = try loaded.get().partitions
+        for (number, partition) in partitions.enumerated()
+        where !onlyCompacted || partition.settings.cleanup == .compact {
             verify(partition, number)
         }
+        let lost = try pool.query(action) { queries throws(DatabaseError) in try queries.damage(of: nil) }
+        for damage in lost where partitions.indices.contains(damage.key.partition) {
+            let known = damage.described(as: partitions[damage.key.partition].source)
+            result.setAside.append(known)
+        }
         return result
+    }
+
+    /// What is to be done about damage that is found now.
+    private var advice: String {
+        "`eyrie log rebuild` (or the owner, when it reads them) sets them aside and rebuilds what can be derived"
     }
 
     private func verify(_ partition: PartitionState, _ number: Int) {
@@ -72,20 +86,21 @@ final class LogVerifier {
             result.recordCount += frames.count
             result.storedBytes += row.bytes.count
         } catch {
-            note(partition.source, row.head.offsets, error.message)
+            note(partition.source, row.head.offsets, "\(error.message); \(advice)")
         }
     }
 
     private func noteGap(_ offsets: Range<Int64>, _ partition: PartitionState, _ number: Int) {
         guard partition.settings.cleanup == .delete, !offsets.isEmpty else { return }
         // The owner may have removed them since the walk began.
-        let start = try? pool.query("verifying \(partition.source)") { queries throws(DatabaseError) in
-            try queries.bounds(of: number).start
+        let known = try? pool.query("verifying \(partition.source)") { queries throws(DatabaseError) in
+            (start: try queries.bounds(of: number).start, lost: try queries.damage(of: number))
         }
-        if let start, start >= offsets.upperBound { return }
+        if let known, known.start >= offsets.upperBound { return }
+        guard let missing = known.map({ $0.lost.gap(in: offsets) }) ?? offsets else { return }
         let message =
-            "offsets \(offsets.lowerBound) to \(offsets.upperBound - 1) are missing; restore the log from a copy"
-        note(partition.source, offsets, message)
+            "offsets \(missing.lowerBound) to \(missing.upperBound - 1) are missing; \(advice)"
+        note(partition.source, missing, message)
     }
 
     private func note(_ partition: TopicPartition?, _ offsets: Range<Int64>?, _ message: String) {
@@ -93,15 +108,15 @@ final class LogVerifier {
     }
 }
 
-/// What a walk over a whole log found.
+/// The result of verifying a whole log.
 package struct LogVerification: Sendable, Equatable {
-    /// One thing that is not as it was written.
+    /// One difference from what was written.
     package struct Finding: Sendable, Equatable, CustomStringConvertible {
         /// Where; nil when it concerns the file as a whole.
         package let partition: TopicPartition?
         /// Which offsets cannot be trusted or are missing; nil when that is not known.
         package let offsets: Range<Int64>?
-        /// What is wrong, and what to do.
+        /// The damage, and what to do.
         package let message: String
 
         package var description: String {
@@ -115,6 +130,8 @@ package struct LogVerification: Sendable, Equatable {
     package internal(set) var recordCount = 0
     /// Bytes of them as they are stored.
     package internal(set) var storedBytes = 0
-    /// Empty when the log is sound.
+    /// Empty when every batch that is in the log is sound.
     package internal(set) var findings: [Finding] = []
+    /// What was set aside before, whether or not something took its place.
+    package internal(set) var setAside: [LogDamage] = []
 }

@@ -1,5 +1,4 @@
 import Database
-import Foundation
 import Lifecycle
 package import LogPort
 import Synchronization
@@ -18,18 +17,26 @@ package final class SQLiteLog: EventLog, LogChaining {
     private let maintenance: LogMaintenance
     private let lock: FolderLock
 
-    /// Opens the log of a folder for writing, and makes folder and file when they are not there.
+    /// Opens the log of a folder for writing, and creates folder and file if needed.
     ///
     /// - Parameters:
     ///   - folder: The log's folder.
     ///   - settings: How to trade memory, latency and space.
+    ///   - onDamage: Is told of each damaged batch, which is set aside when it is read: its bytes are kept, and readers
+    ///     go on behind it. nil leaves damage where it is, and readers end there with an error. Called on any thread.
     /// - Throws: ``LogError`` with `unusable`: another process owns the folder, the file belongs to another program or
     ///   has an unknown version, or the path allows no writing.
-    package init(folder: String, settings: SQLiteLogSettings = SQLiteLogSettings()) throws(LogError) {
+    package init(
+        folder: String,
+        settings: SQLiteLogSettings = SQLiteLogSettings(),
+        onDamage: (@Sendable (LogDamage) -> Void)? = nil
+    ) throws(LogError) {
         try Failpoint.check()
         self.folder = folder
-        try Self.makeFolder(folder)
+        try FolderRights.make(folder)
+        FolderRights.tighten(folder, files: LogFormat.fileNames)
         lock = try FolderLock(folder: folder)
+        FolderRights.makeFile("\(folder)/\(LogFormat.fileName)")
         let connection = try WriterConnection(path: "\(folder)/\(LogFormat.fileName)")
         try FolderSync.sync(folder)
         let state = try LogState.load(
@@ -37,7 +44,7 @@ package final class SQLiteLog: EventLog, LogChaining {
             tailBytes: settings.tailCacheBytes,
             countingBytes: true
         )
-        core = LogCore(folder: folder, settings: settings, state: state)
+        core = LogCore(folder: folder, settings: settings, state: state, onDamage: onDamage)
         writer = LogWriter(connection, core)
         maintenance = LogMaintenance(core)
         writer.start()
@@ -81,6 +88,10 @@ package final class SQLiteLog: EventLog, LogChaining {
         return SQLiteLogProducer(core)
     }
 
+    package func recordLimit(of topic: String) throws(LogError) -> Int? {
+        nil
+    }
+
     package func makeReader(
         of partition: TopicPartition,
         from start: LogPosition,
@@ -98,7 +109,7 @@ package final class SQLiteLog: EventLog, LogChaining {
         try maintenance.run(nowMilliseconds: nowMilliseconds, isForced: true)
     }
 
-    /// Answers every commit that waits, moves the journal into the database, and gives the folder free.
+    /// Answers every waiting commit, moves the journal into the database, and releases the folder.
     package func close() {
         let waiters = core.state.withLock { state -> [Waiter] in
             state.isClosed = true
@@ -114,19 +125,6 @@ package final class SQLiteLog: EventLog, LogChaining {
         core.pool.close()
         core.state.withLock { $0.tail.removeAll() }
         lock.release()
-    }
-
-    private static func makeFolder(_ folder: String) throws(LogError) {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw LogError(
-                .unusable,
-                action: "opening the log in \(folder)",
-                message: "the folder cannot be made (\(error.localizedDescription)); check the path and its rights",
-                remedy: .stop
-            )
-        }
     }
 }
 

@@ -1,12 +1,12 @@
 import Lifecycle
 
-/// One reader's or worker's alarm clock: it is rung when one of its partitions has news.
+/// A wake-up for one reader or worker, used when one of its partitions has new records.
 ///
-/// A ring between `prepare` and `wait` is not lost.
+/// A wake-up between `prepare` and `wait` is not lost.
 final class Waiter: Sendable {
     private let isRung = Monitor(false)
 
-    /// Forgets earlier rings; called before looking for news.
+    /// Forgets earlier wake-ups; called before looking for new records.
     func prepare() {
         isRung.change { $0 = false }
     }
@@ -15,7 +15,7 @@ final class Waiter: Sendable {
         isRung.change { $0 = true }
     }
 
-    /// Waits for a ring.
+    /// Waits for a wake-up.
     ///
     /// - Returns: Whether one came before the deadline.
     func wait(until deadline: Deadline) -> Bool {

@@ -18,8 +18,8 @@ struct MHD_Daemon *ehs_start(const struct ehs_setup *setup) {
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)setup->request_line, setup->context},
         {MHD_OPTION_END, 0, NULL},
     };
-    // A daemon wants a certificate of its own; this one has none to show, so that a connection which was given none
-    // when it started fails its handshake.
+    // A daemon wants its own certificate; this one has none to show, so that a connection which was given none when it
+    // started fails its handshake.
     struct MHD_OptionItem secure[] = {
         {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)&ehs_tls_refuse_all},
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)ehs_tls_priorities},

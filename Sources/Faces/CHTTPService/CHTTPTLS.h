@@ -1,7 +1,7 @@
 #ifndef EYRIE_CHTTPTLS_H
 #define EYRIE_CHTTPTLS_H
 
-// What a daemon that speaks TLS is started with.
+// The options of a daemon that speaks TLS.
 
 #include <gnutls/gnutls.h>
 #include <gnutls/abstract.h>

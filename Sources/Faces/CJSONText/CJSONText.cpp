@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -48,6 +49,15 @@ bool reserve(eyrie_json_parser *parser, size_t length) noexcept {
     return parser->text != nullptr;
 }
 
+/// Whether simdjson's padding can be read behind a text: it looks at it and is not moved by what stands there.
+///
+/// Memory is readable by whole pages, and no page is smaller than this. The same check stands in simdjson's
+/// doc/performance.md, "Free Padding".
+bool has_padding(const void *text, size_t length) noexcept {
+    constexpr uintptr_t page = 4096;
+    return length > 0 && (reinterpret_cast<uintptr_t>(text) + length - 1) % page + simdjson::SIMDJSON_PADDING < page;
+}
+
 }  // namespace
 
 eyrie_json_parser *eyrie_json_create(size_t max_length, size_t max_depth) {
@@ -57,7 +67,8 @@ eyrie_json_parser *eyrie_json_create(size_t max_length, size_t max_depth) {
 void eyrie_json_destroy(eyrie_json_parser *parser) { delete parser; }
 
 eyrie_json_status eyrie_json_parse(
-    eyrie_json_parser *parser, const void *text, size_t length, eyrie_json_document *document, const char **message) {
+    eyrie_json_parser *parser, const void *text, size_t length, int may_borrow, eyrie_json_document *document,
+    const char **message) {
     if (length > parser->max_length) {
         *message = "the document is longer than the parser's limit";
         return EYRIE_JSON_TOO_LARGE;
@@ -66,16 +77,20 @@ eyrie_json_status eyrie_json_parse(
         *message = "no memory for the document";
         return EYRIE_JSON_NO_MEMORY;
     }
-    if (length > 0) { std::memcpy(parser->text.get(), text, length); }
-    std::memset(parser->text.get() + length, 0, simdjson::SIMDJSON_PADDING);
-    auto result = parser->parser.parse(parser->text.get(), length, false);
+    auto padded = static_cast<const uint8_t *>(text);
+    if (!may_borrow || !has_padding(text, length)) {
+        if (length > 0) { std::memcpy(parser->text.get(), text, length); }
+        std::memset(parser->text.get() + length, 0, simdjson::SIMDJSON_PADDING);
+        padded = parser->text.get();
+    }
+    auto result = parser->parser.parse(padded, length, false);
     if (simdjson::error_code code = result.error()) {
         *message = simdjson::error_message(code);
         return status_of(code);
     }
     document->tape = parser->parser.doc.tape.get();
     document->strings = parser->parser.doc.string_buf.get();
-    document->text = parser->text.get();
+    document->text = padded;
     document->text_length = length;
     return EYRIE_JSON_OK;
 }

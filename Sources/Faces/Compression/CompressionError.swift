@@ -1,6 +1,6 @@
-/// What went wrong while compressing or decompressing.
+/// An error of compressing or decompressing.
 package struct CompressionError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What a caller may react to.
+    /// The kinds of error.
     package enum Code: Sendable, Equatable {
         /// The bytes are not a whole frame or member, or are damaged.
         case damaged

@@ -2,8 +2,8 @@ import CZlib
 
 /// A reusable zlib state that decompresses gzip; used by one thread at a time.
 ///
-/// Nothing is written beyond the buffer that the caller gives. Members that follow each other are one message, as
-/// RFC 1952 (2.2) says; bytes behind the last member that are none are damage.
+/// Nothing is written beyond the buffer that the caller gives. Members that follow each other are one message, as RFC
+/// 1952 (2.2) says; bytes after the last member that are none are damage.
 ///
 /// Source: RFC 1952; https://zlib.net/manual.html.
 package final class GzipDecompressor {

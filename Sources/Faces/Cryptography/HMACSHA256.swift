@@ -1,6 +1,6 @@
 import CCrypto
 
-/// HMAC with SHA-256: a digest that only who has the key can make.
+/// HMAC with SHA-256: a digest that only an owner of the key can make.
 ///
 /// Source: RFC 2104, FIPS 198-1; https://www.openssl.org/docs/man3.0/man3/HMAC.html.
 package enum HMACSHA256 {

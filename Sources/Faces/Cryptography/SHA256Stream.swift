@@ -1,6 +1,6 @@
 import CCrypto
 
-/// SHA-256 of a message that comes in parts, as a value: a copy goes on by itself.
+/// SHA-256 of a message that comes in parts, as a value: a copy continues independently.
 ///
 /// Source: FIPS 180-4, section 6.2.
 package struct SHA256Stream: Sendable {
@@ -20,7 +20,7 @@ package struct SHA256Stream: Sendable {
         bytes.withUnsafeBytes { update($0) }
     }
 
-    /// Returns the digest of what was appended so far; more may follow afterwards.
+    /// Returns the digest of the bytes so far; more may follow.
     package func digest() -> SHA256Digest {
         var context = context
         var digest = SHA256Digest()

@@ -9,13 +9,13 @@ import CSQLite
 package final class Database {
     /// How a file is opened.
     package enum Access: Sendable {
-        /// Read and write, and make the file when it is not there.
+        /// Read and write; creates the file if needed.
         case create
         /// Read and write a file that is there.
         case readWrite
-        /// Read alone; such a connection never checkpoints.
+        /// Read-only; such a connection never checkpoints.
         case readOnly
-        /// Read alone a file that nobody writes, on a disk where not even a lock can be taken.
+        /// Read-only access to a file without a writer, on a disk that allows no lock.
         case immutable
     }
 
@@ -170,7 +170,7 @@ extension Database {
 
     /// Pages in the write-ahead log at the last commit of this connection, after ``countWALPages()``.
     ///
-    /// A log that was moved as a whole begins anew with the next commit.
+    /// A log that was moved as a whole starts again with the next commit.
     package var walPageCount: Int { Int(walPages.pointee) }
 
     /// Moves committed pages from the write-ahead log into the database.
@@ -197,13 +197,13 @@ extension Database {
 
 /// How hard a checkpoint tries.
 package enum CheckpointMode: Sendable {
-    /// Moves what no reader stands in the way of, and never waits.
+    /// Moves the pages that no reader blocks, and never waits.
     case passive
     /// Waits for readers up to the busy timeout, moves everything and cuts the write-ahead log to nothing.
     case truncate
 }
 
-/// What a checkpoint did.
+/// The result of a checkpoint.
 package struct CheckpointResult: Sendable, Equatable {
     /// How many pages the write-ahead log has; -1 when the database has none.
     package let walPageCount: Int

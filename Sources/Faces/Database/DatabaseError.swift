@@ -1,6 +1,6 @@
 import CSQLite
 
-/// What SQLite answered when it could not do what it was asked.
+/// An error of SQLite.
 ///
 /// Source: https://www.sqlite.org/rescode.html.
 package struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -66,7 +66,7 @@ package struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertibl
         case .notADatabase: "choose another path"
         case .busy: "retry"
         case .readOnly, .cannotOpen: "check the path and its permissions"
-        case .constraint, .other: "report this as a fault of the program"
+        case .constraint, .other: "report this as a bug of the program"
         }
     }
 

@@ -40,7 +40,7 @@ final class AnswerCollector {
         return bytes.count
     }
 
-    /// Takes one header line with its end of line; a status line starts anew, so interim answers leave nothing.
+    /// Takes one header line with its end of line; a status line restarts, so interim answers leave nothing.
     func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
         headerBytes += bytes.count
         guard headerBytes <= maximumHeaderBytes else {

@@ -32,7 +32,7 @@ package final class HTTPClient {
         ehr_set_integer(handle, CURLOPT_NOSIGNAL, 1)
         ehr_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
         ehr_set_text(handle, CURLOPT_PROXY, options.proxy ?? "")
-        // The proxy's own address is the operator's choice; what lies behind it the proxy has to refuse.
+        // The operator chose the proxy's address; the proxy itself has to refuse private targets.
         if !options.allowsPrivateAddresses, options.proxy == nil {
             ehr_set_admission(handle, admission)
         }

@@ -1,10 +1,10 @@
 /// A request that got no answer.
 package struct HTTPRequestsError: Error, Equatable, CustomStringConvertible {
-    /// What kind of trouble it was; a caller may react differently to each.
+    /// The kind of error; a caller may react differently to each.
     package enum Code: Sendable, Equatable {
-        /// The URL is none, or its scheme is neither http nor https.
+        /// The URL is invalid, or its scheme is neither http nor https.
         case invalidURL
-        /// Nobody answers at the address or socket, or its name is unknown.
+        /// There is no answer at the address or socket, or its name is unknown.
         case unreachable
         /// The time for connecting or for the whole exchange ran out.
         case timedOut
@@ -14,11 +14,11 @@ package struct HTTPRequestsError: Error, Equatable, CustomStringConvertible {
         case refusedAddress
         /// The answer is larger than the client's limits.
         case answerTooLarge
-        /// The connection broke, or what came was no HTTP.
+        /// The connection broke, or the answer was not HTTP.
         case broken
     }
 
-    /// The kind of trouble.
+    /// The kind of error.
     package let code: Code
 
     /// What was being done, in gerund: "posting to http://...".

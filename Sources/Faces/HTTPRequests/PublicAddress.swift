@@ -1,7 +1,7 @@
 import CHTTPRequests
 import Glibc
 
-/// Tells addresses of the public internet from those of a machine and its networks.
+/// Distinguishes public internet addresses from those of a machine and its networks.
 ///
 /// Source: IANA's IPv4 and IPv6 special-purpose address registries (RFC 6890); an IPv4 address inside an IPv6 one
 /// (mapped, NAT64, 6to4) is looked at itself.

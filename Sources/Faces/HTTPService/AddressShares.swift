@@ -6,7 +6,7 @@ final class AddressShares: @unchecked Sendable {
     private let limit: Int
     private var counts: [IPAddress: Int] = [:]
 
-    /// Begins with none; a limit of 0 is no limit, and nothing is counted.
+    /// Begins with none; a limit of 0 is not a limit, and nothing is counted.
     init(limit: Int) {
         self.limit = limit
     }

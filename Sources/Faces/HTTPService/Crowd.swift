@@ -1,7 +1,8 @@
-/// Who has to leave while every connection is taken.
+/// Chooses the connections to cut while all are taken.
 ///
-/// Those who never sent a whole request leave first, all of them; when there is none, the eighth of the others that has
-/// kept us waiting longest, idle ones among them. Nobody leaves who has waited for less than a second, or who waits for us.
+/// All clients that never sent a whole request are cut first; if there are none, the eighth of the others that has kept
+/// the server waiting longest, idle ones included. A client is not cut if it kept the server waiting for less than a
+/// second, or if it waits for the server.
 enum Crowd {
     /// How long a client may keep a crowded server waiting.
     static let graceNanoseconds: UInt64 = 1_000_000_000

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The one thread that runs the daemon, resumes answered connections, and cuts those over their deadline.
 ///
-/// libmicrohttpd's own thread would do the first only: resuming from another thread costs a system call and a fight for
-/// its lock for each connection, and deadlines it does not know, only idle time.
+/// libmicrohttpd's own thread would only run the daemon: resuming from another thread costs a system call and
+/// contention for its lock for each connection, and it knows no deadlines, only idle time.
 final class EventThread: @unchecked Sendable {
     // @unchecked: what changes after init belongs to the thread itself, or is atomic; `stop` is called once.
     private let state: HTTPServerState
@@ -78,10 +78,10 @@ final class EventThread: @unchecked Sendable {
             pollfd(fd: state.wakeDescriptor, events: Int16(POLLIN), revents: 0),
         ]
         while !wantsEnd.load(ordering: .relaxed) {
-            // Whoever is cut is let go at the next turn, and only the turn after that lets somebody in.
+            // A cut connection is released in the next turn, and only the turn after that accepts another.
             poll(&pollers, 2, ehs_timeout(daemon, isCrowded ? 10 : Int32(sweepMilliseconds)))
             if pollers[1].revents != 0 {
-                // Emptied before the list is: who adds to it later wakes us again.
+                // Emptied before the list: a later addition wakes this thread again.
                 var count: UInt64 = 0
                 read(state.wakeDescriptor, &count, 8)
                 state.resumeAnswered(using: &room)

@@ -1,7 +1,7 @@
 import CHTTPService
 import Glibc
 
-/// What tells one content of a file from the next without reading it; a renamed or linked file is another one.
+/// A stamp that changes with a file's content, without reading it; a renamed or linked file gets another one.
 struct FileStamp: Equatable {
     private let device: UInt64
     private let inode: UInt64

@@ -40,13 +40,13 @@ final class HTTPConnection: @unchecked Sendable {
     let peerAddress: String
     /// The same as bits; nil for a unix socket.
     let networkAddress: IPAddress?
-    /// What its TLS session was given, kept as long as the session lives; nil without TLS.
+    /// The credentials of its TLS session, kept as long as the session lives; nil without TLS.
     private let credentials: TLSCredentials?
     /// Who the client is by its certificate; set before its first request reaches anyone, and not changed any more.
     private(set) var peerIdentity: String?
     /// Whether a request was answered on it.
     private(set) var hasServed = false
-    /// Since when we wait for the client, in monotonic nanoseconds; meaningful while ``isAwaitingClient``.
+    /// Since when the server waits for the client, in monotonic nanoseconds; meaningful while ``isAwaitingClient``.
     private(set) var waitingSince: UInt64
     /// Whether it was cut: nothing of it is taken any more.
     var isCut = false
@@ -57,7 +57,7 @@ final class HTTPConnection: @unchecked Sendable {
     var query: String?
     var pending: HTTPAnswer?
 
-    /// What is known of the current request's body when it is over the limit.
+    /// The overflow of the current request's body, if it is over the limit.
     var overflow: HTTPOverflow?
 
     /// Whether the rest of a body will not be read: then the connection ends in place of an answer.
@@ -109,9 +109,9 @@ final class HTTPConnection: @unchecked Sendable {
         deadline.store(MonotonicTime.now() &+ allowed, ordering: .relaxed)
     }
 
-    /// Reads who the client is, the first time that it is asked for.
+    /// Reads the client's identity at the first call.
     ///
-    /// - Returns: False when there ought to be a certificate and there is none.
+    /// - Returns: False when a required certificate is missing.
     func learnPeer() -> Bool {
         guard let credentials, credentials.requiresClient, peerIdentity == nil else {
             return true
@@ -158,7 +158,7 @@ final class HTTPConnection: @unchecked Sendable {
         pending = nil
         query = nil
         overflow = nil
-        // Whoever still holds an abandoned exchange may be reading the body; the connection closes after it anyway.
+        // The holder of an abandoned exchange may be reading the body; the connection closes after it anyway.
         if word.load(ordering: .relaxed) & 3 != Holder.abandoned {
             body.clear()
         }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The right to answer one request later, from any thread.
 ///
 /// Copies stand for the same request. The connection rests until it is answered: it neither times out nor notices that
@@ -34,6 +36,15 @@ package struct HTTPExchange: Sendable {
     /// Who sent the request: the identity of its certificate, else its address.
     package var sender: String {
         connection.peerIdentity ?? connection.peerAddress
+    }
+
+    /// Whether the client has closed its side before it got an answer; not to be called after ``answer(_:)``.
+    ///
+    /// Such a client does not know what became of its request and may send it again.
+    package var isClientGone: Bool {
+        // POLLRDHUP of Linux, which glibc declares for GNU sources alone.
+        var poller = pollfd(fd: connection.descriptor, events: 0x2000, revents: 0)
+        return poll(&poller, 1, 0) > 0
     }
 
     /// Answers the request; a second answer to the same request is a programmer error and stops the process.

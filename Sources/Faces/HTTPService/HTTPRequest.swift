@@ -52,7 +52,7 @@ package struct HTTPRequest: ~Copyable {
         read(UnsafeRawBufferPointer(start: url, count: strlen(url)))
     }
 
-    /// Says whether the path is this one, without making a string.
+    /// Returns whether the path is this one, without making a string.
     package func hasPath(_ path: StaticString) -> Bool {
         path.withUTF8Buffer { expected in
             strlen(url) == expected.count

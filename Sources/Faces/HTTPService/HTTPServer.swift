@@ -37,7 +37,7 @@ package final class HTTPServer: @unchecked Sendable {
         handler: @escaping HTTPHandler
     ) throws(HTTPServiceError) {
         let state = try HTTPServerState(options: options, admission: admission, handler: handler)
-        let socket = try ListeningSocket(options.endpoint, backlog: options.listenBacklog)
+        let socket = try Self.listen(options)
         var setup = ehs_setup()
         setup.listen_fd = socket.descriptor
         setup.connections = max(1, options.maximumConnections)
@@ -69,6 +69,30 @@ package final class HTTPServer: @unchecked Sendable {
         stopPatience = options.stopPatience
         self.socket = socket
         running = Mutex(true)
+    }
+
+    /// Listens, and names place and setting where that fails: "the socket" is not what an operator can look for.
+    private static func listen(_ options: HTTPServerOptions) throws(HTTPServiceError) -> ListeningSocket {
+        do throws(HTTPServiceError) {
+            return try ListeningSocket(options.endpoint, backlog: options.listenBacklog)
+        } catch {
+            guard error.code != .invalidAddress else { throw error }
+            let place =
+                switch options.endpoint {
+                case .tcp(let address, let port): "port \(port) of \(address ?? "all addresses")"
+                case .unix(let path): path
+                }
+            let setting = options.settingName
+            throw HTTPServiceError(
+                code: error.code,
+                action: "listening on \(place)" + (setting.isEmpty ? "" : " (\(setting))"),
+                message: error.message,
+                remedy: error.code == .addressInUse
+                    ? "stop what listens there, or choose another"
+                        + (setting.isEmpty ? "" : " with --set \(setting)=...")
+                    : error.remedy
+            )
+        }
     }
 
     deinit {

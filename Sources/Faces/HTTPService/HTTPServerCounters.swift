@@ -1,6 +1,6 @@
 package import Synchronization
 
-/// What a server has seen since it started; each only grows.
+/// Counters of a server since it started; each only grows.
 package final class HTTPServerCounters: Sendable {
     /// Whole requests given to the handler.
     package let requests = Atomic<UInt64>(0)
@@ -43,7 +43,7 @@ package final class HTTPServerCounters: Sendable {
     }
 }
 
-/// Why a server let somebody not in, or not go on; the raw value is for metrics.
+/// Why a server refused or cut a client; the raw value is for metrics.
 package enum HTTPRefusal: String, Sendable, CaseIterable {
     /// The length of the request's body is not clear (request smuggling); answered 400 or 501.
     case ambiguousLength = "ambiguous_length"
@@ -57,7 +57,7 @@ package enum HTTPRefusal: String, Sendable, CaseIterable {
     case bodiesUnderWay = "bodies_under_way"
     /// The address has all the connections that one address may have; closed without an answer.
     case connectionsOfAddress = "connections_of_address"
-    /// A TLS connection ended before any request: its handshake failed, or the client only looked whether we listen.
+    /// A TLS connection ended before any request: its handshake failed, or the client only checked the port.
     case noRequest = "no_request"
     /// The admission refused the request; it says how it is answered.
     case notAdmitted = "not_admitted"

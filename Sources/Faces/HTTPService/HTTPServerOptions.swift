@@ -40,8 +40,9 @@ package struct HTTPServerOptions: Sendable {
 
     /// Bytes of a body over the limit that are read and thrown away, so that the client gets to read its answer.
     ///
-    /// What announces more is handled before it is sent. What turns out to be longer (chunked) is handled with what came
-    /// and its connection closed without an answer: in the middle of a body libmicrohttpd cannot send one.
+    /// A body that announces more is handled before it is sent. A body that turns out to be longer (chunked) is handled
+    /// with the received part and its connection closed without an answer: in the middle of a body libmicrohttpd cannot
+    /// send one.
     package var maximumDrainedBytes: Int = 16 << 20
 
     /// Bytes for a request's line and headers, 4096 or more; more is answered with 431 (libmicrohttpd's memory pool).
@@ -74,6 +75,9 @@ package struct HTTPServerOptions: Sendable {
     ///
     /// A handler that gathers what it answers later hands it on here, at once instead of one by one.
     package var onTurnEnd: (@Sendable () -> Void)?
+
+    /// The setting that says where it listens, as an error names it; empty names none.
+    package var settingName = ""
 
     package init(endpoint: Endpoint) {
         self.endpoint = endpoint

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Who has to leave before the end, and the memory of bodies for which that may be; on the event thread.
+/// Cuts connections, also to limit the memory of bodies; on the event thread.
 extension HTTPServerState {
     func cut(_ connection: HTTPConnection, as refusal: HTTPRefusal) {
         guard !connection.isCut else {
@@ -9,14 +9,14 @@ extension HTTPServerState {
         }
         connection.isCut = true
         connection.deadline.store(0, ordering: .relaxed)
-        // Counted first: who sees the connection end may look at the count.
+        // Counted first: a client that sees the connection end may read the count.
         count(refusal)
         shutdown(connection.descriptor, Int32(SHUT_RDWR))
     }
 
     /// Counts what a body's block has grown by, and cuts those who have been sending longest while it is too much.
     ///
-    /// A body of honest size is whole within milliseconds, so who has been sending longest is who stalls.
+    /// A body of normal size is complete within milliseconds, so the client that has been sending longest is stalling.
     func takeBody(of connection: HTTPConnection) {
         let held = connection.body.extraBytes
         bytesUnderWay += held - connection.bytesUnderWay

@@ -2,7 +2,7 @@ import CHTTPService
 import Glibc
 import Synchronization
 
-/// What the callbacks of one server share.
+/// The shared state of the callbacks of one server.
 final class HTTPServerState: @unchecked Sendable {
     // @unchecked: immutable but for atomics, mutexes, `bytesUnderWay`, which belongs to the event thread, and
     // `emptyResponse`, which libmicrohttpd counts under its own lock.

@@ -1,6 +1,6 @@
 /// A server that could not be started.
 package struct HTTPServiceError: Error, Equatable, CustomStringConvertible {
-    /// What kind of trouble it was; a caller may react differently to each.
+    /// The kind of error; a caller may react differently to each.
     package enum Code: Sendable, Equatable {
         /// The address, port or path is not one that can be listened on.
         case invalidAddress
@@ -12,7 +12,7 @@ package struct HTTPServiceError: Error, Equatable, CustomStringConvertible {
         case unusableCertificate
     }
 
-    /// The kind of trouble.
+    /// The kind of error.
     package let code: Code
 
     /// What was being done, in gerund: "binding the socket".

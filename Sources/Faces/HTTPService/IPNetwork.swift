@@ -29,7 +29,7 @@ package struct IPNetwork: Sendable, Equatable {
         self.base = base
     }
 
-    /// Says whether an address lies in it.
+    /// Returns whether an address lies in it.
     package func contains(_ address: IPAddress) -> Bool {
         (address.high ^ base.high) & maskHigh == 0 && (address.low ^ base.low) & maskLow == 0
     }

@@ -180,7 +180,7 @@ struct ListeningSocket {
         _ = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
         }
-        // The port stands at the same place for both families.
+        // The port is at the same place for both families.
         return UInt16(bigEndian: address.sin6_port)
     }
 

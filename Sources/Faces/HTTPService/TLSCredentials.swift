@@ -8,7 +8,7 @@ final class TLSCredentials: @unchecked Sendable {
     /// Whether clients must show a certificate.
     let requiresClient: Bool
 
-    /// When the certificate ends, in seconds since 1970.
+    /// When the certificate expires, in seconds since 1970.
     var expirySeconds: Int64 {
         ehs_tls_expiry(handle)
     }

@@ -1,19 +1,19 @@
 import Synchronization
 
-/// What a server shows and whom it trusts, read from files, and read again when they change.
+/// A server's certificate and trusted authorities, read from files, and read again when they change.
 ///
-/// New connections get what was last read and fits together; a connection keeps what it began with, so nothing is dropped
-/// when a certificate is replaced.
+/// New connections get the last valid files; a connection keeps its certificate, so nothing is dropped when a
+/// certificate is replaced.
 package final class TLSIdentity: Sendable {
-    /// What a look at the files found.
+    /// The result of checking the files.
     package enum Look: Sendable, Equatable {
         /// Nothing has changed.
         case unchanged
-        /// New connections get what was read now.
+        /// New connections get the files that were read now.
         case replaced
         /// The files have changed and do not fit together; the next look decides, they may be being written.
         case unsettled
-        /// The files still do not fit together: what was there is kept. Said once for each state of the files.
+        /// The files still do not fit together: the old ones are kept. Reported once for each state of the files.
         case refused(HTTPServiceError)
     }
 
@@ -44,7 +44,7 @@ package final class TLSIdentity: Sendable {
         files.clientAuthorities != nil
     }
 
-    /// When the certificate that new connections get ends, in seconds since 1970.
+    /// When the certificate of new connections expires, in seconds since 1970.
     package var expirySeconds: Int64 {
         current.expirySeconds
     }

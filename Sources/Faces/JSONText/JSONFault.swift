@@ -1,6 +1,6 @@
 /// Why a text could not be read as one JSON document.
 package struct JSONFault: Error, Equatable, CustomStringConvertible {
-    /// What is wrong, as far as a caller reacts to it differently.
+    /// The kinds of error that callers distinguish.
     package enum Code: String, Sendable {
         /// Nothing but white space.
         case empty

@@ -143,8 +143,8 @@ package final class JSONKeyTable: @unchecked Sendable {
 
     /// Returns the same ends of a key in simdjson's buffer, without a branch on its length.
     ///
-    /// Eight bytes from its start and before its end can be read there: a length of four bytes stands before every
-    /// string, and the buffer is padded.
+    /// Eight bytes from its start and before its end can be read there: a length of four bytes is before every string,
+    /// and the buffer is padded.
     ///
     /// - Parameters:
     ///   - key: The key's bytes.

@@ -1,4 +1,4 @@
-/// The members of a JSON object in the order of the text; a repeated key comes as often as it stands there.
+/// The members of a JSON object in the order of the text; a repeated key comes repeatedly.
 package struct JSONMembers: Sequence, IteratorProtocol {
     /// One key, unescaped and borrowed, with its value.
     package struct Member {

@@ -1,7 +1,7 @@
 // Walking an object and copying what was found are here, in the module that knows the tape: the compiler inlines
 // nothing of `package` access into another module, and these loops are the hottest of all.
 
-/// Where known values stand in a document, and what their texts take.
+/// Where known values are in a document, and what their texts take.
 package struct JSONLocations {
     /// The numbers of the keys that were found.
     package internal(set) var found = JSONKeySet()
@@ -9,7 +9,7 @@ package struct JSONLocations {
     var firstString: Int?
     /// Where the last of them begins.
     var lastString = 0
-    /// How many of the values found are no strings.
+    /// How many of the values found are not strings.
     var otherCount = 0
     /// Whether one of them is an array.
     var hasArray = false
@@ -63,10 +63,37 @@ extension JSONView {
         locations.lastString = last
     }
 
+    /// Notes where the values of keys stand by what is behind the first stop in them, whatever is before it.
+    ///
+    /// - Parameters:
+    ///   - table: What is looked for behind the stop; its numbers are below 128.
+    ///   - stop: A character, such as a full stop; a key without it is passed over.
+    ///   - positions: As for ``locate(_:into:_:)``.
+    ///   - locations: What `locate` found of this object; of equal keys the first counts.
+    package func locate(
+        _ table: JSONKeyTable,
+        behind stop: UInt8,
+        into positions: UnsafeMutablePointer<UInt32>,
+        _ locations: inout JSONLocations
+    ) {
+        for member in JSONMembers(of: self) {
+            guard let place = member.key.firstIndex(of: stop),
+                let number = table.number(of: UnsafeRawBufferPointer(rebasing: member.key[(place + 1)...])),
+                !locations.found.contains(number)
+            else { continue }
+            locations.found.insert(number)
+            positions[Int(number)] = member.value.position
+            if member.value.kind != .string {
+                locations.otherCount += 1
+                locations.hasArray = locations.hasArray || member.value.kind == .array
+            }
+        }
+    }
+
     /// Counts the strings of an array.
     ///
     /// - Parameter locations: Learns where the last of them stands, so that their texts are copied with the others.
-    /// - Returns: How many strings there are; 0 when the value is no array.
+    /// - Returns: How many strings there are; 0 when the value is not an array.
     package func countStrings(_ locations: inout JSONLocations) -> Int {
         var count = 0
         for element in elements where element.type == 0x22 {
@@ -78,9 +105,9 @@ extension JSONView {
 
     /// At least as many bytes as the texts take that `copyTexts` writes.
     ///
-    /// Texts of integers, booleans and arrays are not longer than what stands in the document for them. That of a
-    /// number with a fraction or an exponent may be (`1e18`), up to `Decimal.maximumDigits`; that is why such numbers
-    /// are left out of arrays.
+    /// Texts of integers, booleans and arrays are not longer than what is in the document for them. That of a number
+    /// with a fraction or an exponent may be (`1e18`), up to `Decimal.maximumDigits`; that is why such numbers are left
+    /// out of arrays.
     package func textBound(_ locations: JSONLocations) -> Int {
         stringsCount(locations) + locations.otherCount * (Decimal.maximumDigits + 1)
             + (locations.hasArray ? documentText.count : 0)

@@ -134,7 +134,7 @@ package struct JSONView {
         }
     }
 
-    /// A number in thousandths, rounded half away from zero; nil when it is no number or does not fit in 64 bits.
+    /// A number in thousandths, rounded half away from zero; nil when it is not a number or does not fit in 64 bits.
     ///
     /// Exact for what `JSONWriter.milli` writes while the magnitude is below 2^42 (the Double next to n / 1000 times
     /// 1000 is then closer to n than to any other integer).
@@ -157,9 +157,9 @@ package struct JSONView {
     /// The elements of an array in order; empty when the value is something else.
     @inline(__always) package var elements: JSONElements { JSONElements(of: self) }
 
-    /// Returns a member of that name; nil when there is none or the value is no object.
+    /// Returns a member of that name; nil when there is none or the value is not an object.
     ///
-    /// The search goes on behind the member of this object that was found last, so that members asked for in the order
+    /// The search continues after the member of this object that was found last, so that members asked for in the order
     /// of the text cost a comparison each. Of a repeated key the next one is found.
     ///
     /// - Parameter name: The unescaped key; plain ASCII.
@@ -175,11 +175,14 @@ package struct JSONView {
 
     @inline(__always)
     private func search(_ name: StaticString, from start: Int, to end: Int) -> JSONView? {
+        let length = name.utf8CodeUnitCount
         var key = start
         while key < end {
             let value = JSONView(self, at: key + 1)
             let next = value.nextIndex
-            if JSONView(self, at: key).unsafeStringBytes.equals(name) {
+            // Most keys have another length, and are left without a call.
+            let bytes = JSONView(self, at: key).unsafeStringBytes
+            if bytes.count == length, bytes.equals(name) {
                 document.pointee.searchedObject = index
                 document.pointee.nextKey = next
                 return value
@@ -189,7 +192,7 @@ package struct JSONView {
         return nil
     }
 
-    /// Returns the first member whose key has these bytes; nil when there is none or the value is no object.
+    /// Returns the first member whose key has these bytes; nil when there is none or the value is not an object.
     package func member(bytes name: UnsafeRawBufferPointer) -> JSONView? {
         for member in members where member.key.elementsEqual(name) {
             return member.value

@@ -24,6 +24,16 @@ extension JSONWriter {
         value.withUTF8 { string(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Writes the key of the member whose value comes next, whatever is in it.
+    ///
+    /// - Parameter utf8: Valid UTF-8; the writer does not check it.
+    package mutating func key(utf8: UnsafeRawBufferPointer) {
+        string(utf8)
+        reserve(1)
+        byte(0x3A)
+        needsComma = false
+    }
+
     /// Writes a string of plain ASCII that needs no escapes.
     package mutating func string(_ value: StaticString) {
         separate()

@@ -42,11 +42,7 @@ package struct JSONWriter: ~Copyable {
 
     /// A copy of what was written.
     package var bytes: [UInt8] {
-        let written = UnsafeRawBufferPointer(start: base, count: count)
-        return [UInt8](unsafeUninitializedCapacity: written.count) { room, count in
-            UnsafeMutableRawBufferPointer(room).copyMemory(from: written)
-            count = written.count
-        }
+        [UInt8](UnsafeRawBufferPointer(start: base, count: count))
     }
 
     /// Appends up to that many bytes which the body writes, as they are.

@@ -4,17 +4,17 @@ import Synchronization
 /// A compiled Perl-compatible regular expression that searches UTF-8 text within limits.
 ///
 /// It searches anywhere in the text unless it is anchored. PCRE2's just-in-time compiler is not used: it counts steps
-/// otherwise, so that what is undecided would differ between machines. Bytes that are not UTF-8 match nothing.
+/// differently, so that undecided results would differ between machines. Bytes that are not UTF-8 match nothing.
 package final class Pattern: @unchecked Sendable {
     // @unchecked: the compiled code is never changed; the room for matching is used under `lock` only.
 
-    /// What a search found.
+    /// The result of a search.
     package enum Outcome: Sendable, Equatable {
         /// The text matches.
         case matches
         /// The text does not match.
         case differs
-        /// A limit was reached before that was known.
+        /// A limit was reached before the result was known.
         case undecided
     }
 
@@ -25,7 +25,7 @@ package final class Pattern: @unchecked Sendable {
 
     /// The pattern as it was written.
     package let text: String
-    /// What a search may cost.
+    /// The limits of a search.
     package let limits: PatternLimits
 
     private let code: OpaquePointer
@@ -37,8 +37,8 @@ package final class Pattern: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - text: The pattern, in PCRE2's syntax (pcre2pattern(3)); `\C` is refused.
-    ///   - limits: What a search may cost.
-    /// - Throws: ``PatternError`` when it is no pattern.
+    ///   - limits: The limits of a search.
+    /// - Throws: ``PatternError`` when it is not a pattern.
     package init(_ text: String, limits: PatternLimits = PatternLimits()) throws(PatternError) {
         guard text.utf8.count <= Self.maximumBytes else {
             throw PatternError(
@@ -118,7 +118,7 @@ package final class Pattern: @unchecked Sendable {
 
 /// What one search may cost; at each limit the search ends as `Pattern.Outcome.undecided`.
 ///
-/// Source: pcre2api(3), "The match context". PCRE2 counts steps anew for each place at which a match may begin, so a
+/// Source: pcre2api(3), "The match context". PCRE2 counts steps again for each place at which a match may begin, so a
 /// search takes at most `textBytes` times `steps` steps, some 80 million or well below a second; only a pattern made
 /// for it comes near that.
 package struct PatternLimits: Sendable, Equatable {

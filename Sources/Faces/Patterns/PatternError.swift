@@ -1,6 +1,6 @@
-/// A text that is no regular expression.
+/// A text that is not a regular expression.
 package struct PatternError: Error, Equatable, CustomStringConvertible {
-    /// What a caller can tell apart.
+    /// The kinds of error.
     package enum Code: Sendable, Equatable {
         /// PCRE2 does not understand it, or it is too large for it.
         case notAPattern
@@ -8,7 +8,7 @@ package struct PatternError: Error, Equatable, CustomStringConvertible {
         case tooLong
     }
 
-    /// What a caller can tell apart.
+    /// The kinds of error.
     package let code: Code
     /// What was being done, in the gerund.
     package let action: String

@@ -1,6 +1,6 @@
 /// Why bytes are not a YAML text that is accepted, and where.
 package struct YAMLError: Error, Equatable, CustomStringConvertible {
-    /// What a caller can tell apart.
+    /// The kinds of error.
     package enum Code: Sendable, Equatable {
         /// Not YAML.
         case syntax
@@ -22,7 +22,7 @@ package struct YAMLError: Error, Equatable, CustomStringConvertible {
         case memory
     }
 
-    /// What a caller can tell apart.
+    /// The kinds of error.
     package let code: Code
     /// Where it went wrong; nil when it is about the whole text.
     package let position: YAMLPosition?

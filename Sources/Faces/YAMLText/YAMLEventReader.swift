@@ -84,7 +84,7 @@ enum YAMLEventReader {
         YAMLError(.memory, at: nil, "libyaml has no memory", remedy: "free some and try again")
     }
 
-    /// Says why the parser stopped, in libyaml's words.
+    /// Returns why the parser stopped, in libyaml's words.
     private static func failure(of parser: yaml_parser_t, _ bytes: [UInt8]) -> YAMLError {
         let problem = parser.problem.map { String(cString: $0) } ?? "unknown problem"
         switch parser.error {
@@ -128,7 +128,7 @@ enum YAMLEvent {
     case alias(String, YAMLPosition)
 }
 
-/// A scalar as it stands in the text, without a type.
+/// A scalar as it is in the text, without a type.
 package struct YAMLScalar: Sendable, Equatable {
     /// How it is written.
     package enum Style: Sendable, Equatable {

@@ -1,6 +1,6 @@
-/// A node of a document with its place in the text; what an alias stands for is in its place.
+/// A node of a document with its place in the text; an alias is replaced by its anchor's node.
 package struct YAMLNode: Sendable, Equatable {
-    /// What a node is.
+    /// The kinds of node.
     package indirect enum Content: Sendable, Equatable {
         /// Text.
         case scalar(YAMLScalar)
@@ -30,7 +30,7 @@ package struct YAMLNode: Sendable, Equatable {
         if case .mapping(let entries) = content { entries } else { nil }
     }
 
-    /// The value of a key of a mapping; nil when there is no such key or the node is no mapping.
+    /// The value of a key of a mapping; nil when there is no such key or the node is not a mapping.
     package subscript(key: String) -> YAMLNode? {
         entries?.first { $0.key == key }?.value
     }

@@ -3,7 +3,7 @@ import Foundation
 package import LogPort
 package import SQLiteLog
 
-/// The bridge's spool in a folder of its own, on the embedded engine.
+/// The bridge's spool in its own folder, on the embedded engine.
 package final class BridgeSpool: SpoolStorage {
     private let engine: SQLiteLog
 
@@ -17,7 +17,7 @@ package final class BridgeSpool: SpoolStorage {
         engine = try SQLiteLog(folder: folder, settings: settings)
     }
 
-    /// Little memory: what is written is read once, at once or much later.
+    /// Little memory: records are read once, immediately or much later.
     package static var quick: SQLiteLogSettings {
         var settings = SQLiteLogSettings()
         settings.tailCacheBytes = 8 << 20

@@ -4,7 +4,7 @@ import JSONText
 import LogPort
 package import Operations
 
-/// What the owner of a log does for other processes, over its unix socket.
+/// The operations that the owner of a log offers to other processes, over its unix socket.
 ///
 /// | request | body | answer |
 /// | --- | --- | --- |
@@ -12,7 +12,7 @@ package import Operations
 /// | `POST /v1/controls` | a ``ControlRequest`` | the control as appended |
 /// | `POST /v1/deadletters` | a ``DeadLetterOrder`` | a ``DeadLetterAnswer`` |
 ///
-/// The socket has mode 0600: who may write the folder may ask.
+/// The socket has mode 0600: only processes of its user may connect.
 package enum ControlRoutes {
     /// Where the owner takes orders about dead letters.
     package static let deadLetters = "/v1/deadletters"

@@ -8,19 +8,19 @@ package import Telemetry
 
 /// Parts of the pipeline in one process on one log: what `eyrie up`, `bridge`, `worker` and `vault run` run.
 ///
-/// Services start from the end of the pipeline to its beginning, so that nothing is taken in before it can be decided,
-/// and stop the other way round: doors first, then what they filled.
+/// Services start from the end of the pipeline to its beginning, so that no alert is taken in before it can be decided,
+/// and stop in reverse order: doors first.
 package final class PipelineNode: Sendable {
     package let log: any EventLog
     package let operations: LogOperations
-    /// What the probes answer.
+    /// The health for the probes.
     package let health: NodeHealth
     /// In the order of their start.
     package let services: [any Service]
 
     /// Opens the embedded log of the settings' folder, creates its topics, and prepares parts.
     ///
-    /// - Throws: `LogError` when the folder cannot be used, or what a part met.
+    /// - Throws: `LogError` when the folder cannot be used, or an error of a part.
     package convenience init(
         parts: PartList = Parts.all,
         running isWanted: (Part) -> Bool = { _ in true },
@@ -48,13 +48,13 @@ package final class PipelineNode: Sendable {
     /// - Parameters:
     ///   - log: The log; its topics are there.
     ///   - parts: The parts that the program knows.
-    ///   - isWanted: What this process runs of them.
-    ///   - options: What the command says beside the settings.
+    ///   - isWanted: Whether this process runs a part.
+    ///   - options: The command's options beside the settings.
     ///   - settings: The settings of all parts.
     ///   - logger: For all services.
     ///   - metrics: For all services; shown by the probes.
     ///   - now: The time for audit entries.
-    /// - Throws: What a part met, `LogError` with `unknownTopic` among others.
+    /// - Throws: An error of a part, `LogError` with `unknownTopic` among others.
     package init(
         log: any EventLog,
         parts: PartList = Parts.all,

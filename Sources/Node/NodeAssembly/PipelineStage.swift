@@ -1,7 +1,7 @@
 package import Lifecycle
 package import StageRuntime
 
-/// A stage of the pipeline whatever its types: what wiring, replay and ledger need of it.
+/// A stage of the pipeline without its types: the part that wiring, replay and ledger need.
 package protocol PipelineStage: StageBinding {
     /// Makes the service that runs the stage on threads of its own.
     ///

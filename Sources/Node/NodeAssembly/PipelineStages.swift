@@ -7,8 +7,8 @@ import StageKit
 
 /// The stages, each with its code, its node of the topology and its limits.
 ///
-/// What decides is fixed here and in the stages' own versioned lists; what changes a decision at run time is a control
-/// record. Nothing here is read from configuration, so that a replay needs the log and this program alone.
+/// Decisions depend on the values here, the stages' versioned lists, and control records. Nothing here is read from
+/// configuration, so that a replay needs only the log and this program.
 package enum PipelineStages {
     /// Alerts to behavior vectors.
     package static let features = StageDefinition(

@@ -1,8 +1,8 @@
 import Lifecycle
 
-/// The last service to start: says that everything before it is started.
+/// The last service to start: it marks that all others are started.
 final class ReadyMark: Service {
-    /// What health calls the start of all services.
+    /// The name of the start of all services in health.
     static let part = "start"
 
     let name = "ready"

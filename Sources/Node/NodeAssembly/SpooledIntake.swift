@@ -5,15 +5,15 @@ import Lifecycle
 import LogPort
 import Telemetry
 
-/// What the doors of a process write into: the log itself, or a spool in front of it with its forwarder.
+/// The target of a process's doors: the log itself, or a spool in front of it with its forwarder.
 ///
-/// The embedded log is durable at once and needs no spool. A log on Kafka may be away for hours.
+/// The embedded log is durable at once and needs no spool. A log on Kafka may be unreachable for hours.
 struct SpooledIntake {
     /// Where the intake writes.
     let front: any LogReading & LogWriting
     /// The least urgent priority that there is room for; nil for all.
     let leastKept: @Sendable () -> Priority?
-    /// What has to run beside the intake, and to stop after it.
+    /// The services that run beside the intake and stop after it.
     let services: [any Service]
 
     /// Opens the spool of the settings, if there is one; the log need not be reachable.
@@ -25,6 +25,8 @@ struct SpooledIntake {
     ) throws(LogError) {
         let log: any LogReading & LogWriting = context.log
         guard context.hasSpool else {
+            // Not knowing what the log takes is no fault: it says so when it refuses.
+            try? intake.limits.refresh(from: log)
             front = log
             leastKept = { nil }
             services = []
@@ -35,7 +37,7 @@ struct SpooledIntake {
         let storage = try BridgeSpool(
             folder: folder.isEmpty ? "\(context.settings[LogSettings.self].folder)/spool" : folder
         )
-        // Without an HTTP door nothing asks for it.
+        // Only an HTTP door needs it.
         spoolSettings.keptMilliseconds =
             context.settings[HTTPDoorSettings.self].isEnabled
             ? Int64(intake.duplicateWindow / .milliseconds(1)) : 0
@@ -48,7 +50,8 @@ struct SpooledIntake {
         services = [
             SpoolForwarder(
                 storage: storage,
-                spool: spool.identity,
+                spool: spool,
+                limits: intake.limits,
                 log: context.health.watch("bridge.forwarder").watching(log),
                 producerID: intake.producerID,
                 settings: spoolSettings,
@@ -60,7 +63,7 @@ struct SpooledIntake {
 
     /// A new spool does not know where doors have been in files and source topics: the log does, if it answers.
     ///
-    /// Without it they are read from their beginning, and what the log has of them already is there twice.
+    /// If it does not answer, they are read from their beginning, and earlier alerts are stored twice.
     private static func adoptPlaces(
         of log: any LogReading,
         in spool: SpoolLog,
@@ -78,7 +81,7 @@ struct SpooledIntake {
             )
             return
         }
-        // Doors of other bridges keep their places in their own spools.
+        // Doors of other bridges store their positions in their own spools.
         try spool.adopt(known.filter { settings.isOwn($0.door) })
     }
 }

@@ -1,29 +1,28 @@
+import EventModel
 import Lifecycle
 import LogPort
 import StageRuntime
 import Telemetry
 
-/// Consecutive stages of one process on a log that runs chains: one service for all of them.
+/// Consecutive stages of one process on a log that runs chains: one service for all.
 ///
-/// A record goes through all stages as values, and one commit keeps what each of them would have written alone. So an
-/// alert is decoded once, and a handful of alerts costs one transaction in the place of one for each stage.
+/// A record goes through all stages as values, and one commit stores the outputs of all of them. So an alert is decoded
+/// once, and a handful of alerts costs one transaction instead of one for each stage.
 struct StageChain {
-    /// The service's name, and the beginning of its members' names.
-    static let name = "stages"
-
+    /// The service's name, and the beginning of its members' names: of the chain behind the alerts `stages`, of another
+    /// one with the name of its first stage.
+    private let name: String
     private let stages: [any PipelineStage]
     private let log: any LogReading & LogChaining
 
-    /// Makes a chain of what a process runs; nil on a log that runs no chains, or for stages that do not follow each other.
+    /// Makes a chain of stages; nil on a log without chains, and of a single stage.
     ///
     /// - Parameters:
-    ///   - stages: What the process runs, in the order of the data.
-    ///   - log: Where.
+    ///   - stages: Consecutive stages of the process, as `Topology.chains(of:)` finds them.
+    ///   - log: The log.
     init?(_ stages: [any PipelineStage], on log: any LogReading & LogJoining) {
         guard let log = log as? any LogReading & LogChaining, stages.count > 1 else { return nil }
-        for (earlier, later) in zip(stages, stages.dropFirst()) where earlier.wiring.output != later.wiring.input {
-            return nil
-        }
+        name = stages[0].wiring.input == Topics.alerts.name ? "stages" : "stages.\(stages[0].wiring.name)"
         self.stages = stages
         self.log = log
     }
@@ -37,7 +36,7 @@ struct StageChain {
     func makeService(in surroundings: StageSurroundings, threads: Int) -> any Service {
         let meters = stages.map { surroundings.meters.meter(of: $0.wiring.name) }
         let (stages, log) = (stages, log)
-        return StageService(name: Self.name, threads: threads, surroundings: surroundings) {
+        return StageService(name: name, threads: threads, surroundings: surroundings) {
             heartbeat,
             member,
             stop,

@@ -4,7 +4,7 @@ package import StageKit
 package import StageRuntime
 import Telemetry
 
-/// One stage of the pipeline with everything that running it takes: code, topics, limits.
+/// One stage of the pipeline with everything needed to run it: code, topics, limits.
 package typealias StageDefinition = BoundStage
 
 extension BoundStage {

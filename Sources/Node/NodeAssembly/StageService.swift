@@ -1,10 +1,12 @@
 package import Lifecycle
+import StageRuntime
 import Telemetry
 
 /// Runs the workers of one stage, one thread each.
 ///
 /// A worker that cannot go on ends the process: deciding nothing is better than deciding wrongly, and the next start
-/// goes on from the committed offsets.
+/// goes on from the committed offsets. Where the process owns its log a missing model ends nothing: the stage waits for it
+/// while the doors keep what comes, and the process is not ready.
 package final class StageService: Service {
     /// A worker's loop: its pulse, the member's name, the request to stop, and what to call when its state is restored.
     package typealias Work =
@@ -21,7 +23,7 @@ package final class StageService: Service {
     /// - Parameters:
     ///   - name: The stage's name.
     ///   - threads: How many workers, at least 1.
-    ///   - surroundings: The log, the members' name and where to tell of their health.
+    ///   - surroundings: The log, the members' name and their health.
     ///   - work: A worker's loop.
     package init(name: String, threads: Int, surroundings: StageSurroundings, work: @escaping Work) {
         precondition(threads >= 1, "a stage has at least one worker")
@@ -37,6 +39,7 @@ package final class StageService: Service {
     package func start(_ handle: ServiceHandle) throws {
         let logger = surroundings.logger
         let health = surroundings.health
+        let staysOpen = surroundings.joinsInTurn
         for number in 0..<threads {
             let settled = StopFlag()
             let work = work
@@ -48,10 +51,27 @@ package final class StageService: Service {
                     settled.set()
                     heartbeat.rest()
                 }
-                try work(heartbeat, member, stop) {
-                    health.markReady(part)
-                    settled.set()
-                    logger.info("a worker is ready", ["worker": .string(part), "worker.member": .string(member)])
+                while !stop.isSet {
+                    do {
+                        return try work(heartbeat, member, stop) {
+                            health.markReady(part)
+                            settled.set()
+                            logger.info(
+                                "a worker is ready",
+                                ["worker": .string(part), "worker.member": .string(member)]
+                            )
+                        }
+                    } catch StageFault.missingContent(let digest, let stage) where staysOpen {
+                        // What came from outside is kept meanwhile: the doors are this process's, too.
+                        health.expect(part)
+                        settled.set()
+                        heartbeat.rest()
+                        logger.error(
+                            "a stage waits for a model that the log does not hold; doors stay open",
+                            ["stage.name": .string(stage), "model": .string("\(digest)")]
+                        )
+                        stop.wait(for: Self.contentPause)
+                    }
                 }
             }
             try thread.start()
@@ -64,6 +84,11 @@ package final class StageService: Service {
 
     package func stop(within budget: Duration) {
         workers.stop(within: budget)
+    }
+
+    /// Pause before a stage looks for a missing model again.
+    private static var contentPause: Duration {
+        .seconds(10)
     }
 
     private func part(_ number: Int) -> String {

@@ -2,19 +2,18 @@ package import LogPort
 package import StageRuntime
 package import Telemetry
 
-/// What the stages of one process share.
+/// The common surroundings of the stages of one process.
 package struct StageSurroundings: Sendable {
     package let log: any LogReading & LogJoining
     package let contents: any ContentSource
     package let commits: CommitSettings
-    /// What members are called, followed by the number of their thread; nil takes the stage's name.
+    /// The name of members, followed by the number of their thread; nil takes the stage's name.
     ///
-    /// On Kafka it has to differ between processes and stay the same across restarts of one: who has a name fences
-    /// whoever had it before.
+    /// On Kafka it must be unique and stay the same across restarts: a process fences the earlier one of the same name.
     package let memberName: String?
     /// Whether the first member settles in its group before the others join, and before the next service starts.
     ///
-    /// Of use where groups are this process's own; on a cluster an assignment waits for members anywhere.
+    /// Useful if only this process has members; on a cluster an assignment waits for members anywhere.
     package let joinsInTurn: Bool
     package let logger: Logger
     package let meters: StageMeters

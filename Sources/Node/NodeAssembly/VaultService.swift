@@ -3,7 +3,7 @@ import Lifecycle
 import LogPort
 import Telemetry
 
-/// Feeds the vault on a thread of its own; ready when the vault is open and belongs to the log.
+/// Feeds the vault on its own thread; ready when the vault is open and belongs to the log.
 final class VaultService: Service {
     let name = "vault"
     private let log: any LogReading

@@ -8,8 +8,8 @@ import Telemetry
 
 /// Runs the webhook: one worker of its group, and a thread for each destination.
 ///
-/// Where the group is this process's own, the start waits for the worker's first assignment: what comes in afterwards is
-/// told, even on a log to which the effect is new.
+/// If only this process has members, the start waits for the worker's first assignment: later incidents are reported,
+/// even on a log without earlier webhook.
 final class WebhookService: Service {
     let name = WebhookEffect.name
     private let log: any LogReading & LogJoining

@@ -1,4 +1,4 @@
-/// What deciding one partition again came to: a count and a digest for each topic that the stages wrote.
+/// The result of replaying one partition: a count and a digest for each topic that the stages wrote.
 package struct ReplayDecision: Sendable, Equatable {
     package struct Topic: Sendable, Equatable {
         package let name: String

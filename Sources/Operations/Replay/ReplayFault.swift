@@ -13,7 +13,7 @@ package enum ReplayFault: Error, Equatable, Sendable, CustomStringConvertible {
             fault.description
         case .missingBeginning(let partition, let earliest):
             "replaying \(partition): offsets 0 to \(earliest - 1) were removed by retention and no state snapshot "
-                + "covers them, so what followed cannot be decided again; keep eyrie.alerts.v1 longer"
+                + "covers them, so their decisions cannot be repeated; keep eyrie.alerts.v1 longer"
         }
     }
 }

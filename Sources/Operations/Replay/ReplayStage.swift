@@ -1,6 +1,6 @@
 package import StageRuntime
 
-/// One stage as replay needs it: where it reads and writes, and how to make a processor with empty state.
+/// One stage for replay: its topics, and how to make a processor with empty state.
 package struct ReplayStage: Sendable {
     package let wiring: StageWiring
     package let makeProcessor: @Sendable (_ partition: Int32, _ contents: any ContentSource) -> any PartitionProcessing

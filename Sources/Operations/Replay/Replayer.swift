@@ -5,7 +5,7 @@ package import StageRuntime
 ///
 /// It can read a log and nothing else: it makes no producer, no worker and no effect, so a replay cannot write to what
 /// it examines (DESIGN.md rule 5; `RepositoryTests` holds this target's imports to that). Memory: the keyed state of
-/// one partition for each stage, and what one batch of the alerts becomes in each topic.
+/// one partition for each stage, and the outputs of one batch of alerts in each topic.
 package struct Replayer: Sendable {
     private let log: any LogReading
     private let stages: [ReplayStage]
@@ -36,7 +36,7 @@ package struct Replayer: Sendable {
     ///   - partition: Number of the partition.
     ///   - end: Offset of the alerts to stop before.
     ///   - liveCounts: For each stage's output topic the number of records that the live topic held.
-    ///   - observe: Sees every record that a stage wrote, in order.
+    ///   - observe: Called with every record that a stage wrote, in order.
     /// - Returns: Counts and digests.
     /// - Throws: ``ReplayFault`` when the beginning is missing, a model is missing, or the log fails.
     package func decide(

@@ -13,10 +13,10 @@ enum BenchCommands {
 
     static let root = Command(
         "eyrie-bench",
-        summary: "measures every figure that Eyrie promises, each with its peer",
+        summary: "measures every promised figure of Eyrie, each beside a peer",
         discussion: """
             A bench makes its own seeded input, repeats, and reports medians. Progress goes to standard error. The \
-            exit code is 0 when everything was measured, whether or not a goal was met; the result says that.
+            exit code is 0 if everything was measured, whether or not goals were met; the result shows that.
             """,
         subcommands: [list, all]
             + benches.filter { bench in !ownCommands.contains { $0.name == bench.name } }.map(command)
@@ -41,7 +41,7 @@ enum BenchCommands {
         return 0
     }
 
-    private static let json = Option.flag("json", help: "Print one JSON object a bench instead of a table.")
+    private static let json = Option.flag("json", help: "Print one JSON object per bench instead of a table.")
 
     private static func command(of bench: Bench) -> Command {
         Command(

@@ -1,5 +1,8 @@
 import CommandLineKit
 import Foundation
+import Lifecycle
+
+ProcessHeaps.bound()
 
 ChildProcesses.watchSignals()
 exit(

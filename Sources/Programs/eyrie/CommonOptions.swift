@@ -3,9 +3,9 @@ import Configuration
 import Foundation
 import NodeAssembly
 
-/// The options that every command has, and the settings they give.
+/// The options of every command, and the settings that they select.
 enum CommonOptions {
-    /// The environment variable that names the file of settings.
+    /// The environment variable with the path of the settings file.
     static let fileVariable = "EYRIE_CONFIG"
 
     /// Every setting of every part; nothing in it changes what stages decide (DESIGN.md rule 1): control records do that.
@@ -19,7 +19,7 @@ enum CommonOptions {
             short: "c",
             placeholder: "FILE",
             kind: .path,
-            help: "YAML file with settings; EYRIE_CONFIG names one too."
+            help: "YAML file with settings, also set by EYRIE_CONFIG."
         ),
         .value("folder", short: "f", placeholder: "DIR", kind: .path, help: "The log's folder, short for log.folder."),
         .value(
@@ -27,14 +27,14 @@ enum CommonOptions {
             placeholder: "ADDRESS",
             help: "The log's address, such as kafka://broker:9092; short for log.address."
         ),
-        .repeated("set", placeholder: "KEY=VALUE", help: "A setting, over file and environment."),
+        .repeated("set", placeholder: "KEY=VALUE", help: "A setting; overrides file and environment."),
     ]
 
     /// Loads the settings: defaults, then the file, then `EYRIE_...` variables, then the command line.
     ///
     /// - Parameters:
     ///   - arguments: The command line.
-    ///   - short: Options of the command that are short for a setting, by the option's name.
+    ///   - short: Options that abbreviate a setting, by the option's name.
     /// - Returns: The settings.
     /// - Throws: `UsageError` or `ConfigurationError`.
     static func settings(
@@ -69,7 +69,7 @@ enum CommonOptions {
             .load(file: file, environment: environment, options: options)
     }
 
-    /// The same options as words for another process of this program.
+    /// The same options as command-line words for another process of this program.
     static func words(_ arguments: ParsedArguments) -> [String] {
         let single = ["config", "folder", "log"].flatMap { name in
             arguments.optionalText(name).map { ["--\(name)", $0] } ?? []

@@ -6,9 +6,9 @@ enum EyrieCommands {
         "eyrie",
         summary: "a replayable incident log for Falco",
         discussion: """
-            Eyrie takes Falco's alerts over HTTP, from files, sockets, syslog or standard input, keeps them in a durable log, and \
-            decides on every one of them: behavior vector, anomaly verdict, incident. Whatever was decided can be \
-            decided again from the log, byte for byte.
+            Eyrie takes Falco's alerts over HTTP, from files, sockets, syslog or standard input, keeps them in a \
+            durable log, and decides every one of them: behavior vector, anomaly verdict, incident. It can repeat \
+            every decision from the log, byte for byte.
             """,
         options: CommonOptions.all,
         subcommands: [

@@ -6,14 +6,13 @@ import Telemetry
 
 /// Finds the alerts and verdicts of evidence in the log: by receipt time in the same partition, then by event id.
 ///
-/// A record inherits the receipt time of the alert that it follows from, so the place of a record is its timestamp.
-/// The cost follows the evidence, not the rate of alerts: wanted records that lie close together share one scan, and a
-/// scan ends with the last of them.
+/// A record inherits the receipt time of its alert, so its timestamp locates it. The cost depends on the evidence, not
+/// on the rate of alerts: wanted records that lie close together share one scan, and a scan ends with the last of them.
 struct EvidenceFinder {
     /// Wanted records further apart than this, in milliseconds, are looked for in scans of their own.
     private static let groupGapMilliseconds: Int64 = 2000
-    /// How far behind a wanted timestamp a scan goes on, in milliseconds: receipt times of one partition may be out of
-    /// order by as much as two threads of a door are apart.
+    /// How far after a wanted timestamp a scan continues, in milliseconds: receipt times of one partition may be out of
+    /// order by the distance of two threads of a door.
     private static let slackMilliseconds: Int64 = 5000
 
     private struct Wanted {
@@ -28,7 +27,7 @@ struct EvidenceFinder {
 
     /// Fills in what the log still has of the evidence of entries of one partition.
     ///
-    /// - Throws: ``LogError`` when the log cannot be read now; what is damaged or gone in it is no error.
+    /// - Throws: ``LogError`` when the log cannot be read now; damaged or missing records are not an error.
     func fill(_ entries: inout [VaultEntry], partition: Int32) throws(LogError) {
         var wanted: [Wanted] = []
         for (index, entry) in entries.enumerated() {
@@ -71,7 +70,7 @@ struct EvidenceFinder {
         SHA256.digest(of: bytes).withBytes { Digest($0) }
     }
 
-    /// Hands over the value of each wanted record that is there; controls and strangers have no event's id.
+    /// Hands over the value of each wanted record that is there; controls and other records have no event id.
     private func scan(
         _ source: TopicPartition,
         _ eventID: (UnsafeRawBufferPointer) -> EventID?,
@@ -89,8 +88,8 @@ struct EvidenceFinder {
             do throws(LogError) {
                 try scan(source, eventID, group: wanted[start..<end], body)
             } catch {
-                // Damaged or just removed by retention: what was not found is stored as gone, and the log's own check
-                // names the place. Everything else is the log's trouble, and the vault waits for it to end.
+                // Damaged, or just removed by retention: missing evidence is stored as gone, and the log's own check
+                // reports the place. Other errors are the log's, and the vault waits until they pass.
                 guard error.code == .corrupt || error.code == .outOfRange else { throw error }
                 logger.error(
                     "evidence is not readable in the log",

@@ -1,4 +1,4 @@
-/// What the vault has of one source partition, for the ledger.
+/// The vault's counts of one source partition, for the ledger.
 package struct VaultCounts: Sendable, Equatable {
     /// The partition of alerts, verdicts and incidents.
     package var partition: Int32
@@ -14,7 +14,7 @@ package struct VaultCounts: Sendable, Equatable {
     package var unreadable: Int
     /// Alerts that were gone from the log.
     package var gone: Int
-    /// The offset of `eyrie.incidents.v1` to go on with.
+    /// The offset of `eyrie.incidents.v1` to continue with.
     package var nextOffset: Int64
     /// Records of `eyrie.incidents.v1` that retention removed before they were read.
     package var missedRecords: Int64

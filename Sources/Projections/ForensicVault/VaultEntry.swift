@@ -3,7 +3,7 @@ import EventModel
 /// One incident event with what the log still has of its evidence, ready to be stored.
 struct VaultEntry {
     let event: IncidentEvent
-    /// The event's bytes as they stand in the log.
+    /// The event's bytes as they are in the log.
     let payload: [UInt8]
     let partition: Int32
     let offset: Int64
@@ -12,7 +12,7 @@ struct VaultEntry {
     var verdict: FoundVerdict = .gone
 }
 
-/// What the log still has of an alert.
+/// The part of an alert that is still in the log.
 enum FoundAlert {
     /// The envelope reads, and its digest is that of its bytes or not.
     case envelope(AlertEnvelope, digest: Digest)
@@ -22,7 +22,7 @@ enum FoundAlert {
     case gone
 }
 
-/// What the log still has of a verdict.
+/// The part of a verdict that is still in the log.
 enum FoundVerdict {
     /// The record's value, and the verdict in it.
     case verdict(Verdict, value: [UInt8])

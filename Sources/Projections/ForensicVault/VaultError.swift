@@ -2,12 +2,14 @@ package import Database
 package import EventModel
 package import LogPort
 
-/// Why the vault could not do what it was asked.
+/// Why an operation of the vault failed.
 package struct VaultError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What a caller may react to.
     package enum Code: String, Sendable {
         /// The file belongs to another program.
         case foreignFile = "foreign-file"
+        /// There is no file.
+        case missing
         /// The file was written by a later version.
         case newerFormat = "newer-format"
         /// The file follows another log than this one.
@@ -62,13 +64,14 @@ package struct VaultError: Error, Sendable, Equatable, CustomStringConvertible {
     package var remedy: String {
         switch code {
         case .foreignFile: "choose another path"
+        case .missing: "give the log's folder with --folder (or vault.file), or start `eyrie up`, which makes it"
         case .newerFormat: "use the version of Eyrie that wrote the file, or a later one"
-        case .foreignLog: "use the vault of this log, or move the file away to have the vault built anew"
-        case .noRoom: "make room; nothing is lost while the log keeps what the vault has not read"
-        case .damaged: "move the file away; the vault is built anew from the log as far as that reaches back"
+        case .foreignLog: "use the vault of this log, or move the file away to have the vault rebuilt"
+        case .noRoom: "make room; nothing is lost while the log keeps records that the vault has not read"
+        case .damaged: "move the file away; the vault is rebuilt from the log, as far back as the log reaches"
         case .database: "check the disk and the file's permissions"
-        case .unavailable: "retry; the vault goes on where it stopped"
-        case .log: "see what the log says"
+        case .unavailable: "retry; the vault continues where it stopped"
+        case .log: "see the error of the log"
         }
     }
 

@@ -1,7 +1,7 @@
 import Database
 import Glibc
 
-/// Opens the vault's file: who may, whose it is, which version it has.
+/// Opens the vault's file and checks its owner, rights and version.
 ///
 /// One connection writes, in the owning process; WAL lets others read meanwhile. `synchronous=FULL`: a committed
 /// transaction survives a loss of power. NORMAL would be right as well (the positions go back with the rows, and the
@@ -11,8 +11,8 @@ import Glibc
 /// Source: https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html#pragma_synchronous.
 enum VaultFile {
     private static let busyTimeoutMilliseconds = 10_000
-    /// What a new file may: its owner everything, its group read; evidence is not for everybody on the machine.
-    private static let permissions: mode_t = 0o640
+    /// What a file may: its owner everything, nobody else anything; evidence is not for everybody on the machine.
+    private static let permissions: mode_t = 0o600
 
     /// Opens for writing; makes the file or brings it to this version first.
     static func openForWriting(_ path: String) throws(VaultError) -> Database {
@@ -21,6 +21,9 @@ enum VaultFile {
         let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, permissions)
         if descriptor >= 0 {
             Glibc.close(descriptor)
+        }
+        for name in [path, "\(path)-wal", "\(path)-shm"] {
+            tighten(name)
         }
         let database = try open(path, .create)
         let done = try migrationCount(of: database)
@@ -38,8 +41,26 @@ enum VaultFile {
         return database
     }
 
+    /// Takes the rights of others away from a file that is there and ours.
+    private static func tighten(_ path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_uid == geteuid(), status.st_mode & S_IFMT == S_IFREG,
+            status.st_mode & 0o777 & ~permissions != 0
+        else { return }
+        chmod(path, status.st_mode & permissions)
+    }
+
     /// Opens for reading a file that is there and has this version.
     static func openForReading(_ path: String) throws(VaultError) -> Database {
+        guard access(path, R_OK) == 0 else {
+            let isMissing = errno == ENOENT || errno == ENOTDIR
+            let reason = String(cString: strerror(errno))
+            throw VaultError(
+                isMissing ? .missing : .database,
+                action: "opening \(path) for reading",
+                message: isMissing ? "there is no vault here" : "this user may not read it (\(reason))"
+            )
+        }
         let database = try open(path, .readOnly)
         let done = try migrationCount(of: database)
         guard done == VaultSchema.migrations.count else {

@@ -4,17 +4,17 @@ import JSONText
 package import LogPort
 package import Telemetry
 
-/// Feeds the vault: reads the incidents in all partitions and stores each event with what the log has of its evidence.
+/// Feeds the vault: reads the incidents in all partitions and stores each event with its evidence from the log.
 ///
-/// The positions stand in the vault, in the transaction of the rows; the log's own committed offsets are not used. It
-/// is commutative and idempotent: partitions in any order, batches of any size, a kill in between or the same records
-/// again give the same rows. One thread makes and uses it; one process at a time has it.
+/// The positions are in the vault, in the transaction of the rows; the log's own committed offsets are not used. It is
+/// commutative and idempotent: partitions in any order, batches of any size, a kill in between or repeated records give
+/// the same rows. One thread makes and uses it; one process at a time uses a vault.
 ///
-/// Delivery: exactly once. A vault that is built anew from the same log is equal to the old one.
+/// Delivery: exactly once. A vault that is rebuilt from the same log is equal to the old one.
 package final class VaultProjection {
     /// How many events are stored in one transaction unless said otherwise.
     package static let defaultMaximumEvents = 500
-    /// How long one partition is waited for when all are read, in milliseconds.
+    /// How long to wait for one partition when all are read, in milliseconds.
     private static let idleMilliseconds = 100
     /// How long to wait for room on the disk or for the log, in milliseconds.
     private static let pauseMilliseconds = 1000
@@ -29,12 +29,12 @@ package final class VaultProjection {
     private var positions: [TopicPartition: Int64] = [:]
     private var readers: [TopicPartition: any LogReader] = [:]
 
-    /// Opens or makes a vault and finds out what there is to read.
+    /// Opens or makes a vault and reads its positions.
     ///
     /// - Parameters:
     ///   - path: The vault's file; its folder is there.
     ///   - log: The log; its topics are there.
-    ///   - logger: Where to say what went wrong.
+    ///   - logger: For errors.
     ///   - maximumEvents: How many events are stored in one transaction, at least 1; their alerts are in memory.
     /// - Throws: ``VaultError``, `foreignLog` when the vault has read further than this log goes.
     package init(
@@ -66,15 +66,24 @@ package final class VaultProjection {
     /// - Throws: ``VaultError`` that waiting does not help against.
     package func run(shouldStop: () -> Bool) throws(VaultError) {
         var turn = 0
+        var isWaiting = false
         while !shouldStop() {
             do throws(VaultError) {
                 if try catchUp(shouldStop: shouldStop) == 0 {
                     turn = (turn + 1) % partitions.count
                     try step(partitions[turn], maxWaitMilliseconds: Self.idleMilliseconds)
                 }
+                if isWaiting {
+                    isWaiting = false
+                    logger.notice("the vault goes on")
+                }
             } catch {
                 guard error.code == .noRoom || error.code == .unavailable else { throw error }
-                logger.error("the vault waits", ["error": "\(error)"])
+                // Once, however long it takes: a full disk may last for hours.
+                if !isWaiting {
+                    isWaiting = true
+                    logger.error("the vault waits", ["error": "\(error)"])
+                }
                 for _ in 0..<Self.pauseMilliseconds / Self.idleMilliseconds where !shouldStop() {
                     usleep(UInt32(Self.idleMilliseconds) * 1000)
                 }
@@ -123,7 +132,7 @@ package final class VaultProjection {
                     wait = 0
                 }
             } catch {
-                // What came before the fault is stored first; the next call meets the fault again.
+                // Records before the fault are stored first; the next call meets the fault again.
                 guard next > start else {
                     guard error.code == .outOfRange else { throw VaultError(error) }
                     return try skipGap(in: partition)
@@ -198,7 +207,7 @@ package final class VaultProjection {
         } while !rest.isEmpty
     }
 
-    /// Notes what retention removed before it was read, and goes on with what is left.
+    /// Notes records that retention removed before they were read, and continues after them.
     private func skipGap(in partition: TopicPartition) throws(VaultError) -> Int64 {
         let earliest: Int64
         do throws(LogError) {

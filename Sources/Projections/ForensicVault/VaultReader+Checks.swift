@@ -13,8 +13,9 @@ extension VaultReader {
             SELECT partition,
                 (SELECT count(*) FROM incidents WHERE incidents.partition = numbers.partition),
                 (SELECT count(*) FROM alerts WHERE alerts.partition = numbers.partition),
-                (SELECT count(*) FROM alerts WHERE alerts.partition = numbers.partition AND state = 3),
-                (SELECT count(*) FROM alerts WHERE alerts.partition = numbers.partition AND state = 2),
+                (SELECT count(*) FROM alerts WHERE alerts.partition = numbers.partition AND (state = 3 OR ordinal > 0)),
+                (SELECT count(*) FROM alerts
+                    WHERE alerts.partition = numbers.partition AND state = 2 AND ordinal IS NULL),
                 (SELECT count(*) FROM alerts WHERE alerts.partition = numbers.partition AND state = 1),
                 (SELECT count(*) FROM alerts WHERE alerts.partition = numbers.partition AND state = 0),
                 (SELECT max(next_offset) FROM positions WHERE positions.partition = numbers.partition),
@@ -38,7 +39,7 @@ extension VaultReader {
         }
     }
 
-    /// Returns the offset to go on with in each partition that the vault reads.
+    /// Returns the offset to continue with in each partition that the vault reads.
     package func positions() throws(VaultError) -> [TopicPartition: Int64] {
         let found = try rows("SELECT topic, partition, next_offset FROM positions") { statement in
             (TopicPartition(statement.text(0) ?? "", Int32(clamping: statement.integer(1))), statement.integer(2))
@@ -48,7 +49,7 @@ extension VaultReader {
 
     /// Returns what is wrong with the file, a line for each fault; empty when all is well.
     ///
-    /// SQLite's own checks of the file and of references, and the digest of every alert's bytes calculated anew.
+    /// SQLite's own checks of the file and of references, and the digest of every alert's bytes recomputed.
     package func faults() throws(VaultError) -> [String] {
         var faults = try rows("PRAGMA integrity_check") { $0.text(0) ?? "" }.filter { $0 != "ok" }
         faults += try rows("PRAGMA foreign_key_check") { "a row of \($0.text(0) ?? "") refers to nothing" }

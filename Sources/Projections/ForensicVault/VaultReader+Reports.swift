@@ -24,7 +24,7 @@ extension VaultReader {
     ///
     /// - Parameters:
     ///   - from: The first point in time.
-    ///   - to: The point in time behind the last.
+    ///   - to: The point in time after the last.
     ///   - madeAt: The machine's clock, for the report's last line; nil leaves it out.
     /// - Returns: The report; empty when nothing happened.
     /// - Throws: ``VaultError``.
@@ -79,7 +79,7 @@ extension VaultReader {
     private func evidence(of id: IncidentID) throws(VaultError) -> [ReportedEvidence] {
         let sql = """
             SELECT evidence.payload, verdicts.state, verdicts.payload, alerts.state, alerts.digest,
-                length(alerts.received), alerts.namespace, alerts.pod
+                length(alerts.received), alerts.namespace, alerts.pod, alerts.ordinal
             FROM evidence JOIN alerts USING (event_id) JOIN verdicts USING (event_id)
             WHERE evidence.incident_id = ?1 ORDER BY evidence.time, evidence.event_id
             """
@@ -94,8 +94,8 @@ extension VaultReader {
             } else {
                 let digest = Digest(statement.bytes(4))
                 let count = Int(statement.integer(5))
-                received =
-                    statement.integer(3) == 3 ? .kept(digest, count: count) : .mismatched(digest, count: count)
+                let isRight = statement.integer(3) == 3 || !statement.isNull(8)
+                received = isRight ? .kept(digest, count: count) : .mismatched(digest, count: count)
             }
             return ReportedEvidence(
                 evidence: try decode(Evidence.self, statement.bytes(0)),

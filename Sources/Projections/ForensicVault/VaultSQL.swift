@@ -1,3 +1,5 @@
+import EventModel
+
 /// The vault's upserts; each is idempotent, and any order of them gives the same rows.
 enum VaultSQL {
     static let position = """
@@ -47,12 +49,13 @@ enum VaultSQL {
 
     static let alert = """
         INSERT INTO alerts (
-            event_id, partition, received_milliseconds, state, digest, received, door, sender, namespace, pod
-        ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            event_id, partition, received_milliseconds, state, digest, received, door, sender, namespace, pod,
+            ordinal
+        ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         ON CONFLICT (event_id) DO UPDATE SET
             received_milliseconds = excluded.received_milliseconds, state = excluded.state, digest = excluded.digest,
             received = excluded.received, door = excluded.door, sender = excluded.sender,
-            namespace = excluded.namespace, pod = excluded.pod
+            namespace = excluded.namespace, pod = excluded.pod, ordinal = excluded.ordinal
         WHERE excluded.state > state
             OR (excluded.state = state AND excluded.received_milliseconds < received_milliseconds)
         """
@@ -66,6 +69,9 @@ enum VaultSQL {
         WHERE excluded.state > state
             OR (excluded.state = state AND excluded.received_milliseconds < received_milliseconds)
         """
+
+    /// The facts with a column each, in their order; those that came later stand in the payload alone.
+    static let factColumns = FactField.allCases.prefix { $0.rawValue <= FactField.node.rawValue }
 
     static let evidence = """
         INSERT INTO evidence (

@@ -2,7 +2,7 @@
 ///
 /// `PRAGMA user_version` is the number of migrations that a file has had, `PRAGMA application_id` says that it is ours.
 /// Times are nanoseconds since 1970 unless the name says milliseconds; scores and risks are thousandths. No column
-/// holds the machine's clock, so that a vault built anew is equal to the old one.
+/// holds the machine's clock, so that a vault rebuilt is equal to the old one.
 ///
 /// Source: https://www.sqlite.org/stricttables.html, https://www.sqlite.org/foreignkeys.html.
 enum VaultSchema {
@@ -11,7 +11,11 @@ enum VaultSchema {
     /// The name of the format for people.
     static let name = "Eyrie vault"
 
-    static let migrations = [first]
+    static let migrations = [first, second]
+
+    /// Version 2: an alert that is not the first with its bytes has an id that its digest alone does not give; it is kept
+    /// with state 2, and its ordinal says that the id is right all the same.
+    private static let second = "ALTER TABLE alerts ADD COLUMN ordinal INTEGER CHECK (ordinal >= 1);"
 
     /// Version 1.
     ///

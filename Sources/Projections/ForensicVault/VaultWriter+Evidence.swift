@@ -28,11 +28,10 @@ extension VaultWriter {
             putEvidence.bindNull(8)
         }
         putEvidence.bind(9, evidence.isAnomalous ? 1 : 0)
-        // The columns of the facts stand in the order of `FactField`.
-        for field in FactField.allCases {
+        for field in VaultSQL.factColumns {
             putEvidence.bind(10 + Int(field.rawValue), evidence.facts[field])
         }
-        putEvidence.bind(10 + FactField.allCases.count, evidence.encoded)
+        putEvidence.bind(10 + VaultSQL.factColumns.count, evidence.encoded)
         try putEvidence.run()
     }
 
@@ -46,14 +45,18 @@ extension VaultWriter {
         putAlert.bind(3, evidence.receivedMilliseconds)
         switch entry.alert {
         case .envelope(let envelope, let digest):
-            let isRight = digest == envelope.digest && digest.eventID == evidence.event
-            putAlert.bind(4, (isRight ? Keeping.kept : .mismatched).rawValue)
+            let isRight = digest == envelope.digest && envelope.id == evidence.event
+            let ordinal = isRight ? envelope.occurrence.map { Int64(clamping: $0.ordinal) } : nil
+            putAlert.bind(4, (isRight && ordinal == nil ? Keeping.kept : .mismatched).rawValue)
             putAlert.bind(5, digest.withBytes { Array($0) })
             putAlert.bind(6, envelope.received)
             putAlert.bind(7, envelope.door)
             putAlert.bind(8, envelope.sender)
             putAlert.bind(9, envelope.alert.string(.k8sNsName) ?? envelope.alert.string(.k8smetaNsName))
             putAlert.bind(10, envelope.alert.string(.k8sPodName) ?? envelope.alert.string(.k8smetaPodName))
+            if let ordinal {
+                putAlert.bind(11, ordinal)
+            }
         case .unreadable(let value, let digest):
             putAlert.bind(4, Keeping.unreadable.rawValue)
             putAlert.bind(5, digest.withBytes { Array($0) })

@@ -74,7 +74,7 @@ final class VaultWriter {
         }
     }
 
-    /// Notes that records were gone before they could be read, and goes on behind them.
+    /// Notes that records were gone before they could be read, and continues after them.
     func storeGap(_ offsets: Range<Int64>, of partition: TopicPartition) throws(VaultError) {
         try inTransaction { () throws(DatabaseError) in
             bind(putGap, partition)
@@ -160,7 +160,7 @@ struct UnreadableRecord {
 }
 
 extension IncidentEvent.Kind {
-    /// What a person said with it; nil when it is nothing that a person says, or the closing.
+    /// The person's judgment in the event; nil without one, or when it is closed.
     var triage: TriageState? {
         switch self {
         case .acknowledged: .acknowledged

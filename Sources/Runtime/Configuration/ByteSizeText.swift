@@ -1,4 +1,4 @@
-/// A size as settings write it: a whole number and one unit of IEC 80000-13, such as "512B" or "64MiB".
+/// A size in the form of settings: a whole number and one unit of IEC 80000-13, such as "512B" or "64MiB".
 struct ByteSizeText: CustomStringConvertible, Equatable {
     /// Units with the power of two they stand for, largest first.
     private static let units: [(name: String, shift: Int)] = [

@@ -1,8 +1,8 @@
-/// What is known of a key without its Swift type; a schema is a list of them.
+/// A key without its Swift type; a schema is a list of them.
 package struct ConfigurationDeclaration: Sendable, Equatable {
     /// The dotted name, such as "bridge.http.port"; lower-case letters, digits and hyphens between the dots.
     package let path: String
-    /// One sentence that says what the key does.
+    /// One sentence about the key's effect.
     package let documentation: String
     /// Whether the value is never shown.
     package let isSecret: Bool

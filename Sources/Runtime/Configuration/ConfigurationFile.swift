@@ -44,7 +44,7 @@ package struct ConfigurationFile: Sendable, Equatable {
                 place: path,
                 key: "",
                 message: message,
-                remedy: "name a file that can be read"
+                remedy: "give a file that can be read"
             )
         ])
     }

@@ -2,7 +2,7 @@ package import Telemetry
 
 /// A declared key: its name, type, unit, range, default and documentation.
 ///
-/// Every key has a default, so that a program runs without a file. Empty text stands for "not set" where a key's
+/// Every key has a default, so that a program runs without a file. Empty text means "not set" if the key's
 /// documentation says so.
 package struct ConfigurationKey<Value: Sendable>: Sendable {
     /// What goes into a schema.
@@ -190,13 +190,13 @@ extension ConfigurationKey where Value: CaseIterable & RawRepresentable, Value.R
 extension ConfigurationKey where Value == [String: String] {
     /// Declares texts by names that the schema does not know, none unless they are set.
     ///
-    /// In a file the names stand below the key, where dots in a name may also be sections; options set one name each
+    /// In a file the names are below the key, where dots in a name may also be sections; options set one name each
     /// (`KEY.NAME`); so do environment variables, whose underscores behind the key's own stand for dots.
     ///
     /// - Parameters:
     ///   - path: The dotted name of the map.
     ///   - secretNames: Names whose values are never shown; `*.url` stands for every name that ends in `.url`.
-    ///   - documentation: One sentence that says what the map is for.
+    ///   - documentation: One sentence about the map's purpose.
     /// - Returns: The key.
     package static func textMap(
         _ path: String,

@@ -41,7 +41,7 @@ extension ConfigurationLoader {
     private struct Reading {
         var configuration: EffectiveConfiguration
         var problems: [ConfigurationProblem] = []
-        /// Lines of the keys that stand in the file, since "a.b" and "a: {b: }" name the same key.
+        /// Lines of the keys that are in the file, since "a.b" and "a: {b: }" name the same key.
         private var linesInFile: [String: Int] = [:]
 
         private var schema: ConfigurationSchema { configuration.schema }
@@ -54,7 +54,7 @@ extension ConfigurationLoader {
             do throws(YAMLError) {
                 let limits = YAMLLimits(bytes: ConfigurationFile.largest, depth: 16, nodes: 10_000)
                 guard let root = try YAMLDocument.parseAll(file.bytes, limits: limits).first else { return }
-                // One document: a second one would be settings that nobody reads.
+                // One document: settings in a second one would be ignored.
                 _ = try YAMLDocument.parse(file.bytes, limits: limits)
                 read(section: root, path: "", position: root.position, file: file.name)
             } catch {
@@ -125,7 +125,7 @@ extension ConfigurationLoader {
             take(name, text, of: map, from: origin)
         }
 
-        /// Takes one text of a map; whether the name means something, who uses the map says.
+        /// Takes one text of a map; the user of the map checks the name.
         private mutating func take(
             _ name: String,
             _ text: String,

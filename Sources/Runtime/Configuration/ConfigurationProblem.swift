@@ -1,6 +1,6 @@
-/// One thing that is wrong with the settings.
+/// One problem of the settings.
 package struct ConfigurationProblem: Sendable, Equatable, CustomStringConvertible {
-    /// What a caller can tell apart.
+    /// The kinds of problem.
     package enum Code: Sendable, Equatable {
         /// The file cannot be read.
         case unreadable
@@ -18,7 +18,7 @@ package struct ConfigurationProblem: Sendable, Equatable, CustomStringConvertibl
         case placeholder
     }
 
-    /// What a caller can tell apart.
+    /// The kinds of problem.
     package let code: Code
     /// The file with line and column, the environment variable, or the option.
     package let place: String
@@ -34,7 +34,7 @@ package struct ConfigurationProblem: Sendable, Equatable, CustomStringConvertibl
     }
 }
 
-/// Settings that were refused, with everything that is wrong with them.
+/// Refused settings, with all problems.
 package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     /// At least one; those of the file first, then of the environment, then of the options.
     package let problems: [ConfigurationProblem]

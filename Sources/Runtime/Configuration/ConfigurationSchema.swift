@@ -7,7 +7,7 @@ package struct ConfigurationSchema: Sendable {
 
     /// The keys in the order given.
     package let declarations: [ConfigurationDeclaration]
-    /// Environment variables with the prefix that are no settings, such as the one that names the file.
+    /// Environment variables with the prefix that are not settings, such as the one that names the file.
     let otherEnvironmentNames: Set<String>
     private let byPath: [String: ConfigurationDeclaration]
     private let byEnvironmentName: [String: ConfigurationDeclaration]
@@ -48,7 +48,7 @@ package struct ConfigurationSchema: Sendable {
         byEnvironmentName[environmentName]
     }
 
-    /// Whether keys or names of a map may stand below a path.
+    /// Whether keys or names of a map may be below a path.
     func isSection(_ path: String) -> Bool {
         declarations.contains { declaration in
             declaration.path.hasPrefix(path + ".")

@@ -1,6 +1,6 @@
 import Telemetry
 
-/// Settings written as YAML: sections in the order of the schema, and before each key what it is.
+/// Settings written as YAML: sections in the order of the schema, and a comment before each key.
 struct ConfigurationText {
     private let configuration: EffectiveConfiguration
 

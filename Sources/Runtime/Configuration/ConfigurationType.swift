@@ -17,7 +17,7 @@ indirect enum ConfigurationType: Sendable, Equatable {
     /// A value of a type, or the word `auto`.
     case automatic(ConfigurationType)
 
-    /// What is allowed, as a phrase that "must be" may stand before.
+    /// The allowed values, as a phrase after "must be".
     var allowed: String {
         switch self {
         case .bool: "true or false"
@@ -85,7 +85,7 @@ indirect enum ConfigurationType: Sendable, Equatable {
         return value.map { checked($0) } ?? .failure(.wrongType)
     }
 
-    /// Holds a value of the right type against the range.
+    /// Checks a value of the right type against the range.
     func checked(_ value: ConfigurationValue) -> Result<ConfigurationValue, ConfigurationObjection> {
         if case .automatic(let type) = self, value != .automatic {
             return type.checked(value)
@@ -145,7 +145,7 @@ enum ConfigurationValue: Sendable, Equatable {
     case automatic
 }
 
-/// Why a text or node is no value of a key.
+/// Why a text or node is not a valid value of a key.
 enum ConfigurationObjection: Error, Equatable {
     /// It is of another type.
     case wrongType

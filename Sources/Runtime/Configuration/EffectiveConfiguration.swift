@@ -64,7 +64,7 @@ package struct EffectiveConfiguration: Sendable {
         from origin: ConfigurationOrigin
     ) {
         let old = entry(map)
-        guard case .textMap(var texts) = old.value else { preconditionFailure("\(map.path) is no map") }
+        guard case .textMap(var texts) = old.value else { preconditionFailure("\(map.path) is not a map") }
         texts[name] = text
         var new = Entry(value: .textMap(texts), origin: origin, memberOrigins: old.memberOrigins)
         new.memberOrigins[name] = origin

@@ -1,4 +1,5 @@
-/// A value of a settings struct together with its key: name, type, unit, range, default and text stand where the value is.
+/// A value of a settings struct together with its key: name, type, unit, range, default and text are declared where the
+/// value is.
 ///
 /// ```swift
 /// @Setting(.integer("bridge.socket.clients", unit: "clients", in: 1...4096, default: 256, "Clients at once."))
@@ -42,7 +43,7 @@ package struct Setting<Value: Sendable>: Sendable {
 }
 
 extension Setting: Equatable where Value: Equatable {
-    /// Compares values; where they came from makes no difference.
+    /// Compares values, not their origins.
     package static func == (left: Setting, right: Setting) -> Bool {
         left.path == right.path && left.wrappedValue == right.wrappedValue
     }

@@ -1,4 +1,4 @@
-/// Why a value of the right type is not taken after all; its description is one line that says what to do.
+/// Why a value of the right type is refused; its description is one line with the remedy.
 package struct SettingFault: Error, Equatable, Sendable, CustomStringConvertible {
     package let message: String
 

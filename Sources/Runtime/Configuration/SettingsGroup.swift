@@ -5,12 +5,12 @@ package protocol SettingsGroup: Sendable {
     /// Makes a group in which every value has its default.
     init()
 
-    /// Where its settings stand, in the order in which they are printed; those of structs inside may be among them.
+    /// Key paths of its settings, in the order of printing; those of nested structs may be among them.
     static var settings: [SettingPlace<Self>] { get }
 }
 
 extension SettingsGroup {
-    /// What goes into a schema.
+    /// The declarations for a schema.
     package static var declarations: [ConfigurationDeclaration] {
         let group = Self()
         return settings.map { $0.declaration(group) }
@@ -25,7 +25,7 @@ extension SettingsGroup {
     }
 }
 
-/// Where one setting stands in its group.
+/// Where one setting is in its group.
 package struct SettingPlace<Group> {
     let declaration: (Group) -> ConfigurationDeclaration
     let load: (inout Group, EffectiveConfiguration) -> Void

@@ -1,34 +1,34 @@
 package import EventModel
 
-/// What tells the world of records of one topic: pure; the sending is its ``NoticeSender``'s.
+/// Reports records of one topic to the outside: a pure function; its ``NoticeSender`` does the sending.
 ///
 /// An effect reads its topic as a consumer group of its own, `eyrie.<name>`. Delivery: at least once, in order for one
-/// subject, each time with the same key; a message is sent twice only when the answer to the first was lost. What was
-/// tried and what is owed stands in `eyrie.deliveries.v1`; see ``EffectRunner`` for how positions work.
+/// subject, each time with the same key; a message is sent twice only when the answer to the first was lost.
+/// `eyrie.deliveries.v1` contains attempts and pending notices; see ``EffectRunner`` for how positions work.
 package protocol Effect: Sendable {
-    /// What the topic holds.
+    /// The payload of the topic.
     associatedtype Input: Payload
 
     /// Short name, as in `eyrie worker NAME`, dead letters and metrics.
     var name: String { get }
-    /// What it reads.
+    /// Its topic.
     var topic: String { get }
 
-    /// Returns what a record is about, such as an incident's id; nil when nobody is told of it.
+    /// Returns the subject of a record, such as an incident's id; nil when it causes no notice.
     ///
     /// Messages about one subject keep their order at each destination.
     func subject(of record: Input) -> String?
 
-    /// Returns what one destination is to be told of a record; nil when nothing.
+    /// Returns the notice for one destination about a record; nil for none.
     ///
     /// The result is a function of the arguments alone, so that a repeated message has the same bytes.
     ///
     /// - Parameters:
     ///   - record: The decoded record.
-    ///   - source: Where it stands.
+    ///   - source: Its coordinates.
     ///   - destination: The destination's name.
-    ///   - told: What the last notice about the subject to this destination said of itself (``Notice/told``); nil when
-    ///     there was none, or when it is forgotten.
+    ///   - told: ``Notice/told`` of the last notice about the subject to this destination; nil when there was none, or
+    ///     when it is forgotten.
     /// - Returns: The notice, or nil.
     func notice(of record: Input, at source: NoticeSource, to destination: String, after told: String?) -> Notice?
 }
@@ -51,21 +51,21 @@ package struct NoticeSource: Sendable, Equatable {
     }
 }
 
-/// What one destination is told of one record.
+/// A notice about one record for one destination.
 package struct Notice: Sendable, Equatable {
-    /// What it is about; notices of one subject keep their order.
+    /// Its subject; notices of one subject keep their order.
     package let subject: String
     /// Which change of the subject; rises with each change, never negative.
     package let version: Int64
-    /// What is told, such as `incident.opened`.
+    /// The type of event, such as `incident.opened`.
     package let type: String
-    /// What is sent.
+    /// The body to send.
     package let body: [UInt8]
     /// What the next notice about the subject compares with; at most 256 bytes.
     package let told: String
 
     package init(subject: String, version: Int64, type: String, body: [UInt8], told: String) {
-        precondition(told.utf8.count <= 256, "what is remembered of a notice is short")
+        precondition(told.utf8.count <= 256, "the remembered text of a notice is short")
         self.subject = subject
         self.version = version
         self.type = type
@@ -76,23 +76,23 @@ package struct Notice: Sendable, Equatable {
 
 /// Sends notices to one destination; made on the thread that uses it, and used by that one alone.
 package protocol NoticeSender: AnyObject {
-    /// Sends one notice and waits for the answer, within a time of its own.
+    /// Sends one notice and waits for the answer, with its own time-out.
     ///
     /// - Parameters:
     ///   - body: What to send.
     ///   - key: The idempotency key, the same each time the notice is sent.
-    /// - Returns: What came back, or why nothing did.
+    /// - Returns: The answer, or why there is none.
     func send(_ body: [UInt8], key: String) -> DeliveryAnswer
 }
 
-/// What came back for one attempt; messages never name an address or a secret.
+/// The result of one attempt; messages never contain an address or a secret.
 package enum DeliveryAnswer: Sendable, Equatable {
-    /// The destination took it.
+    /// The destination accepted it.
     case accepted(status: Int?)
-    /// It may take it later; `afterSeconds` is what it asked for, not negative.
+    /// It may accept it later; `afterSeconds` is the requested pause, not negative.
     case retryLater(status: Int?, afterSeconds: Int?, message: String)
-    /// It will never take this notice.
+    /// It will never accept this notice.
     case refused(status: Int?, message: String)
-    /// It will never take any notice again.
+    /// It will never accept any notice again.
     case gone(status: Int?, message: String)
 }

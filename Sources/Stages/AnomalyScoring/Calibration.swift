@@ -14,7 +14,7 @@ package struct Calibration: Sendable, Equatable {
     /// Published scores in thousandths, 1...1000, strictly descending, one a cutoff.
     package let scores: [Int32]
 
-    /// Makes the table of the path totals of rows that did not build the trees which judged them.
+    /// Makes the table of the path totals of rows in trees that were built without them.
     package init(totals: [Int32]) {
         let sorted = totals.sorted()
         var cutoffs: [Int32] = []

@@ -1,6 +1,6 @@
-/// What training needs to know about the columns of its rows.
+/// Properties of the columns of training rows.
 struct ColumnFacts {
-    /// What is usual, one for each column.
+    /// Baselines, one for each column.
     let baselines: [FeatureBaseline]
     /// Columns whose inter-quartile range is 0, ascending: a forest hardly splits on them.
     let nearConstant: [Int]

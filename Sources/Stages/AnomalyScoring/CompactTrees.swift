@@ -1,7 +1,7 @@
 /// The splits of a forest in eight bytes each instead of twelve, for rows whose values all fit in 16 bits.
 ///
-/// Vectors of logarithms always do. A walk then touches a third less memory, which is what it waits for; it ends where
-/// the walk over ``ForestNode`` ends, with the same penalties.
+/// Vectors of logarithms always do. A walk then reads a third less memory, its main cost; it ends where the walk over
+/// ``ForestNode`` ends, with the same penalties.
 struct CompactTrees: Sendable, Equatable {
     /// One split.
     private struct Split: Sendable, Equatable {

@@ -1,4 +1,4 @@
-/// What is usual for one feature in the rows that a model was trained on, in thousandths.
+/// Usual values of one feature in the training rows of a model, in thousandths.
 package struct FeatureBaseline: Sendable, Equatable {
     /// The value that half of the rows do not exceed.
     package let median: Int32

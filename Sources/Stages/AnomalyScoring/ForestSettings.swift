@@ -1,4 +1,4 @@
-/// What is chosen about a forest before it is trained.
+/// Settings of a forest's training.
 package struct ForestSettings: Sendable, Equatable {
     /// Trees in the forest; 1...1000.
     package var treeCount: Int
@@ -41,7 +41,7 @@ package struct ForestSettings: Sendable, Equatable {
         self.rule = rule
     }
 
-    /// What Eyrie trains with: 100 trees of 256 rows, a tenth of them background, with the range penalty.
+    /// Eyrie's settings: 100 trees of 256 rows, a tenth of them background, with the range penalty.
     package static let standard = ForestSettings(
         treeCount: 100,
         sampleSize: 256,

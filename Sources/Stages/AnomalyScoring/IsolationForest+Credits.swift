@@ -1,5 +1,5 @@
 extension IsolationForest {
-    /// Works out what each feature took from the path of a row, in 1/65536 split over all trees.
+    /// Computes how much each feature shortened the path of a row, in 1/65536 split over all trees.
     ///
     /// At each split the feature is credited with the expected path before it less the expected path after it, and with
     /// one split when the value lies outside the node's range. The sum of all credits is exactly the average total less

@@ -5,7 +5,7 @@ package struct ModelBundle: Sendable, Equatable {
     /// The algorithm's name in manifests.
     package static let algorithm = "isolation-forest"
 
-    /// What the model is and where it comes from.
+    /// Properties and origin of the model.
     package let manifest: ModelManifest
     /// The forest, its calibration and its baselines.
     package let trained: TrainedForest

@@ -2,7 +2,7 @@ package import EventModel
 
 /// Collects vectors and trains a model on them.
 ///
-/// Memory is bounded: of more vectors than the capacity a uniform sample is kept. The same vectors in the same order
+/// Memory is bounded: beyond the capacity a uniform sample of the vectors is kept. The same vectors in the same order
 /// and the same seed give the same model, byte for byte.
 package struct ModelTraining: Sendable {
     /// The most vectors kept, unless another capacity is asked for.
@@ -15,7 +15,7 @@ package struct ModelTraining: Sendable {
     private var from: Timestamp?
     private var to: Timestamp?
 
-    /// Vectors of other feature lists, which were left out.
+    /// Vectors of other feature lists, which were omitted.
     package private(set) var skipped = 0
 
     /// Begins a training.
@@ -38,7 +38,7 @@ package struct ModelTraining: Sendable {
         reservoir = TrainingReservoir(width: featureNames.count, capacity: capacity, seed: seed)
     }
 
-    /// Vectors offered so far, those of other feature lists left out.
+    /// Vectors offered so far, those of other feature lists omitted.
     package var offered: Int { reservoir.offered }
 
     /// Offers one vector; one of another feature list is skipped and counted.
@@ -52,13 +52,13 @@ package struct ModelTraining: Sendable {
         to = max(to ?? vector.time, vector.time)
     }
 
-    /// Trains on what was offered.
+    /// Trains on the offered vectors.
     ///
     /// - Parameters:
     ///   - settings: The shape of the forest.
-    ///   - source: Where the vectors stand in the log.
+    ///   - source: Where the vectors are in the log.
     ///   - createdBy: Who trains.
-    ///   - note: What for; may be empty.
+    ///   - note: The purpose; may be empty.
     ///   - parent: The model before it, nil for a first one.
     /// - Returns: The model with its manifest.
     /// - Throws: ``ModelFault`` with code `tooFewRows` when less than 100 vectors were offered.

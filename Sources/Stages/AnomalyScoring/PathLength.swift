@@ -1,4 +1,4 @@
-/// How the average path length c(n) is worked out from the harmonic number H(n - 1).
+/// How the average path length c(n) is computed from the harmonic number H(n - 1).
 package enum PathLengthRule: UInt8, Sendable, Equatable {
     /// Exact harmonic numbers; right for small leaves too.
     case exact = 0

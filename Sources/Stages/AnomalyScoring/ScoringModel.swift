@@ -11,7 +11,7 @@ package final class ScoringModel: Sendable {
     let features: String
     /// The features' names, in order.
     private let names: [String]
-    /// What to look at when a feature explains a score, one for each feature.
+    /// The suggestion for each feature that explains a score.
     private let suggestions: [String?]
 
     /// Contributions that a verdict names, at most.
@@ -37,15 +37,15 @@ package final class ScoringModel: Sendable {
         vector.values.count == width && vector.features == features
     }
 
-    /// What a model says about one vector.
+    /// A model's result for one vector.
     struct Assessment {
         /// The published score in thousandths, 0...1000.
         var score: Int32
         /// The forest's own score in thousandths, 0...1000.
         var raw: Int32
-        /// What explains it, largest share first; empty below the explained scores.
+        /// The explaining features, largest share first; empty below the explained scores.
         var contributions: [Contribution] = []
-        /// What to look at, for the largest shares; empty where contributions are.
+        /// Suggestions for the largest shares; empty without contributions.
         var suggestions = TextList()
     }
 

@@ -1,9 +1,9 @@
 package import EventModel
 package import JSONText
 
-/// What holds for scoring in one partition: the active model and the threshold.
+/// The regime of scoring in one partition: the active model and the threshold.
 ///
-/// Its bytes name the model by digest; the model itself is attached by the runner, which has the bytes of that digest.
+/// Its bytes contain the model's digest; the runner attaches the model itself.
 package struct ScoringRegime: Payload {
     /// The active model; nil while none was activated.
     package private(set) var active: Digest?

@@ -1,9 +1,9 @@
-/// What is chosen about scoring before the first control record.
+/// Settings of scoring before the first control record.
 package struct ScoringSettings: Sendable, Equatable {
     /// Vectors of a profile that count as learned enough, 1...1000000.
     ///
     /// The standard is 999: with fewer calibration rows no p-value reaches one in a thousand, the threshold's meaning
-    /// (``Calibration``). It is what verdicts count up to before a model is there; it switches nothing on by itself.
+    /// (``Calibration``). Verdicts count up to it before there is a model; it activates nothing by itself.
     package let neededVectors: Int
 
     /// The published score from which a vector is anomalous, in thousandths, until a control sets another; 1...1000.
@@ -11,7 +11,7 @@ package struct ScoringSettings: Sendable, Equatable {
 
     /// The published score from which a verdict names contributions, in thousandths; 0...1000.
     ///
-    /// Naming them costs about four times the score itself, and below one in ten nobody asks.
+    /// Computing them costs about four times the score itself, and below one in ten they are not needed.
     package let explainedFrom: Int32
 
     /// Makes settings.

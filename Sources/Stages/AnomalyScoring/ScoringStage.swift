@@ -1,13 +1,13 @@
 package import EventModel
 package import StageKit
 
-/// Says of each behaviour vector how strange it is, by the isolation forest that is active in the partition.
+/// Scores each behaviour vector with the isolation forest that is active in the partition.
 ///
 /// One verdict a vector: `learning` before a model is active, `scored` under one, `unscorable` when the vector is of
-/// another feature list than the model. Which model and which threshold hold is decided by control records alone.
+/// another feature list than the model. Only control records set the model and the threshold.
 ///
 /// Delivery: exactly once. A verdict is a function of the vector, the profile's count and the regime, so a replay gives
-/// the same bytes, and a replay under another model tells what would have been decided.
+/// the same bytes, and a replay under another model shows what that would have decided.
 package struct ScoringStage: Stage {
     private let settings: ScoringSettings
 
@@ -47,7 +47,7 @@ package struct ScoringStage: Stage {
         ]
     }
 
-    /// Says what the active model says; nothing without one, or when the vector is of another feature list.
+    /// Scores with the active model; nil without one, or when the vector is of another feature list.
     private func judge(
         _ vector: Vector,
         under regime: ScoringRegime
@@ -75,7 +75,7 @@ package struct ScoringStage: Stage {
             guard regime.setThreshold(threshold.thousandths) else {
                 throw Rejection(.outOfRange, "threshold \(threshold) is not 0.001 to 1")
             }
-        case .triage:
+        case .triage, .stateRebuilt:
             break
         }
         return []

@@ -1,7 +1,7 @@
 package import EventModel
 package import JSONText
 
-/// What scoring remembers of one profile: how many of its vectors it has seen.
+/// The state of scoring for one profile: how many of its vectors it has seen.
 package struct ScoringState: Payload {
     /// Vectors seen, counted up to the needed ones and then no further; at least 0.
     ///

@@ -1,4 +1,4 @@
-/// What an analyst may look at first, by the feature that explains a score.
+/// Suggestions for analysts, by the feature that explains a score.
 ///
 /// The names are those of the list `falco-features-1`; a feature that is not here suggests nothing.
 enum Suggestions {

@@ -1,6 +1,6 @@
 import EventModel
 
-/// Tells what an alert is about from its rule, tags, process and flags.
+/// Finds the groups of an alert from its rule, tags, process and flags.
 ///
 /// Source of the words: names and tags of Falco's own rules (falcosecurity/rules 5.1, stable, incubating and sandbox);
 /// rules of a site's own are found by the same words or by Falco's tags.

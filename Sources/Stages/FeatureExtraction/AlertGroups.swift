@@ -1,4 +1,4 @@
-/// What an alert is about; an alert may be of several groups, or of none.
+/// The groups of an alert; it may have several, or none.
 struct AlertGroups: OptionSet, Sendable {
     let rawValue: UInt16
 

@@ -1,6 +1,6 @@
 import EventModel
 
-/// Stable 48-bit hashes of what an alert names; nil for what it does not name.
+/// Stable 48-bit hashes of an alert's names; nil for missing ones.
 struct AlertKeys {
     var rule: UInt64?
     var process: UInt64?
@@ -13,7 +13,7 @@ struct AlertKeys {
     /// Keeps a hash exact in every JSON reader and short in the changelog; two of 64 collide once in 10^11 sets.
     private static let mask: UInt64 = (1 << 48) - 1
 
-    /// Hashes what an alert names.
+    /// Hashes an alert's names.
     init(_ alert: Alert) {
         rule = alert.hash(.rule).map(Self.short)
         let name = alert.hash(.procName)
@@ -22,8 +22,9 @@ struct AlertKeys {
             lineage = Self.short(StableHash.combine(parent, name))
         }
         file = Self.folder(of: alert).map(Self.short)
-        remote = Self.remote(of: alert).map(Self.short)
-        user = (alert.hash(.userName) ?? alert.hash(.userUid) ?? alert.hash(.kaUserName)).map(Self.short)
+        remote = (Self.remote(of: alert) ?? alert.sourceHash(.remote)).map(Self.short)
+        let user = alert.hash(.userName) ?? alert.hash(.userUid) ?? alert.hash(.kaUserName)
+        self.user = (user ?? alert.sourceHash(.user)).map(Self.short)
         image = Self.image(of: alert).map(Self.short)
     }
 
@@ -38,7 +39,7 @@ struct AlertKeys {
         return StableHash.combine(repository, version)
     }
 
-    /// The folder of the file, as a field or as what stands before the last slash of an absolute path.
+    /// The folder of the file, from a field or from the part of an absolute path before its last slash.
     private static func folder(of alert: Alert) -> UInt64? {
         if let folder = alert.hash(.fdDirectory) { return folder }
         var hash: UInt64?

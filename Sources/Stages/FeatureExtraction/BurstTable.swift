@@ -2,8 +2,8 @@ import JSONText
 
 /// Counts of a bounded number of hashes over the last three slots of five minutes.
 ///
-/// At the capacity the hash whose newest slot is oldest makes room; of several, the one with the smallest count, then
-/// the one that stands first. Its count is lost.
+/// At the capacity the hash whose newest slot is oldest is removed; of several, the one with the smallest count, then
+/// the first. Its count is lost.
 struct BurstTable: Sendable, Equatable {
     /// Minutes of a slot.
     static let slotMinutes: UInt32 = 5
@@ -73,7 +73,7 @@ struct BurstTable: Sendable, Equatable {
         }
     }
 
-    /// The hash that makes room; there is at least one.
+    /// The hash to remove; there is at least one.
     private var victimIndex: Int {
         entries.withUnsafeBufferPointer { entries in
             var victim = 0

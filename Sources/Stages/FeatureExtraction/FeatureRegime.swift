@@ -1,7 +1,7 @@
 package import EventModel
 package import JSONText
 
-/// What holds for features in one partition: the version of the list.
+/// The regime of features in one partition: the version of the list.
 package struct FeatureRegime: Payload {
     /// The version of the feature list, such as `falco-features-1`.
     package let features: String

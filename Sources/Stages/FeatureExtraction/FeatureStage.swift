@@ -1,7 +1,7 @@
 package import EventModel
 package import StageKit
 
-/// Turns each alert into the behaviour vector of its profile as the alert found it.
+/// Turns each alert into the behaviour vector of its profile, the alert included.
 ///
 /// Time is the event's own, but never later than the partition's stream time, so that one alert from the future does
 /// not empty the windows.
@@ -34,7 +34,7 @@ package struct FeatureStage: Stage {
         let alert = received.alert
         let slot = Self.slot(of: min(alert.time, record.streamTime))
         let entity = AlertKeys.short(received.subject.entityHash)
-        if state == nil { state = ProfileState(head: slot) }
+        if case .none = state { state = ProfileState(head: slot) }
         // Changed where it lies: a copy would retain a dozen arrays.
         state?.note(slot: slot, kinds: kinds(of: alert), keys: AlertKeys(alert), entity: entity)
         let values = state?.values(entity: entity, logarithms: logarithms) ?? []
@@ -46,7 +46,7 @@ package struct FeatureStage: Stage {
         UInt32(max(0, time.nanoseconds) / 10_000_000_000)
     }
 
-    /// What an alert counts as: all alerts, its priority band, its groups.
+    /// The kinds of an alert: all alerts, its priority band, its groups.
     private func kinds(of alert: Alert) -> UInt16 {
         var kinds: UInt16 = 1
         if alert.priority.isAtLeast(.error) {

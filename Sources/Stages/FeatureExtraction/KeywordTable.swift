@@ -71,7 +71,7 @@ struct KeywordTable: Sendable {
         return found
     }
 
-    /// Returns the group of a word when it stands at a position that is not the text's last, whose first byte it has.
+    /// Returns the group of a word when it is at a position that is not the text's last, whose first byte it has.
     @inline(__always)
     private func match(_ index: Int, _ text: UnsafeRawBufferPointer, at position: Int) -> AlertGroups {
         words.withUnsafeBufferPointer { words in

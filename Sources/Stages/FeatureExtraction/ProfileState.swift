@@ -1,10 +1,10 @@
 import EventModel
 
-/// What features remember of one profile.
+/// The state of features for one profile.
 ///
 /// Bounded: at most ``Capacity`` hashes of each kind and 15 minutes of counts, below 12 KB of JSON; typically 1 to 2
-/// KB. What makes room at a limit stands at ``SeenSet`` and ``BurstTable``. A profile whose state was evicted by the
-/// runner begins anew.
+/// KB. ``SeenSet`` and ``BurstTable`` describe what is removed at a limit. A profile whose state the runner evicted
+/// starts again.
 package struct ProfileState: Sendable, Equatable {
     /// The most hashes kept of each kind.
     package enum Capacity {
@@ -48,7 +48,7 @@ package struct ProfileState: Sendable, Equatable {
     /// - Parameters:
     ///   - slot: The alert's slot of ten seconds since 1970.
     ///   - kinds: What it counts as, a bit each (``AlertWindows``).
-    ///   - keys: What it names.
+    ///   - keys: The hashes of its names.
     ///   - entity: The hash of its entity.
     mutating func note(slot: UInt32, kinds: UInt16, keys: AlertKeys, entity: UInt64) {
         windows.advance(to: slot)
@@ -78,10 +78,10 @@ package struct ProfileState: Sendable, Equatable {
         let remotes = remotes.count(since: start, newSince: newStart)
         let users = users.count(since: start, newSince: newStart)
         let images = images.count(since: start, newSince: newStart)
-        return [Milli](unsafeUninitializedCapacity: Feature.count) { room, count in
+        var values: [Milli] = []
+        values.append(addingCapacity: Feature.count) { (room: inout OutputSpan<Milli>) in
             func put(_ thousandths: Int32) {
-                room.initializeElement(at: count, to: Milli(thousandths: thousandths))
-                count += 1
+                room.append(Milli(thousandths: thousandths))
             }
             put(logarithms[windows.lastMinute])
             for kind in 0..<AlertWindows.kinds { put(logarithms[windows.count(ofKind: kind)]) }
@@ -100,5 +100,6 @@ package struct ProfileState: Sendable, Equatable {
             put(logarithms[images.new])
             put(logarithms[isNew ? 1 : 0])
         }
+        return values
     }
 }

@@ -2,8 +2,8 @@ import JSONText
 
 /// A bounded set of hashes with the first and last minute in which each was seen: novelty that fades.
 ///
-/// At the capacity the hash seen least recently makes room (of several, the one that stands first), and it is new again
-/// if it comes back. A hash not seen for ``forgottenAfter`` minutes is new again too.
+/// At the capacity the hash seen least recently is removed (of several, the first), and it is new again if it comes
+/// back. A hash not seen for ``forgottenAfter`` minutes is new again too.
 struct SeenSet: Sendable, Equatable {
     /// Minutes without being seen after which a hash is new again: 14 days.
     static let forgottenAfter: UInt32 = 14 * 24 * 60

@@ -2,7 +2,7 @@ import JSONText
 
 /// Reads the flat arrays of numbers that feature state is stored as.
 enum StateNumbers {
-    /// Returns the unsigned integers of an array whose length is a multiple of a group, at most so many groups.
+    /// Returns the unsigned integers of an array whose length is a multiple of a group, at most this many groups.
     static func read(_ view: JSONView, groupsOf size: Int, atMost groups: Int) -> [UInt64]? {
         guard view.kind == .array else { return nil }
         var numbers: [UInt64] = []

@@ -1,6 +1,6 @@
 import EventModel
 
-/// Why an alert belongs to an incident, in words; at most two and the three largest contributions.
+/// Texts that say why an alert belongs to an incident; at most two and the three largest contributions.
 enum EvidenceReasons {
     private static let maximumContributions = 3
 

@@ -1,6 +1,6 @@
 import EventModel
 
-/// How much a verdict has to do with an incident.
+/// The weight of a verdict as evidence of an incident.
 ///
 /// | weight | when | what it does |
 /// | --- | --- | --- |
@@ -12,8 +12,8 @@ import EventModel
 /// A chain is suspicious alerts of three different tactics within the window, each without a score or with one of at
 /// least the policy's `chainScore`.
 ///
-/// A shell in a container is a Notice: a model that finds it unusual makes it strong or suspicious, an intrusion of
-/// which something else is strong takes it as context while there is no model, and the shell of every quiet day is nothing.
+/// A shell in a container is a Notice: with a model that finds it unusual it is strong or suspicious; without a model
+/// it is context of an intrusion with other strong evidence; an everyday shell has no weight.
 enum EvidenceWeight: UInt8, Comparable {
     case none
     case context

@@ -2,7 +2,7 @@ import EventModel
 
 /// An incident's id: 128 bits of the profile and of the first evidence's id, the same in every replay.
 ///
-/// Two unkeyed 64-bit hashes; it names, and guards against nothing: an incident's evidence is what has digests.
+/// Two unkeyed 64-bit hashes; the id is only a name and protects nothing: the evidence has digests.
 enum IncidentNaming {
     private static let highSeed: UInt64 = 0x696E_6369_6465_6E74
     private static let lowSeed: UInt64 = 0x6579_7269_652E_7631

@@ -1,9 +1,9 @@
 package import EventModel
 package import JSONText
 
-/// What becomes evidence and when an incident is over: the regime of incident tracking.
+/// The rules for evidence and for the end of an incident: the regime of incident tracking.
 ///
-/// It stands in the stage's changelog, so a replay decides under the policy that held.
+/// It is in the stage's changelog, so a replay decides under the same policy.
 package struct IncidentPolicy: Payload {
     /// The version of the rules below; another number is another policy.
     package static let version: Int64 = 1
@@ -18,7 +18,7 @@ package struct IncidentPolicy: Payload {
     package let chainScore: Milli
     /// How many different ATT&CK tactics of suspicious alerts within the window open an incident; at least 2.
     package let chainTactics: Int
-    /// The most evidence of one incident; what comes beyond is counted and not kept, at least 1.
+    /// The most evidence of one incident, at least 1; further alerts are counted and not kept.
     package let maximumEvidence: Int
     /// How many alerts of one rule join as mere context; at least 0.
     package let maximumContextPerRule: Int
@@ -48,7 +48,7 @@ package struct IncidentPolicy: Payload {
     /// The policy unless a deployment says otherwise.
     ///
     /// Fifteen minutes, Critical, one alert in ten to be remembered and one in a hundred to be a link: scores 0.25 and
-    /// 0.5 by -log10(p) / 4. Remembering costs little and shows nothing; what opens has to be rare.
+    /// 0.5 by -log10(p) / 4. Remembering costs little and is not shown; opening has to be rare.
     package static let standard = IncidentPolicy(
         windowSeconds: 900,
         floor: .critical,

@@ -2,7 +2,7 @@ import EventModel
 import StageKit
 
 extension IncidentStage {
-    /// Takes a verdict that has some weight: it joins, opens, is remembered, or is nothing after all.
+    /// Takes a verdict with some weight: it joins or opens an incident, is remembered, or is ignored.
     static func take(
         _ record: Record<Verdict>,
         weighing weight: EvidenceWeight,
@@ -46,7 +46,7 @@ extension IncidentState {
         precursors.removeAll { now.nanoseconds(since: $0.evidence.time) > policy.windowNanoseconds }
     }
 
-    /// Whether the tactics of what is remembered and these are enough to open an incident.
+    /// Whether the remembered tactics and these are enough to open an incident.
     fileprivate func makesChain(with verdict: Verdict, under policy: IncidentPolicy) -> Bool {
         func isLink(_ score: Milli?) -> Bool { score.map { $0 >= policy.chainScore } ?? true }
         guard !precursors.isEmpty, isLink(verdict.score) else { return false }
@@ -59,7 +59,7 @@ extension IncidentState {
         return tactics.count >= policy.chainTactics
     }
 
-    /// Opens an incident with what is remembered, oldest first, and with what was found now.
+    /// Opens an incident with the remembered alerts, oldest first, and the present one.
     fileprivate mutating func open(
         with found: Precursor,
         at now: Timestamp,
@@ -94,7 +94,7 @@ extension TrackedIncident {
         return event(.closed, at: min(streamTime, quietFrom), note: note)
     }
 
-    /// Takes evidence and says so; beyond the limit it is counted, and only an escalation is still said.
+    /// Takes evidence and writes an event; beyond the limit it is only counted, and only an escalation writes an event.
     fileprivate mutating func add(
         _ found: Precursor,
         isStrong: Bool,

@@ -4,12 +4,12 @@ package import StageKit
 /// Joins the evidence of one profile into incidents.
 ///
 /// Evidence within the policy's window of event time belongs to one incident; evidence after it closes the old one and
-/// opens another. What is evidence is said by ``EvidenceWeight``'s table, how grave it is by ``Severity`` and ``Risk``.
-/// Late evidence (older than what came before it in the partition) joins the open incident: the partition's order
-/// decides, event times are for the timeline.
+/// opens another. ``EvidenceWeight`` defines what is evidence, ``Severity`` and ``Risk`` how grave it is. Late evidence
+/// (older than what came before it in the partition) joins the open incident: the partition's order decides, event
+/// times are for the timeline.
 ///
 /// An open incident whose profile falls silent is closed by the profile's next record, or when its state is forgotten
-/// (``stateLimits``); until then a person may triage it, as the last closed ones.
+/// (``stateLimits``); until then a person may triage it, like the last closed ones.
 ///
 /// Delivery: exactly once. A replay gives the same events with the same ids.
 package struct IncidentStage: Stage {

@@ -1,7 +1,7 @@
 package import EventModel
 package import JSONText
 
-/// What is remembered of one profile: its open incident, its last closed ones, and what may be the start of the next.
+/// The state of one profile: its open incident, its last closed ones, and the possible start of the next.
 ///
 /// ```
 ///             strong, or a chain of tactics              quiet for a window, closed by a person
@@ -11,7 +11,8 @@ package import JSONText
 /// ```
 ///
 /// Bounded: one open incident, `maximumClosed` closed ones (an older one can no longer be triaged), and
-/// `maximumPrecursors` precursors (the oldest is forgotten), so that a noisy rule costs nothing and hides nothing. A profile of which there is nothing has no state.
+/// `maximumPrecursors` precursors (the oldest is forgotten), so that a noisy rule costs nothing and hides nothing. A
+/// profile without any of these has no state.
 package struct IncidentState: Payload {
     /// How many closed incidents may still be triaged.
     package static let maximumClosed = 4
@@ -50,7 +51,7 @@ package struct IncidentState: Payload {
         precursors.count { $0.evidence.rule == rule } < Self.maximumPrecursorsPerRule
     }
 
-    /// Remembers a suspicious alert; the oldest makes room.
+    /// Remembers a suspicious alert; the oldest is removed.
     mutating func remember(_ precursor: Precursor) {
         if precursors.count == Self.maximumPrecursors {
             precursors.removeFirst()

@@ -2,9 +2,9 @@ import EventModel
 import JSONText
 import StageKit
 
-/// Evidence with what an incident that begins with it needs to know.
+/// Evidence with everything needed to begin an incident with it.
 ///
-/// A suspicious alert of a profile without an open incident is remembered as one, in case it was the beginning.
+/// A suspicious alert of a profile without an open incident is remembered as one: it may be the beginning.
 struct Precursor: Payload {
     let evidence: Evidence
     let profile: Profile

@@ -12,9 +12,9 @@ import EventModel
 /// | different ATT&CK tactics | 25 for each | 100 |
 /// | alerts | 5 for each after the first | 50 |
 ///
-/// It never sinks while an incident grows. The weights are ours: severity alone orders what Falco alone would say, and
-/// what the model and the breadth of an attack add can lift a Notice over a Critical of a single alert, not over one
-/// that is unusual and broad as well.
+/// It never sinks while an incident grows. The weights are our choice: without a model severity gives Falco's order,
+/// and the parts for the model and for the breadth of an attack can lift a Notice over a Critical of a single alert,
+/// but not over one that is also unusual and broad.
 enum Risk {
     /// Returns the risk of an incident.
     ///

@@ -1,6 +1,6 @@
 import EventModel
 
-/// What is remembered of one incident: counts and short lists, never the evidence itself.
+/// The state of one incident: counts and short lists, never the evidence itself.
 struct TrackedIncident: Equatable, Sendable {
     /// How many different rules are counted by name; evidence of further rules counts as alerts alone.
     static let maximumRules = 32

@@ -1,4 +1,4 @@
-/// A declared argument of a command: a word that is told by its place.
+/// A declared argument of a command: a word with a fixed place.
 package struct Argument: Sendable, Equatable {
     /// How many words the argument takes.
     package enum Count: Sendable, Equatable {

@@ -1,7 +1,7 @@
 /// The commands and options that every program has without declaring them.
 enum BuiltIn {
-    static let help = Option.flag("help", short: "h", help: "Show this help and end.")
-    static let version = Option.flag("version", help: "Show the version and end.")
+    static let help = Option.flag("help", short: "h", help: "Show this help and exit.")
+    static let version = Option.flag("version", help: "Show the version and exit.")
     static let shells = ["bash", "zsh"]
 
     /// Returns the root with help, version and, when it groups commands, the built-in commands.
@@ -38,7 +38,7 @@ enum BuiltIn {
         ),
         command(
             "declarations",
-            summary: "Print every command with its options and arguments, one a line, for machines",
+            summary: "Print every command with its options and arguments, one per line, for machines",
             discussion: "Columns are separated by a tab: what it is, the command's words, then its names or bounds.",
             isHidden: true,
             action: .declarations

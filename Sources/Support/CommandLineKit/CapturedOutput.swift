@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a command wrote, kept in memory: the output for tests and for a command that another one calls.
+/// The output of a command, kept in memory: for tests and for a command that calls another.
 package final class CapturedOutput: Sendable {
     private struct Captured {
         var output: [UInt8] = []

@@ -2,10 +2,10 @@
 ///
 /// A command either groups subcommands or runs; options of a group are options of all commands below it.
 package struct Command: Sendable {
-    /// The work of a command: parsed words in, what it says through the output, the process's exit code out.
+    /// The work of a command: takes parsed words, writes to the output, and returns the process's exit code.
     package typealias Run = @Sendable (ParsedArguments, CommandOutput) throws -> Int32
 
-    /// What choosing a command does.
+    /// The effect of choosing a command.
     enum Action: Sendable {
         case group
         case run(Run)

@@ -72,7 +72,7 @@ package struct CommandIndex: Sendable, Equatable {
     /// The words of every command, each as one text, groups before their commands.
     package var commands: [String] { order }
 
-    /// Says what is wrong with a command line that a document shows; nil when command, options and counts are right.
+    /// Returns the mistake in a command line of a document; nil when command, options and counts are right.
     ///
     /// Values are not checked, since documents write placeholders for them.
     ///
@@ -102,7 +102,7 @@ package struct CommandIndex: Sendable, Equatable {
                 plain += 1
             }
         }
-        if isGroup(command) { return "'\(command)' is no whole command" }
+        if isGroup(command) { return "'\(command)' is not a complete command" }
         if plain < entry.minimum { return "'\(command)' needs more words" }
         if let maximum = entry.maximum, plain > maximum { return "'\(command)' takes fewer words" }
         return nil

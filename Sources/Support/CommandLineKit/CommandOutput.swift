@@ -4,7 +4,8 @@ import Synchronization
 /// Where a command writes: bytes for standard output, lines for standard error.
 ///
 /// The first failed write of standard output is remembered, and the program then ends with exit code 74 instead of 0,
-/// so that a full disk never looks like a finished report.
+/// so that a full disk never looks like a finished report. Whatever is written is made harmless for a terminal first
+/// (``TerminalText``), in text and in JSON, wherever it goes: most of what a command shows came from outside.
 package struct CommandOutput: Sendable {
     /// Writes all the bytes and returns 0, or returns the `errno` of what went wrong.
     package typealias Writer = @Sendable (UnsafeRawBufferPointer) -> Int32
@@ -31,14 +32,24 @@ package struct CommandOutput: Sendable {
         )
     }
 
-    /// Writes text to standard output as it is.
+    /// Writes text to standard output.
     package func write(_ text: String) {
         var text = text
         text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
     }
 
-    /// Writes bytes to standard output as they are.
+    /// Writes bytes of text to standard output; they end where a character ends.
     package func write(_ bytes: UnsafeRawBufferPointer) {
+        guard let escaped = TerminalText.escaped(bytes) else { return writeAsIs(bytes) }
+        escaped.withUnsafeBytes { writeAsIs($0) }
+    }
+
+    /// Writes bytes to standard output as they are, for somebody who asked for exactly them.
+    package func writeExact(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { writeAsIs($0) }
+    }
+
+    private func writeAsIs(_ bytes: UnsafeRawBufferPointer) {
         let result = standardOutput(bytes)
         guard result != 0 else { return }
         _ = failure.errorNumber.compareExchange(expected: 0, desired: result, ordering: .relaxed)
@@ -51,11 +62,11 @@ package struct CommandOutput: Sendable {
 
     /// Writes one line to standard error.
     package func report(_ line: String) {
-        var line = line + "\n"
+        var line = TerminalText.escaped(line) + "\n"
         _ = line.withUTF8 { standardError(UnsafeRawBufferPointer($0)) }
     }
 
-    /// Writes text to standard error as it is: a part of a line.
+    /// Writes text of the command's own to standard error as it is: a part of a line.
     package func reportPart(_ text: String) {
         var text = text
         _ = text.withUTF8 { standardError(UnsafeRawBufferPointer($0)) }

@@ -5,7 +5,7 @@
 /// forgotten value never swallows the next option. An option stands anywhere behind the command that declares it.
 /// Source: POSIX.1-2017, chapter 12, Utility Syntax Guidelines, with GNU's long options.
 struct CommandParser {
-    /// What a command line asks for.
+    /// The request of a command line.
     enum Request {
         case command(CommandPath, ParsedArguments)
         case help(CommandPath)

@@ -1,4 +1,4 @@
-/// A command together with the groups it stands in, from the root down.
+/// A command together with the groups it is in, from the root down.
 struct CommandPath: Sendable {
     let commands: [Command]
 

@@ -3,7 +3,7 @@ import Glibc
 /// A program made of declared commands.
 ///
 /// It adds `--help` and `-h` at every level, `--version`, `help SUB...`, `completion bash|zsh` and the hidden
-/// `declarations`. Exit codes: the command's own; 1 when it throws; 64 on wrong use; 74 when standard output fails.
+/// `declarations`. Exit codes: the command's own; 1 when it throws; 64 for wrong usage; 74 when standard output fails.
 /// Source of 64 and 74: `EX_USAGE` and `EX_IOERR` of sysexits.h.
 package struct CommandProgram: Sendable {
     private static let wrongUse: Int32 = 64
@@ -95,7 +95,7 @@ package struct CommandProgram: Sendable {
 package struct UsageError: Error, Equatable, CustomStringConvertible {
     /// The words of the command that was being read, as one text.
     package let command: String
-    /// What is wrong and what would be right, in one line.
+    /// The mistake and its correction, in one line.
     package let message: String
 
     /// A command may throw it itself, for options that do not go together.

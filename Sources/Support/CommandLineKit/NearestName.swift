@@ -1,4 +1,4 @@
-/// The known name that somebody probably meant.
+/// The known name that was probably meant.
 package enum NearestName {
     /// Finds the candidate nearest to a misspelled name; nil when none is near.
     ///

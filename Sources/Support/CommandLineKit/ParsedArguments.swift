@@ -15,7 +15,7 @@ package struct ParsedArguments: Sendable, Equatable {
         declaredArguments = path.last.arguments
     }
 
-    /// Tells whether a flag was given.
+    /// Returns whether a flag was given.
     package func flag(_ name: String) -> Bool {
         precondition(declaration(name).kind == nil, "--\(name) is not a flag")
         return optionValues[name] != nil

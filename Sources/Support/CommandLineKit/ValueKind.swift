@@ -11,7 +11,7 @@ package enum ValueKind: Sendable, Equatable {
     /// One of a closed list of words.
     case choice([String])
 
-    /// Says what is allowed when the text is not of this kind; nil when it is.
+    /// Returns the allowed values if the text is not of this kind; nil if it is.
     func objection(to text: String) -> String? {
         switch self {
         case .text, .path:

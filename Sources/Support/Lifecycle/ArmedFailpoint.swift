@@ -1,10 +1,10 @@
 import Glibc
 import Synchronization
 
-/// The one failpoint that the environment armed by `EYRIE_FAILPOINT=NAME:COUNT`, with how often it may be passed.
+/// The one failpoint that the environment armed by `EYRIE_FAILPOINT=NAME:COUNT`, with the count of passes.
 ///
-/// A failpoint is a place where a test lets the process die as if by `kill -9`. The modules that have such places name
-/// them; without the variable a place costs one read. One failpoint a process can be armed.
+/// A failpoint is a place where a test can kill the process as if by `kill -9`. Modules define their places; without
+/// the variable a place costs one read. One failpoint per process can be armed.
 package final class ArmedFailpoint: Sendable {
     /// The environment variable that arms one.
     package static let variable = "EYRIE_FAILPOINT"
@@ -22,7 +22,7 @@ package final class ArmedFailpoint: Sendable {
         remaining = Atomic(count)
     }
 
-    /// Ends the process when the place of this name is armed and its turn has come.
+    /// Ends the process when the place of this name is armed and its count is reached.
     package func pass(_ name: String) {
         guard name == self.name else { return }
         if remaining.subtract(1, ordering: .relaxed).newValue == 0 {
@@ -30,7 +30,7 @@ package final class ArmedFailpoint: Sendable {
         }
     }
 
-    /// Says what is wrong with the environment's failpoint.
+    /// Returns the mistake in the environment's failpoint.
     ///
     /// A misspelled failpoint would make a crash test pass without a crash, so the engines refuse to open with one.
     ///

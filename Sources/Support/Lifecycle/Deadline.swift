@@ -6,16 +6,16 @@ package struct Deadline: Sendable {
     @usableFromInline
     let time: timespec
 
-    /// Makes the instant that many milliseconds from now; a hundred years stand for more.
+    /// Makes the instant that many milliseconds from now, at most a hundred years.
     package init(afterMilliseconds milliseconds: Int) {
         self.init(afterMicroseconds: min(milliseconds, 3_155_760_000_000) * 1_000)
     }
 
-    /// Makes the instant that many microseconds from now; a hundred years stand for more, now for less than 0.
+    /// Makes the instant that many microseconds from now, from 0 to a hundred years.
     package init(afterMicroseconds microseconds: Int) {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
-        // A hundred years stand for "for ever" and keep the sum from overflowing.
+        // A hundred years stand for "forever" and keep the sum from overflowing.
         let wait = min(max(0, microseconds), 3_155_760_000_000_000)
         let nanoseconds = time.tv_nsec + wait % 1_000_000 * 1_000
         self.time = timespec(
@@ -24,7 +24,7 @@ package struct Deadline: Sendable {
         )
     }
 
-    /// Makes the instant that long from now; a hundred years stand for more, now for less than 0.
+    /// Makes the instant that long from now, from 0 to a hundred years.
     package init(after duration: Duration) {
         let (seconds, attoseconds) = min(max(.zero, duration), .seconds(3_155_760_000)).components
         self.init(afterMicroseconds: Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000))

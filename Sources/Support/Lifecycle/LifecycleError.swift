@@ -1,6 +1,6 @@
 /// A failure of threads, signals or services.
 package struct LifecycleError: Error, Equatable, CustomStringConvertible {
-    /// What a caller can tell apart.
+    /// The kinds of error.
     package enum Code: Sendable, Equatable {
         /// The system gave no thread.
         case threadRefused
@@ -8,7 +8,7 @@ package struct LifecycleError: Error, Equatable, CustomStringConvertible {
         case signalsRefused
     }
 
-    /// What a caller can tell apart.
+    /// The kinds of error.
     package let code: Code
     /// What was being done, in the gerund.
     package let action: String

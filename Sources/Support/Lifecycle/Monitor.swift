@@ -1,12 +1,12 @@
 package import Glibc
 
-/// One state behind a lock, with a way to wait until it suits: what `Mutex` alone cannot do.
+/// One state behind a lock, with a way to wait for a condition, which `Mutex` lacks.
 ///
 /// Its calls block the thread, so none is made on Swift's cooperative pool.
 package final class Monitor<State>: @unchecked Sendable {
     // @unchecked: the state is touched only between lock and unlock of the mutex.
 
-    // Calls are inlined into the modules that make them: a log's commit makes several, each for a state of its own type.
+    // Calls are inlined into the modules that make them: a log's commit makes several, each for its own state type.
     @usableFromInline
     let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     @usableFromInline
@@ -20,7 +20,7 @@ package final class Monitor<State>: @unchecked Sendable {
         pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
-        // Deadlines must not move when somebody sets the clock.
+        // Deadlines must not move when the clock is set.
         pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
         pthread_cond_init(condition, &attributes)
         pthread_condattr_destroy(&attributes)
@@ -33,7 +33,7 @@ package final class Monitor<State>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Looks at the state; nobody is woken.
+    /// Reads the state without waking anyone.
     @inlinable
     package func look<Value>(_ body: (State) -> Value) -> Value {
         pthread_mutex_lock(mutex)
@@ -41,7 +41,7 @@ package final class Monitor<State>: @unchecked Sendable {
         return body(state)
     }
 
-    /// Changes the state and wakes everybody who waits for it.
+    /// Changes the state and wakes all waiters.
     @inlinable
     package func change<Value>(_ body: (inout State) -> Value) -> Value {
         pthread_mutex_lock(mutex)
@@ -55,7 +55,7 @@ package final class Monitor<State>: @unchecked Sendable {
     /// Waits until the body gives a value; it is asked at once and after every change.
     ///
     /// - Parameters:
-    ///   - deadline: When to give up; nil waits for ever.
+    ///   - deadline: When to give up; nil waits forever.
     ///   - body: Looks at the state, and may change it together with giving a value.
     /// - Returns: The value, nil after the deadline.
     @inlinable

@@ -15,7 +15,7 @@ package protocol Service: Sendable {
     func stop(within budget: Duration)
 }
 
-/// How a service speaks to its group, from any thread; only the first word of all services counts.
+/// How a service reports to its group, from any thread; only the first report of all services counts.
 package struct ServiceHandle: Sendable {
     private let say: @Sendable (ServiceEnding) -> Void
     private let name: String

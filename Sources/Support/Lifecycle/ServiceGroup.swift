@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 package import Telemetry
 
@@ -6,6 +7,7 @@ package import Telemetry
 ///     start 1..n -> running -> (signal | failure | finished) -> stop n..1 -> ended
 ///                                                  second signal: process ends at once
 ///
+/// SIGHUP ends nothing: there is nothing to reload that is not read again by itself when it changes, and the log says so.
 /// A service that fails to start, fails later, or overruns the budget makes the exit code 1. SIGPIPE is ignored, so
 /// that a closed connection is an error of one call and not the end of the process.
 package final class ServiceGroup: Sendable {
@@ -101,6 +103,10 @@ package final class ServiceGroup: Sendable {
     }
 
     private func receive(_ signal: Int32) {
+        guard signal != SIGHUP else {
+            logger.notice("SIGHUP changes nothing: certificates are read again when they change, settings at a start")
+            return
+        }
         let count = state.withLock { state in
             state.signalCount += 1
             return state.signalCount
@@ -126,9 +132,9 @@ package final class ServiceGroup: Sendable {
 
 /// Why a group of services ended.
 package enum ServiceEnding: Sendable, Equatable {
-    /// A signal asked for it; the number.
+    /// A signal requested it; the number.
     case signaled(Int32)
-    /// A service said that all work is done.
+    /// A service reported that all work is done.
     case finished(service: String)
     /// A service could not start or go on.
     case failed(service: String, message: String, exitCode: Int32 = 1)

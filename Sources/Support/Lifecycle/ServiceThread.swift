@@ -14,7 +14,7 @@ package final class ServiceThread: Sendable {
     /// Starts the thread of a service; once only.
     ///
     /// - Parameters:
-    ///   - handle: What is told of the error that the body throws.
+    ///   - handle: Gets the error that the body throws.
     ///   - body: The work.
     /// - Throws: ``LifecycleError`` when the system has no room for another thread.
     package func start(reportingTo handle: ServiceHandle, body: @escaping WorkerThread.Body) throws(LifecycleError) {

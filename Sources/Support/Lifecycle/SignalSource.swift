@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where a service group hears of signals: the process's, or a test's.
+/// Where a service group gets signals from: the process, or a test.
 package struct SignalSource: Sendable {
     /// Begins to call the handler for each signal and returns what ends it.
     package typealias Watch =
@@ -13,11 +13,11 @@ package struct SignalSource: Sendable {
         self.watch = watch
     }
 
-    /// SIGTERM and SIGINT of the process; SIGPIPE is ignored from then on.
+    /// SIGTERM, SIGINT and SIGHUP of the process; SIGPIPE is ignored from then on.
     package static var process: SignalSource {
         SignalSource { handler throws(LifecycleError) in
             signal(SIGPIPE, SIG_IGN)
-            let watcher = try SignalWatcher([SIGTERM, SIGINT], handler: handler)
+            let watcher = try SignalWatcher([SIGTERM, SIGINT, SIGHUP], handler: handler)
             return { watcher.close() }
         }
     }
@@ -31,7 +31,15 @@ package struct SignalSource: Sendable {
         sigemptyset(&set)
         sigaddset(&set, SIGTERM)
         sigaddset(&set, SIGINT)
+        sigaddset(&set, SIGHUP)
         pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    /// Lets SIGHUP end nothing from now on: the process outlives its terminal, and whoever asks it to reload.
+    ///
+    /// A group of services says that the signal came.
+    package static func ignoreHangUp() {
+        signal(SIGHUP, SIG_IGN)
     }
 
     /// Ends the process at once, without running anything more of it.

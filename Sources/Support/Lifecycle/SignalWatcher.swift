@@ -35,7 +35,7 @@ package final class SignalWatcher: Sendable {
             while true {
                 var signal: Int32 = 0
                 let isSignal = sigwait(&set, &signal) == 0
-                // `close` wakes the thread with a signal of its own.
+                // `close` wakes the thread with its own signal.
                 if stop.isSet { return }
                 if isSignal { handler(signal) }
             }

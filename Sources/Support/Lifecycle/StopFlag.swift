@@ -11,7 +11,7 @@ package final class StopFlag: Sendable {
     /// Whether stopping was asked for; one atomic read, for inner loops.
     package var isSet: Bool { flag.load(ordering: .acquiring) }
 
-    /// Asks to stop and wakes all who wait.
+    /// Requests the stop and wakes all waiters.
     package func set() {
         flag.store(true, ordering: .releasing)
         isRequested.change { $0 = true }

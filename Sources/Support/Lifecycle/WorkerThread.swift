@@ -44,7 +44,7 @@ package final class WorkerThread: Sendable {
     ///
     /// - Parameters:
     ///   - name: The thread's name.
-    ///   - handle: What is told of the error that the body throws.
+    ///   - handle: Gets the error that the body throws.
     ///   - body: The work.
     package init(name: String, reportingTo handle: ServiceHandle, body: @escaping Body) {
         self.name = name
@@ -107,7 +107,7 @@ package final class WorkerThread: Sendable {
     }
 
     deinit {
-        // Nobody is left to wait for the thread: let the system clear it away.
+        // No one waits for the thread any more: let the system clean it up.
         state.withLock { state in
             guard case .running(let handle) = state else { return }
             pthread_detach(handle)

@@ -21,7 +21,7 @@ package final class Histogram: Metric {
         buckets = (0...bounds.count).map { _ in Counter() }
     }
 
-    /// Counts a value; one that is not a number is left out.
+    /// Counts a value; one that is not a number is omitted.
     package func observe(_ value: Double) {
         guard !value.isNaN else { return }
         buckets[bounds.firstIndex { value <= $0 } ?? bounds.count].increment()

@@ -9,27 +9,27 @@ package struct Logger: Sendable {
     /// Tells the time in nanoseconds since 1970-01-01T00:00:00Z.
     package typealias Clock = @Sendable () -> Int64
 
-    /// Which part of the program speaks.
+    /// The part of the program.
     package let label: String
     /// The least level that is written.
-    package var level: LogLevel
-    private var metadata: LogMetadata = [:]
-    private let format: LogFormat
+    package var level: LoggerLevel
+    private var metadata: LoggerMetadata = [:]
+    private let format: LoggerFormat
     private let sink: Sink
     private let clock: Clock
 
     /// Makes a logger.
     ///
     /// - Parameters:
-    ///   - label: Which part of the program speaks.
+    ///   - label: The part of the program.
     ///   - level: The least level that is written.
     ///   - format: How a line is written.
     ///   - clock: The time of a line.
     ///   - sink: Where lines go.
     package init(
         label: String,
-        level: LogLevel = .info,
-        format: LogFormat = .logfmt,
+        level: LoggerLevel = .info,
+        format: LoggerFormat = .logfmt,
         clock: @escaping Clock,
         sink: @escaping Sink
     ) {
@@ -50,14 +50,18 @@ package struct Logger: Sendable {
     private var isSilent = false
 
     /// Returns a logger that adds metadata to each of its lines.
-    package func with(_ metadata: LogMetadata) -> Logger {
+    package func with(_ metadata: LoggerMetadata) -> Logger {
         var copy = self
         copy.metadata = self.metadata.merging(metadata)
         return copy
     }
 
     /// Writes a line when the level is enabled; the metadata is not computed otherwise.
-    package func log(_ level: LogLevel, _ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+    package func log(
+        _ level: LoggerLevel,
+        _ message: StaticString,
+        _ metadata: @autoclosure () -> LoggerMetadata = [:]
+    ) {
         guard level >= self.level, !isSilent else { return }
         sink(
             format.line(
@@ -71,37 +75,37 @@ package struct Logger: Sendable {
     }
 
     /// Writes a line of level trace.
-    package func trace(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+    package func trace(_ message: StaticString, _ metadata: @autoclosure () -> LoggerMetadata = [:]) {
         log(.trace, message, metadata())
     }
 
     /// Writes a line of level debug.
-    package func debug(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+    package func debug(_ message: StaticString, _ metadata: @autoclosure () -> LoggerMetadata = [:]) {
         log(.debug, message, metadata())
     }
 
     /// Writes a line of level info.
-    package func info(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+    package func info(_ message: StaticString, _ metadata: @autoclosure () -> LoggerMetadata = [:]) {
         log(.info, message, metadata())
     }
 
     /// Writes a line of level notice.
-    package func notice(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+    package func notice(_ message: StaticString, _ metadata: @autoclosure () -> LoggerMetadata = [:]) {
         log(.notice, message, metadata())
     }
 
     /// Writes a line of level warning.
-    package func warning(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+    package func warning(_ message: StaticString, _ metadata: @autoclosure () -> LoggerMetadata = [:]) {
         log(.warning, message, metadata())
     }
 
     /// Writes a line of level error.
-    package func error(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+    package func error(_ message: StaticString, _ metadata: @autoclosure () -> LoggerMetadata = [:]) {
         log(.error, message, metadata())
     }
 
     /// Writes a line of level critical.
-    package func critical(_ message: StaticString, _ metadata: @autoclosure () -> LogMetadata = [:]) {
+    package func critical(_ message: StaticString, _ metadata: @autoclosure () -> LoggerMetadata = [:]) {
         log(.critical, message, metadata())
     }
 }
@@ -111,7 +115,7 @@ extension Logger {
     ///
     /// A line goes out in one `write` call, so that lines of several threads do not mix; a line that standard error
     /// does not take is lost, since there is nowhere left to say so.
-    package static func standardError(label: String, level: LogLevel, format: LogFormat) -> Logger {
+    package static func standardError(label: String, level: LoggerLevel, format: LoggerFormat) -> Logger {
         Logger(
             label: label,
             level: level,

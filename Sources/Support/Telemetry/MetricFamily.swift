@@ -3,7 +3,7 @@ import Synchronization
 /// All series of one metric name, told apart by the values of fixed labels.
 ///
 /// Limit: so many label sets as were stated at registration. Past it every further set shares one series whose labels
-/// all say "other", so that no sender can make the process or the scraper grow.
+/// all say "other", so that no sender can make the process or the scraper grow; values are cleaned and cut (``MetricLabel``).
 package final class MetricFamily<Series: AnyObject & Sendable>: Sendable {
     private struct State {
         var series: [[String]: Series] = [:]
@@ -29,6 +29,7 @@ package final class MetricFamily<Series: AnyObject & Sendable>: Sendable {
     /// It takes a lock: where it matters keep the series, whose own operations take none.
     package func callAsFunction(_ values: String...) -> Series {
         precondition(values.count == labelCount, "one value for each label")
+        let values = values.map { MetricLabel.clean($0) }
         return state.withLock { state in
             if let known = state.series[values] { return known }
             guard state.series.count < limit else {

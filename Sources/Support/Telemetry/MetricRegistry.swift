@@ -124,7 +124,7 @@ package final class MetricRegistry: Sendable {
     }
 }
 
-/// Something that is measured: a counter, a gauge or a histogram.
+/// A metric: a counter, a gauge or a histogram.
 protocol Metric: AnyObject, Sendable {
     /// The lines it has in an exposition.
     func samples() -> [MetricSample]

@@ -1,6 +1,6 @@
 /// A value that no description, log line, dump or mirror ever shows.
 package struct Secret<Value: Sendable>: Sendable {
-    /// The value itself; name it only where it is used, never where text is made.
+    /// The value itself; use it only where it is needed, never to make text.
     package let exposed: Value
 
     /// Hides a value.
@@ -12,7 +12,7 @@ package struct Secret<Value: Sendable>: Sendable {
 extension Secret: Equatable where Value: Equatable {}
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// What stands for every secret.
+    /// The placeholder of every secret.
     package static var placeholder: String { "<hidden>" }
 
     package var description: String { Self.placeholder }

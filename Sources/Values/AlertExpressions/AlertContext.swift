@@ -1,6 +1,6 @@
 package import EventModel
 
-/// What settings say of the alerts that an expression is asked about.
+/// The settings' values for the alerts of an expression.
 package struct AlertContext: Sendable, Equatable {
     /// The tenant's name.
     package let tenant: String

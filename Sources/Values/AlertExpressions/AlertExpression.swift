@@ -1,4 +1,4 @@
-/// A question about an alert that is answered with yes or no: the language of filters and routes.
+/// A condition on an alert that is true or false: the language of filters and routes.
 ///
 /// ```
 /// expression  = conjunction { "or" conjunction } ;
@@ -26,9 +26,9 @@
 /// - A field that the alert lacks, or whose value means "unknown" (see `Alert`), makes every comparison with it false,
 ///   `!=` as well, as in Falco's own conditions; `not` in front makes it true.
 /// - A comparison with `tags` holds when it holds for one of them; `tags != x` when none is x.
-/// - `matches` searches with PCRE2, within `PatternLimits`. At a limit the comparison is undecided, and so is what
-///   depends on it: then the expression does not hold, with `not` in front neither.
-/// - White space and line breaks separate and mean nothing else. The text's bounds are ``ExpressionLimits``.
+/// - `matches` searches with PCRE2, within `PatternLimits`. At a limit the comparison is undecided, and so is
+///   everything that depends on it: then the expression is not true, also with `not` in front.
+/// - White space and line breaks only separate. The text's bounds are ``ExpressionLimits``.
 ///
 /// An evaluation never fails and reads nothing but its subject: equal subjects, equal answers.
 package struct AlertExpression: Sendable, Equatable, CustomStringConvertible {
@@ -42,12 +42,12 @@ package struct AlertExpression: Sendable, Equatable, CustomStringConvertible {
         root = try ExpressionParser.parse(text)
     }
 
-    /// Takes a tree that was made by a program; limits are those of `ExpressionLimits`, which are not checked.
+    /// Takes a tree made by a program, without checking `ExpressionLimits`.
     package init(root: ExpressionNode) {
         self.root = root
     }
 
-    /// Says whether the expression holds for an alert, or that a limit was reached before that was known.
+    /// Returns whether the expression holds for an alert, or that a limit was reached before that was known.
     package func truth(of subject: AlertSubject) -> Truth {
         root.truth(of: subject)
     }

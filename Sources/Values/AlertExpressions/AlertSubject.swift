@@ -1,7 +1,7 @@
 package import EventModel
 package import JSONText
 
-/// An alert with all that an expression may ask of it; it borrows the alert's JSON and must not outlive it.
+/// An alert with everything that an expression can use; it borrows the alert's JSON and must not outlive it.
 package struct AlertSubject {
     /// The alert.
     package let alert: Alert

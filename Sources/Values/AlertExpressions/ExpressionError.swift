@@ -1,10 +1,10 @@
-/// Why a text is no expression, and where.
+/// Why a text is not an expression, and the place of the mistake.
 package struct ExpressionError: Error, Equatable, CustomStringConvertible {
     /// The line, from 1.
     package let line: Int
     /// The column in Unicode scalars, from 1.
     package let column: Int
-    /// What is wrong, and what is allowed there.
+    /// The mistake, and what is allowed there.
     package let message: String
 
     init(at position: ExpressionPosition, _ message: String) {

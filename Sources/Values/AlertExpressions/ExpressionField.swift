@@ -1,6 +1,6 @@
 package import EventModel
 
-/// What of an alert a comparison looks at.
+/// The part of an alert that a comparison uses.
 package enum ExpressionField: Sendable, Equatable {
     case rule
     case priority
@@ -51,7 +51,7 @@ package enum ExpressionField: Sendable, Equatable {
         self = Self.knownFields[name].map { .known($0) } ?? .other(name)
     }
 
-    /// The field that a word names; nil when it names none.
+    /// The field of a word; nil when there is none.
     init?(word: String) {
         if let plain = Self.plainNames.first(where: { $0.name == word }) {
             self = plain.field

@@ -2,7 +2,7 @@ import EventModel
 import JSONText
 
 extension ExpressionNode {
-    /// What the tree says of an alert; a field that the alert lacks makes a comparison with it no.
+    /// Evaluates the tree for an alert; a comparison with a field that the alert lacks is false.
     func truth(of subject: AlertSubject) -> Truth {
         switch self {
         case .all(let nodes):
@@ -92,7 +92,7 @@ extension ExpressionTest {
         switch value {
         case .text(let literal): order == .equal ? literal.equals(bytes) : !literal.equals(bytes)
         case .integer(let number):
-            // What is no number has no order, and differs from each.
+            // A text that is not a number has no order, and differs from each number.
             Decimal.int64(bytes).map { order.holds($0, number) } ?? (order == .differs)
         case .priority: false
         }

@@ -1,4 +1,4 @@
-/// What is asked of a field.
+/// The test of a field.
 package enum ExpressionTest: Sendable, Equatable {
     case exists
     /// Texts are only equal or different; integers and priorities have an order.

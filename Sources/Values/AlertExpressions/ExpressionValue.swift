@@ -1,6 +1,6 @@
 package import EventModel
 
-/// What a field is compared with.
+/// The value that a field is compared with.
 package enum ExpressionValue: Sendable, Equatable {
     case text(ExpressionLiteral)
     case integer(Int64)

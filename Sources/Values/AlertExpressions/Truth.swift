@@ -1,7 +1,7 @@
-/// What an expression says of an alert, in Kleene's three-valued logic.
+/// The value of an expression for an alert, in Kleene's three-valued logic.
 ///
-/// `undecided` is what a regular expression says when it reached its limit. Who asks whether an expression holds takes
-/// it for no: a sender who makes a pattern run long must not get an alert past a filter with `not`.
+/// A regular expression that reached its limit is `undecided`. An expression counts as true only if it is not
+/// undecided: a sender that makes a pattern run long must not get an alert past a filter with `not`.
 ///
 /// Source: S. C. Kleene (1952), Introduction to Metamathematics, section 64.
 package enum Truth: Sendable, Equatable {

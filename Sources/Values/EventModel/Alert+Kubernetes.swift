@@ -24,7 +24,11 @@ extension Alert {
         if let set = first(of: .k8smetaRsName, .k8sRsName) {
             return bytes(of: set) { body(Workload.name(ofReplicaSet: $0)) }
         }
-        return podField.flatMap { pod in bytes(of: pod) { body(Workload.name(ofPod: $0)) } }
+        return podField.flatMap { field in
+            bytes(of: field) { pod in
+                Workload.withName(ofPod: pod, inContainer: { equals(.containerName, $0) }, body)
+            }
+        }
     }
 
     private func first(of one: AlertField, _ other: AlertField) -> AlertField? {

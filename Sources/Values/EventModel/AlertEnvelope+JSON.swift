@@ -19,6 +19,7 @@ extension AlertEnvelope {
         door = String(decoding: members.door, as: UTF8.self)
         sender = String(decoding: members.sender, as: UTF8.self)
         labels = members.labels
+        occurrence = members.reading.occurrence
         switch members.content {
         case .json(let bytes): (received, isJSON) = ([UInt8](bytes), true)
         case .other(let bytes): (received, isJSON) = (bytes, false)
@@ -35,7 +36,8 @@ extension AlertEnvelope {
             cluster: cluster,
             door: door,
             sender: sender,
-            labels: labels
+            labels: labels,
+            occurrence: occurrence
         )
         received.withUnsafeBytes {
             Self.write(header, alert, $0, isJSON: isJSON, into: &writer)
@@ -60,7 +62,7 @@ extension AlertEnvelope {
         writer.beginObject()
         writer.member("specversion", plain: "1.0")
         writer.member("type", plain: "org.falco.alert.v1")
-        writer.member("id", header.digest.eventID)
+        writer.member("id", header.id)
         writer.key("source")
         writer.beginString()
         writer.stringPart("/falco/")
@@ -74,11 +76,15 @@ extension AlertEnvelope {
         writer.member("digest", header.digest)
         writer.member("profile", header.profile)
         writer.member("entity", header.entity)
+        if alert.identity > .first {
+            writer.member("identity", Int64(alert.identity.rawValue))
+        }
         writer.member("tenant", header.tenant)
         writer.member("cluster", header.cluster)
         writer.member("door", header.door)
         writer.member("sender", header.sender)
         header.labels.write(into: &writer)
+        EnvelopeReading(form: alert.form, occurrence: header.occurrence).write(into: &writer)
         let isText = !isJSON && TextAlert.matches(received)
         writer.member("datacontenttype", plain: isText ? "text/plain" : "application/json")
         ReceivedBytes.write(received, isJSON: isJSON, into: &writer)

@@ -6,19 +6,19 @@ import JSONText
 package struct AlertEnvelope: TimedPayload {
     /// The received bytes' digest; its first half is the event's id.
     package let digest: Digest
-    /// What the behaviour is compared with.
+    /// The profile whose behaviour it belongs to.
     package let profile: Profile
     /// The concrete thing seen.
     package let entity: Entity
-    /// The tenant that the door's settings name.
+    /// The tenant in the door's settings.
     package let tenant: String
-    /// The cluster that the door's settings name.
+    /// The cluster in the door's settings.
     package let cluster: String
     /// The kind of door, such as `http` or `file`.
     package let door: String
     /// Who sent it, such as an address or a path.
     package let sender: String
-    /// What the bridge's settings add.
+    /// The labels of the bridge's settings.
     package let labels: CustomLabels
     /// The bytes as they came.
     package let received: [UInt8]
@@ -26,6 +26,8 @@ package struct AlertEnvelope: TimedPayload {
     package let isJSON: Bool
     /// The alert in them.
     package let alert: Alert
+    /// Which of several events with the same bytes it is; nil for the first.
+    package let occurrence: Occurrence?
 
     /// Makes an envelope.
     ///
@@ -42,34 +44,40 @@ package struct AlertEnvelope: TimedPayload {
         door = header.door
         sender = header.sender
         labels = header.labels
+        occurrence = header.occurrence
         alert = reading.alert
         isJSON = reading.isJSON
         self.received = received
     }
 
+    /// The version of the identity table that named profile and entity.
+    package var identity: IdentityVersion { alert.identity }
+
     /// The event's id.
-    package var id: EventID { digest.eventID }
+    package var id: EventID { occurrence?.id(of: digest) ?? digest.eventID }
 
     package var eventTime: Timestamp { alert.time }
 
-    /// What an envelope says about an alert that is not in the alert.
+    /// The part of an envelope that is not from the alert.
     package struct Header: Sendable, Equatable {
         /// The received bytes' digest.
         package var digest: Digest
-        /// What the behaviour is compared with.
+        /// The profile whose behaviour it belongs to.
         package var profile: Profile
         /// The concrete thing seen.
         package var entity: Entity
-        /// The tenant that the door's settings name.
+        /// The tenant in the door's settings.
         package var tenant: String
-        /// The cluster that the door's settings name.
+        /// The cluster in the door's settings.
         package var cluster: String
         /// The kind of door, such as `http` or `file`.
         package var door: String
         /// Who sent it, such as an address or a path.
         package var sender: String
-        /// What the bridge's settings add.
+        /// The labels of the bridge's settings.
         package var labels: CustomLabels
+        /// Which of several events with the same bytes it is; nil for the first.
+        package var occurrence: Occurrence?
 
         package init(
             digest: Digest,
@@ -79,7 +87,8 @@ package struct AlertEnvelope: TimedPayload {
             cluster: String,
             door: String,
             sender: String,
-            labels: CustomLabels = .none
+            labels: CustomLabels = .none,
+            occurrence: Occurrence? = nil
         ) {
             self.digest = digest
             self.profile = profile
@@ -89,6 +98,10 @@ package struct AlertEnvelope: TimedPayload {
             self.door = door
             self.sender = sender
             self.labels = labels
+            self.occurrence = occurrence
         }
+
+        /// The event's id.
+        package var id: EventID { occurrence?.id(of: digest) ?? digest.eventID }
     }
 }

@@ -11,14 +11,23 @@ extension AlertField {
         static let capacity = 124
     }
 
-    /// The numbers of all fields.
-    static let every = set(of: allCases)
+    /// The numbers of all fields, and those that the rows of the identity table give their own.
+    static let every: JSONKeySet = {
+        var every = set(of: allCases)
+        for number in IdentityTable.firstNumber..<IdentityTable.endNumber {
+            every.insert(number)
+        }
+        return every
+    }()
+
+    /// The fields of Kubernetes audit alone, which tell its alerts of a Falco that named no source.
+    static let audit = set(of: allCases.filter { "\($0.name)".hasPrefix("ka.") })
 
     /// Fields that no feature and no fact is made of: long texts, and names of what other fields name.
     static let undecided = set(of: [
         .output, .message, .procPcmdline, .procExe, .procPexe, .procPexepath, .procCwd, .procArgs, .procPid, .procPpid,
         .procSid, .procAname2, .procAname3, .procAname4, .procDuration, .threadCapEffective, .evtArgs,
-        .containerMounts, .containerStartTs, .kaURI, .kaUserAgent,
+        .containerMounts, .containerStartTs, .kaUserAgent,
     ])
 
     /// Every field that something may be decided by.
@@ -46,11 +55,17 @@ extension AlertField {
     /// underscores, closing brackets dropped.
     static let outputFields = JSONKeyTable(
         allCases.dropFirst(topLevelCount).flatMap { field in
-            let name = field.nameBytes
-            let underscored = name.compactMap { $0 == 0x2E || $0 == 0x5B ? 0x5F : $0 == 0x5D ? nil : $0 }
-            return [(name, field.rawValue), (underscored, field.rawValue)]
+            spellings(of: field.nameBytes).map { ($0, field.rawValue) }
         }
     )
+
+    /// Returns a field's name as Falco spells it, as falcosidekick does on request, and as Logstash has to, which does not
+    /// take brackets: `proc.aname[2]` becomes `proc.aname.2` (falcosidekick, outputs/logstash.go).
+    static func spellings(of name: [UInt8]) -> [[UInt8]] {
+        let underscored = name.compactMap { $0 == 0x2E || $0 == 0x5B ? 0x5F : $0 == 0x5D ? nil : $0 }
+        let dotted = name.compactMap { $0 == 0x5B ? 0x2E : $0 == 0x5D ? nil : $0 }
+        return dotted == name ? [name, underscored] : [name, underscored, dotted]
+    }
 
     private var nameBytes: [UInt8] {
         [UInt8](UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))

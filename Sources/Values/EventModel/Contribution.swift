@@ -1,6 +1,6 @@
 package import JSONText
 
-/// How much one feature had to do with a score.
+/// The contribution of one feature to a score.
 package struct Contribution: Payload {
     /// The feature's name in the list that the model was trained on.
     package let feature: String

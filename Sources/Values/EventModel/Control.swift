@@ -2,9 +2,9 @@ package import JSONText
 
 /// A record that changes what stages decide, in band: appended to `eyrie.alerts.v1` and forwarded by every stage.
 ///
-/// It is told from other payloads by the first bytes of its value, `{"control":`.
+/// The first bytes of its value, `{"control":`, distinguish it from other payloads.
 package struct Control: TimedPayload {
-    /// What an analyst says about an incident.
+    /// An analyst's judgment of an incident.
     package enum Triage: String, Sendable {
         case acknowledged
         case confirmed
@@ -12,14 +12,16 @@ package struct Control: TimedPayload {
         case closed
     }
 
-    /// What it changes.
+    /// The change.
     package enum Action: Sendable, Equatable {
-        /// Scores come from this model from here on.
+        /// This model scores from here on.
         case activateModel(Digest)
         /// A score of at least this, 0 to 1, is anomalous from here on.
         case setThreshold(Milli)
-        /// An analyst's word on an incident of a profile.
+        /// An analyst's judgment of an incident of a profile.
         case triage(incident: IncidentID, profile: Profile, Triage, note: String)
+        /// A stage's state was made anew from what retention had left; it decides nothing, and replay splits there.
+        case stateRebuilt(RebuiltState)
     }
 
     /// The key of a control for a whole partition.
@@ -31,7 +33,7 @@ package struct Control: TimedPayload {
     package let at: Timestamp
     /// Who made it, such as `cli:alice`.
     package let by: String
-    /// What it changes.
+    /// The change.
     package let action: Action
 
     package init(id: EventID, at: Timestamp, by: String, action: Action) {
@@ -46,7 +48,7 @@ package struct Control: TimedPayload {
     /// The record's key: the profile of a triage, `partitionKey` of what concerns a whole partition.
     package var recordKey: String {
         switch action {
-        case .activateModel, .setThreshold: Self.partitionKey
+        case .activateModel, .setThreshold, .stateRebuilt: Self.partitionKey
         case .triage(_, let profile, _, _): profile.rawValue
         }
     }
@@ -54,7 +56,7 @@ package struct Control: TimedPayload {
     /// The profile that the control addresses; nil when it concerns a whole partition.
     package var profile: Profile? {
         switch action {
-        case .activateModel, .setThreshold: nil
+        case .activateModel, .setThreshold, .stateRebuilt: nil
         case .triage(_, let profile, _, _): profile
         }
     }
@@ -88,6 +90,8 @@ extension Control {
                 triage,
                 note: try reader.string("note")
             )
+        } else if kind.equals("state-rebuilt") {
+            action = .stateRebuilt(try RebuiltState(reader))
         } else {
             // It becomes a dead letter, which the ledger and the dead-letter runbook name: what follows is decided
             // without it, and differently from a version that knows it.
@@ -101,6 +105,7 @@ extension Control {
         case .activateModel: writer.member("control", plain: "model-activated")
         case .setThreshold: writer.member("control", plain: "threshold-set")
         case .triage: writer.member("control", plain: "triage")
+        case .stateRebuilt: writer.member("control", plain: "state-rebuilt")
         }
         writer.member("id", id)
         writer.member("at", at)
@@ -115,6 +120,8 @@ extension Control {
             writer.member("profile", profile)
             writer.member("action", triage.rawValue)
             writer.member("note", note)
+        case .stateRebuilt(let rebuilt):
+            rebuilt.writeMembers(into: &writer)
         }
         writer.endObject()
     }

@@ -26,7 +26,7 @@ package struct CustomLabels: Hashable, Sendable {
     package let fields: [Field]
     /// In the order given.
     package let tags: TextList
-    /// What stands in an envelope.
+    /// What is in an envelope.
     let fieldsText: String
     let tagsText: String
 
@@ -52,7 +52,7 @@ package struct CustomLabels: Hashable, Sendable {
         fields.first { $0.name == name }?.value
     }
 
-    /// Reads what stands in an envelope.
+    /// Reads what is in an envelope.
     init(from reader: MemberReader) throws(PayloadFault) {
         // One look for both: an envelope with one has the other.
         guard reader.optional("customfields") != nil else {

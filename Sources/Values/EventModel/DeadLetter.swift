@@ -21,7 +21,7 @@ package struct DeadLetter: Payload {
     /// The record's value, exactly.
     package let value: [UInt8]
 
-    /// Whether what was rejected is a record of this log, rather than something that a door refused.
+    /// Whether it is a rejected record of this log, not input that a door refused.
     package var isOfTheLog: Bool {
         offset >= 0 && topic.hasPrefix("eyrie.")
     }

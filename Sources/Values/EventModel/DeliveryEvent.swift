@@ -2,20 +2,20 @@ package import JSONText
 
 /// What an effect did with one record for one destination (`eyrie.deliveries.v1`).
 ///
-/// The events of one delivery, in order, are all that is known of it: what is owed, each attempt, and how it ended. A
-/// destination is named, never located: addresses of webhooks are secrets.
+/// The events of one delivery, in order, are its whole state: pending notices, each attempt, and the result. A
+/// destination has a name, never an address: addresses of webhooks are secrets.
 package struct DeliveryEvent: Payload {
     /// What happened.
     package enum Kind: String, Sendable, CaseIterable {
-        /// The effect begins with this partition: what lies below the offset is told to nobody.
+        /// The effect begins with this partition: records below the offset cause no notices.
         case begun
-        /// The destination is to be told.
+        /// A notice for the destination is due.
         case queued
         /// An attempt failed; another follows.
         case failed
-        /// The destination took it.
+        /// The destination accepted it.
         case delivered
-        /// The destination is not told, for the reason in the error text.
+        /// The notice is not sent, for the reason in the error text.
         case suppressed
         /// The last attempt failed; the record became a dead letter.
         case givenUp = "given-up"
@@ -45,19 +45,19 @@ package struct DeliveryEvent: Payload {
     package var key: String
     /// What it is about: an incident's id; empty where no single delivery is meant.
     package var subject: String
-    /// Which change of the subject is told; rises with each change.
+    /// The reported change of the subject; rises with each change.
     package var version: Int64
-    /// What is told, such as `incident.opened`; empty where no single delivery is meant.
+    /// The type of event, such as `incident.opened`; empty if it is not about a single delivery.
     package var type: String
     /// When it happened, by the effect's clock.
     package var time: Timestamp
-    /// The topic of the record that is told of.
+    /// The topic of the reported record.
     package var topic: String
     /// The partition of that record.
     package var partition: Int32
     /// The offset of that record.
     package var offset: Int64
-    /// Of records below this offset of the partition the effect owes the destination nothing.
+    /// For records below this offset of the partition no notice to the destination is pending.
     package var settledBelow: Int64
     /// The number of the attempt, from 1; 0 before the first.
     package var attempt: Int

@@ -1,12 +1,12 @@
 import JSONText
 
-/// The members of an alert's envelope where they stand in a parsed document, checked, with the alert in them.
+/// The members of an alert's envelope where they are in a parsed document, checked, with the alert in them.
 ///
 /// It holds while the document does. Whatever reads envelopes reads them through this, so that all refuse the same.
 struct EnvelopeMembers {
     /// The bytes as they came.
     enum Content {
-        /// They are JSON, and stand in the document as they are.
+        /// They are JSON, and are in the document as they are.
         case json(UnsafeRawBufferPointer)
         /// They stood in base64.
         case other([UInt8])
@@ -20,6 +20,9 @@ struct EnvelopeMembers {
     let door: UnsafeRawBufferPointer
     let sender: UnsafeRawBufferPointer
     let labels: CustomLabels
+    let reading: EnvelopeReading
+    /// The event's id.
+    let id: EventID
     let content: Content
     let alert: Alert
 
@@ -37,42 +40,76 @@ struct EnvelopeMembers {
         }
         // Looked for where it stands and judged last, as every reader before did.
         let id = reader.optional("id")
+        let subject = reader.optional("subject")
         digest = try reader.digest("digest")
         profile = try reader.bytes("profile")
         entity = try reader.bytes("entity")
+        let identity = try Self.identity(reader)
         tenant = try reader.bytes("tenant")
         cluster = try reader.bytes("cluster")
         door = try reader.bytes("door")
         sender = try reader.bytes("sender")
         labels = try CustomLabels(from: reader)
+        if let member = reader.optional("reading") {
+            reading = try EnvelopeReading(from: member)
+        } else {
+            reading = EnvelopeReading()
+        }
+        // What was decided when it was received counts: the date of a text, the unit of a number.
+        let time = try reader.timestamp("time")
         if let data = view.member("data") {
-            content = .json(try ReceivedBytes.verbatim(in: view, reader))
-            alert = try Alert(from: data, fields: fields)
+            let bytes = try ReceivedBytes.verbatim(in: view, reader)
+            content = .json(bytes)
+            if reading.form == .plain {
+                alert = try Alert(from: data, fields: fields, identity: identity, time: time)
+            } else {
+                alert = try Self.alert(in: Array(bytes), time, subject, reading, identity)
+            }
         } else {
             guard let bytes = Base64.decode(try reader.bytes("data_base64")) else {
                 throw reader.bad("data_base64", "base64")
             }
             content = .other(bytes)
-            // A text's date was decided when it was received.
-            alert = try Self.alert(in: bytes, receivedAt: try reader.timestamp("time"))
+            alert = try Self.alert(in: bytes, time, subject, reading, identity)
         }
         guard let id else { throw reader.fault(.missingMember, "member \"id\" is missing") }
         guard let text = id.stringBytes else { throw reader.bad("id", "a string") }
         guard let event = EventID(hex: text) else { throw reader.bad("id", "32 hexadecimal digits") }
-        guard event == digest.eventID else { throw reader.bad("id", "the first half of the digest") }
+        guard event == reading.occurrence?.id(of: digest) ?? digest.eventID else {
+            throw reader.bad("id", "the first half of the digest, or that of its occurrence")
+        }
+        self.id = event
     }
 
-    /// Reads bytes that are no JSON as they are; the view's own parser is in use, so another one is made.
-    private static func alert(in bytes: [UInt8], receivedAt time: Timestamp) throws(PayloadFault) -> Alert {
+    /// The version of the identity table; the first when the envelope names none.
+    private static func identity(_ reader: MemberReader) throws(PayloadFault) -> IdentityVersion {
+        guard let member = reader.optional("identity") else { return .first }
+        guard let number = member.int64, let version = UInt16(exactly: number), version > 0 else {
+            throw reader.bad("identity", "a version of the identity table")
+        }
+        return IdentityVersion(rawValue: version)
+    }
+
+    /// Reads bytes that are not an alert as they are; the view's own parser is in use, so another one is made.
+    private static func alert(
+        in bytes: [UInt8],
+        _ time: Timestamp,
+        _ subject: JSONView?,
+        _ reading: EnvelopeReading,
+        _ identity: IdentityVersion
+    ) throws(PayloadFault) -> Alert {
+        let reader = AlertReader(decidedRule: subject?.stringBytes.map { Array($0) }, identity: identity)
         var outcome: Result<Alert, PayloadFault>?
-        bytes.withUnsafeBytes { buffer in
+        bytes.withUnsafeBytes { bytes in
             do throws(PayloadFault) {
-                outcome = .success(try AlertReader().read(buffer, receivedAt: time).alert)
+                outcome = .success(try reader.read(bytes, receivedAt: time).alert)
             } catch {
                 outcome = .failure(error)
             }
         }
         guard let outcome else { preconditionFailure("the body of withUnsafeBytes runs") }
-        return try outcome.get()
+        var alert = try outcome.get().happened(at: time)
+        if reading.form != .plain { alert.form = reading.form }
+        return alert
     }
 }

@@ -22,6 +22,15 @@ package enum FactField: UInt8, Sendable, CaseIterable {
     case image = 8
     /// The host that Falco runs on.
     case node = 9
+    /// What a plugin's event did, such as `delete` or `ConsoleLogin`.
+    case verb = 10
+    /// What a plugin's event did it to, such as `secrets/db-password`.
+    case resource = 11
+    /// How the alert was found where it may be forged: `text` or `rescued`.
+    case form = 12
+
+    /// Room for a value by each raw value.
+    static let capacity = 13
 
     /// The member's name in JSON.
     package var key: StaticString {
@@ -36,6 +45,9 @@ package enum FactField: UInt8, Sendable, CaseIterable {
         case .containerName: "container_name"
         case .image: "image"
         case .node: "node"
+        case .verb: "verb"
+        case .resource: "resource"
+        case .form: "form"
         }
     }
     /// The members' names.

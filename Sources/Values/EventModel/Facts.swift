@@ -1,20 +1,21 @@
 package import JSONText
 
-/// What a person wants to know about an event at a glance, in one allocation; each fact may be missing.
+/// The facts about an event for a person, in one allocation; each fact may be missing.
 ///
-/// A fact longer than `maximumBytes` is cut on a UTF-8 border: the whole is in the received bytes.
+/// There is room for 16 facts. A fact longer than `maximumBytes` is cut on a UTF-8 border: the whole is in the received
+/// bytes.
 package struct Facts: Hashable, Sendable {
     /// The most bytes of one fact.
     package static let maximumBytes = 256
 
     /// The end of each fact in `text`, then a bit for each that is there.
-    private var ends: (UInt16, UInt16, UInt16, UInt16, UInt16, UInt16, UInt16, UInt16, UInt16, UInt16)
+    private var ends: InlineArray<16, UInt16>
     private var presence: UInt16
     private var text: [UInt8]
 
     /// No facts.
     package init() {
-        ends = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        ends = InlineArray(repeating: 0)
         presence = 0
         text = []
     }
@@ -30,11 +31,15 @@ package struct Facts: Hashable, Sendable {
         container: String? = nil,
         containerName: String? = nil,
         image: String? = nil,
-        node: String? = nil
+        node: String? = nil,
+        verb: String? = nil,
+        resource: String? = nil,
+        form: String? = nil
     ) {
         self.init()
         let values = [
-            process, parent, commandLine, user, file, remote, container, containerName, image, node,
+            process, parent, commandLine, user, file, remote, container, containerName, image, node, verb,
+            resource, form,
         ]
         for field in FactField.allCases {
             guard var value = values[Int(field.rawValue)] else { continue }
@@ -52,11 +57,8 @@ package struct Facts: Hashable, Sendable {
         text.append(contentsOf: Self.cut(utf8))
         presence |= 1 << UInt16(field.rawValue)
         let end = UInt16(text.count)
-        withUnsafeMutableBytes(of: &ends) { raw in
-            let ends = raw.bindMemory(to: UInt16.self)
-            for index in Int(field.rawValue)..<ends.count {
-                ends[index] = end
-            }
+        for index in Int(field.rawValue)..<ends.count {
+            ends[index] = end
         }
     }
 
@@ -78,11 +80,8 @@ package struct Facts: Hashable, Sendable {
     /// Hands the UTF-8 bytes of a fact to the body, which must not let them escape; nil when it is missing.
     package func withBytes<Result>(of field: FactField, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         guard presence >> field.rawValue & 1 == 1 else { return nil }
-        let range = withUnsafeBytes(of: ends) { raw in
-            let ends = raw.bindMemory(to: UInt16.self)
-            let index = Int(field.rawValue)
-            return (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
-        }
+        let index = Int(field.rawValue)
+        let range = (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
         return text.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
@@ -111,12 +110,17 @@ package struct Facts: Hashable, Sendable {
     package var image: String? { self[.image] }
     /// The host that Falco runs on.
     package var node: String? { self[.node] }
+    /// What a plugin's event did.
+    package var verb: String? { self[.verb] }
+    /// What a plugin's event did it to.
+    package var resource: String? { self[.resource] }
+
+    /// `text` or `rescued` when the alert may be forged (``AlertForm``); nil when its sender wrote it as a whole.
+    package var form: String? { self[.form] }
 
     package static func == (left: Facts, right: Facts) -> Bool {
-        left.presence == right.presence && left.ends.0 == right.ends.0 && left.ends.1 == right.ends.1
-            && left.ends.2 == right.ends.2 && left.ends.3 == right.ends.3 && left.ends.4 == right.ends.4
-            && left.ends.5 == right.ends.5 && left.ends.6 == right.ends.6 && left.ends.7 == right.ends.7
-            && left.ends.8 == right.ends.8 && left.ends.9 == right.ends.9 && left.text == right.text
+        left.presence == right.presence && left.text == right.text
+            && left.ends.indices.allSatisfy { left.ends[$0] == right.ends[$0] }
     }
 
     package func hash(into hasher: inout Hasher) {
@@ -132,14 +136,14 @@ extension Facts: Payload {
         try Self.visit(view) { append($0, $1) }
     }
 
-    /// Hands each fact of a JSON object to the body in the order of `FactField`, whatever order they stand in.
+    /// Hands each fact of a JSON object to the body in the order of `FactField`, whatever order they are in.
     static func visit(
         _ view: JSONView,
         _ body: (FactField, UnsafeRawBufferPointer) -> Void
     ) throws(PayloadFault) {
         let reader = try MemberReader(view, of: "Facts")
         var fault: PayloadFault?
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: FactField.allCases.count) { positions in
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: FactField.capacity) { positions in
             guard let positions = positions.baseAddress else { return }
             var locations = JSONLocations()
             view.locate(FactField.table, into: positions, &locations)

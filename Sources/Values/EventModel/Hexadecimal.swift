@@ -31,7 +31,7 @@ enum Hexadecimal {
         }
     }
 
-    /// Reads digits of either case into half as many bytes; false when one is no digit.
+    /// Reads digits of either case into half as many bytes; false when one is not a digit.
     ///
     /// - Parameters:
     ///   - digits: A multiple of eight digits.

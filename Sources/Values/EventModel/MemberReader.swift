@@ -11,7 +11,7 @@ package struct MemberReader {
     /// - Parameters:
     ///   - view: The object.
     ///   - payload: The payload's name, for messages.
-    /// - Throws: `wrongKind` when the value is no object.
+    /// - Throws: `wrongKind` when the value is not an object.
     package init(_ view: JSONView, of payload: StaticString) throws(PayloadFault) {
         self.view = view
         self.payload = payload

@@ -22,7 +22,7 @@ package struct ModelManifest: Payload {
     package var from: Timestamp
     /// The last event time among them.
     package var to: Timestamp
-    /// Where they stand in the log.
+    /// Where they are in the log.
     package var source: [ModelSource]
     /// Who trained it.
     package var createdBy: String

@@ -35,7 +35,7 @@ package struct ModelRecord: Sendable, Equatable {
 
     /// Reads a record's value.
     ///
-    /// - Throws: `PayloadFault`; `badLayout` when it is no model record of version 1.
+    /// - Throws: `PayloadFault`; `badLayout` when it is not a model record of version 1.
     package init(decoding value: UnsafeRawBufferPointer) throws(PayloadFault) {
         guard value.count >= Self.headerBytes, value.prefix(4).elementsEqual(Self.magic) else {
             throw PayloadFault(.badLayout, action: "decoding ModelRecord", message: "it does not begin with EYRM")

@@ -8,7 +8,7 @@ package struct ModelSource: Payload {
     package let partition: Int32
     /// The first offset.
     package let from: Int64
-    /// The offset behind the last.
+    /// The offset after the last.
     package let to: Int64
 
     package init(topic: String, partition: Int32, from: Int64, to: Int64) {

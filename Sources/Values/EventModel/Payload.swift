@@ -4,7 +4,7 @@ package import JSONText
 ///
 /// `init(from:)` ignores members it does not know, so that older readers take newer records of the same version.
 package protocol ReadablePayload: Sendable, Equatable {
-    /// What faults call the value that is read, such as `Vector`.
+    /// The name of the value in faults, such as `Vector`.
     static var payloadName: String { get }
 
     /// Reads the payload from a JSON value.
@@ -25,7 +25,7 @@ package protocol Payload: ReadablePayload {
     func write(into writer: inout JSONWriter)
 }
 
-/// What a stage reads of a record.
+/// The part of a record that a stage reads.
 package protocol TimedInput: ReadablePayload {
     /// When it happened, by Falco's clock.
     var eventTime: Timestamp { get }
@@ -53,7 +53,7 @@ extension JSONParser {
     ) throws(PayloadFault) -> Value {
         let view: JSONView
         do {
-            view = try parse(bytes)
+            view = try parse(borrowing: bytes)
         } catch {
             throw PayloadFault(
                 error.code == .invalidUTF8 ? .invalidUTF8 : .notJSON,

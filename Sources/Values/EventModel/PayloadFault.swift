@@ -1,6 +1,6 @@
 /// Why bytes could not be read as a payload.
 package struct PayloadFault: Error, Equatable, CustomStringConvertible {
-    /// What is wrong; the raw values are stable and stand in dead letters.
+    /// What is wrong; the raw values are stable and are in dead letters.
     package enum Code: String, Sendable {
         /// Not one JSON document within the limits.
         case notJSON = "not-json"
@@ -14,9 +14,11 @@ package struct PayloadFault: Error, Equatable, CustomStringConvertible {
         case badValue = "bad-value"
         /// A binary payload that does not have the layout it must have.
         case badLayout = "bad-layout"
+        /// More bytes than the log takes in one record.
+        case tooLarge = "too-large"
     }
 
-    /// What is wrong.
+    /// The kind of fault.
     package let code: Code
     /// What was being done, in the gerund.
     package let action: String
@@ -28,6 +30,7 @@ package struct PayloadFault: Error, Equatable, CustomStringConvertible {
         switch code {
         case .notJSON: "send one complete JSON document"
         case .invalidUTF8: "send UTF-8"
+        case .tooLarge: "send less at once, or let the topic take larger records (max.message.bytes)"
         case .wrongKind, .missingMember, .badValue, .badLayout: "check which program and version wrote it"
         }
     }

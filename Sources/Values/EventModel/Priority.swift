@@ -28,7 +28,8 @@ package enum Priority: UInt8, Sendable, Hashable, CaseIterable, Comparable {
         }
     }
 
-    /// Reads a priority in any case; also `Info`, which falcosidekick takes; anything else is `.unknown`.
+    /// Reads a priority in any case: Falco's words, and those that people and other programs write for them
+    /// (``PrioritySpelling``); anything else is `.unknown`.
     package init(spelling text: UnsafeRawBufferPointer) {
         guard let first = text.first else {
             self = .unknown
@@ -46,12 +47,22 @@ package enum Priority: UInt8, Sendable, Hashable, CaseIterable, Comparable {
             case 0x64: .debug
             default: .unknown
             }
-        let isSpelled =
-            Self.equal(text, candidate.spelling) || (candidate == .informational && Self.equal(text, "info"))
-        self = isSpelled ? candidate : .unknown
+        self = Self.equal(text, candidate.spelling) ? candidate : PrioritySpelling.priority(of: text)
     }
 
-    /// Reads a priority in any case; also `Info`; anything else is `.unknown`.
+    /// Takes syslog's severity, 0 to 7 (RFC 5424, 6.2.1); nil for any other number.
+    package init?(syslogSeverity number: Int64) {
+        guard 0...7 ~= number, let priority = Priority(rawValue: UInt8(number)) else { return nil }
+        self = priority
+    }
+
+    /// Reads the spellings that records written by Eyrie's first versions were decided by: Falco's words and `Info`.
+    package init(firstSpelling text: UnsafeRawBufferPointer) {
+        let priority = Priority(spelling: text)
+        self = Self.equal(text, priority.spelling) || Self.equal(text, "info") ? priority : .unknown
+    }
+
+    /// Reads a priority as ``init(spelling:)-(UnsafeRawBufferPointer)`` does.
     package init(spelling text: String) {
         var text = text
         self = text.withUTF8 { Priority(spelling: UnsafeRawBufferPointer($0)) }
@@ -63,7 +74,7 @@ package enum Priority: UInt8, Sendable, Hashable, CaseIterable, Comparable {
     /// Orders by number: the more urgent comes first.
     package static func < (left: Priority, right: Priority) -> Bool { left.rawValue < right.rawValue }
 
-    private static func equal(_ text: UnsafeRawBufferPointer, _ spelling: StaticString) -> Bool {
+    static func equal(_ text: UnsafeRawBufferPointer, _ spelling: StaticString) -> Bool {
         guard text.count == spelling.utf8CodeUnitCount else { return false }
         for index in 0..<text.count where text[index] | 0x20 != spelling.utf8Start[index] | 0x20 {
             return false

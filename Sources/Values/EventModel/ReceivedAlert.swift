@@ -3,7 +3,7 @@ package import JSONText
 /// An alert's envelope as features read it: which event it is of whom, and the fields that something is decided by.
 ///
 /// It is read from the same bytes as an `AlertEnvelope` and refused for the same faults, in the same words. The
-/// received bytes, the names of tenant, cluster, door and sender, the labels and `AlertField.undecided` are left out.
+/// received bytes, the names of tenant, cluster, door and sender, the labels and `AlertField.undecided` are omitted.
 package struct ReceivedAlert: TimedInput {
     package static var payloadName: String { AlertEnvelope.payloadName }
 
@@ -18,7 +18,7 @@ package struct ReceivedAlert: TimedInput {
         let members = try EnvelopeMembers(view, fields: AlertField.decided)
         alert = members.alert
         subject = Subject(
-            event: members.digest.eventID,
+            event: members.id,
             profile: members.profile,
             entity: members.entity,
             of: members.alert

@@ -38,7 +38,7 @@ package enum ReceivedBytes {
         return slice
     }
 
-    /// Returns the bytes before the closing brace when `"data":` stands before them.
+    /// Returns the bytes before the closing brace when `"data":` is before them.
     static func slice(of text: UnsafeRawBufferPointer, size: Int) -> UnsafeRawBufferPointer? {
         let name: StaticString = ",\"data\":"
         let end = text.count - 1
@@ -50,7 +50,8 @@ package enum ReceivedBytes {
         return UnsafeRawBufferPointer(rebasing: text[start..<end])
     }
 
-    /// Returns the received bytes of an envelope given as the value of a record; nil when it is no envelope of ours.
+    /// Returns the received bytes of an envelope given as the value of a record; nil when it is not an envelope of
+    /// ours.
     ///
     /// - Parameter value: The value of a record of `eyrie.alerts.v1` or `eyrie.sensors.v1`.
     /// - Returns: A copy of the bytes as they came.
@@ -58,7 +59,8 @@ package enum ReceivedBytes {
         withBytes(of: value) { [UInt8]($0) }
     }
 
-    /// Hands the received bytes of an envelope to the body, borrowed or decoded; nil when it is no envelope of ours.
+    /// Hands the received bytes of an envelope to the body, borrowed or decoded; nil when it is not an envelope of
+    /// ours.
     ///
     /// No JSON is parsed: inside a string a quotation mark has a backslash before it, so the first `,"datasize":` of
     /// the bytes is the member.

@@ -2,21 +2,21 @@ package import JSONText
 
 /// Falco's own health, or a sign of life of ours (`eyrie.sensors.v1`).
 package struct Sensor: TimedPayload {
-    /// What it is.
+    /// Its kind.
     package enum Kind: String, Sendable {
         /// One of Falco's internal alerts: drops, metrics, a failed restart.
         case internalAlert = "internal-alert"
-        /// A bridge says that it is there, and who spoke to it.
+        /// A bridge reports that it runs, and which nodes reported to it.
         case heartbeat
-        /// A bridge says that a node has not reported for long.
+        /// A bridge reports that a node has been silent for long.
         case silent
-        /// What Falco's own web server answered a bridge.
+        /// The answer of Falco's own web server to a bridge.
         case answer
         /// A kind of a later version.
         case unknown
     }
 
-    /// What it is.
+    /// Its kind.
     package let kind: Kind
     /// The host it is about; the record's key.
     package let node: String
@@ -28,7 +28,7 @@ package struct Sensor: TimedPayload {
     package let priority: Priority
     /// The bytes as they came, or the report of the bridge that says this; nil when there is neither.
     package let received: [UInt8]?
-    /// Whether the received bytes are JSON as they are; else they stand in base64.
+    /// Whether the received bytes are JSON as they are; else they are in base64.
     package let isJSON: Bool
 
     package init(

@@ -1,10 +1,10 @@
 package import JSONText
 
-/// What an alert, its vector and its verdict have in common: which event, of whom, when, what, and its facts.
+/// The common part of an alert, its vector and its verdict: event, profile, entity, time, rule, and facts.
 ///
-/// It is kept as the JSON that stands in vectors and verdicts, written once: the members `event` to `tags`, then the
-/// object `facts`. So a copy costs one reference, encoding copies bytes, and values are equal when their bytes are: a
-/// value has one spelling. What is asked for is read out of the bytes and copied; as much as a record holds.
+/// It is kept as the JSON that is in vectors and verdicts, written once: the members `event` to `tags`, then the object
+/// `facts`. So a copy costs one reference, encoding copies bytes, and values are equal when their bytes are: a value
+/// has one spelling. Single values are read out of the bytes and copied.
 package struct Subject: Hashable, Sendable {
     /// Where the characters of a string stand, between its quotation marks.
     struct Span: Hashable, Sendable {
@@ -128,7 +128,7 @@ package struct Subject: Hashable, Sendable {
     private func visitTags(_ body: (UnsafeRawBufferPointer) -> Bool) {
         json.withUnsafeBytes { json in
             var start = Int(layout.tags)
-            // Behind the last tag stands the bracket; `"` begins every other.
+            // After the last tag stands the bracket; `"` begins every other.
             while start < Int(layout.membersEnd), json[start] == 0x22 {
                 let end = WrittenText.end(of: start + 1, in: json, hasEscapes: layout.hasEscapes)
                 guard withPlain(UnsafeRawBufferPointer(rebasing: json[start + 1..<end]), body) else { return }

@@ -80,6 +80,9 @@ struct SubjectWriter: ~Copyable {
 }
 
 extension Subject {
+    /// How many of an alert's tags a subject has, the first, each cut as a fact is; the others are in the received bytes.
+    package static let maximumTags = 64
+
     /// Makes a subject of its parts.
     package init(
         event: EventID,
@@ -138,8 +141,12 @@ extension Subject {
                 priority: alert.priority,
                 source: source
             )
-            for index in 0..<alert.tagCount {
-                alert.tag(at: index) { writer.tag($0) }
+            if alert.identity < .current {
+                for index in 0..<alert.tagCount { alert.tag(at: index) { writer.tag($0) } }
+            } else {
+                for index in 0..<min(alert.tagCount, Subject.maximumTags) {
+                    alert.tag(at: index) { writer.tag(Facts.cut($0)) }
+                }
             }
             writer.endTags()
             alert.visitFacts { writer.fact($0, $1) }

@@ -108,6 +108,22 @@ extension Timestamp {
         return text[position] == 0x2D ? -seconds : seconds
     }
 
+    /// Makes the first moment of a day; nil when the month has no such day, or it is outside 1677 to 2262.
+    init?(year: Int64, month: Int64, day: Int64) {
+        guard 1678...2261 ~= year, 1...12 ~= month, 1...Self.days(in: month, of: year) ~= day else { return nil }
+        self.init(nanoseconds: Self.days(year, month, day) * 86_400_000_000_000)
+    }
+
+    /// The year of the calendar, UTC.
+    var year: Int64 {
+        // 400 years have 146,097 days; the estimate is off by one at most, at a turn of the year.
+        let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 86_400_000_000_000)
+        let day = rest < 0 ? whole - 1 : whole
+        let estimate = 1970 + day * 400 / 146_097
+        if Self.days(estimate + 1, 1, 1) <= day { return estimate + 1 }
+        return Self.days(estimate, 1, 1) > day ? estimate - 1 : estimate
+    }
+
     private static func days(in month: Int64, of year: Int64) -> Int64 {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

@@ -1,6 +1,6 @@
 /// A topic's name with the type of what it holds.
 package struct Topic<Value>: Sendable {
-    /// What holds for the topic, whatever it holds.
+    /// The description of the topic, independent of its payload.
     package let description: TopicDescription
 
     init(_ description: TopicDescription) {

@@ -1,4 +1,4 @@
-/// What the contract says about a topic; `Topics/<name>.yaml` says the same.
+/// The contract of a topic; `Topics/<name>.yaml` says the same.
 package struct TopicDescription: Sendable, Equatable {
     /// How many partitions a topic has.
     package enum Partitions: Sendable, Equatable {
@@ -8,7 +8,7 @@ package struct TopicDescription: Sendable, Equatable {
         case one
     }
 
-    /// What may be forgotten.
+    /// The records that may be removed.
     package enum Cleanup: String, Sendable {
         /// Records older than the retention.
         case delete
@@ -20,9 +20,9 @@ package struct TopicDescription: Sendable, Equatable {
     package let name: String
     /// How many partitions it has.
     package let partitions: Partitions
-    /// What may be forgotten.
+    /// The records that may be removed.
     package let cleanup: Cleanup
-    /// How long records are kept in milliseconds, -1 for ever.
+    /// How long records are kept in milliseconds, -1 forever.
     package let retentionMilliseconds: Int64
 
     init(_ name: String, _ partitions: Partitions, _ cleanup: Cleanup, retentionDays: Int64?) {

@@ -31,7 +31,7 @@ package enum Topics {
     package static let deadLetters = Topic<DeadLetter>(
         TopicDescription("eyrie.deadletters.v1", .one, .delete, retentionDays: 365)
     )
-    /// What effects told whom, and what they owe; key: destination, in the partition of the record that is told of.
+    /// Deliveries of effects, and pending notices; key: destination, in the partition of the reported record.
     package static let deliveries = Topic<DeliveryEvent>(
         TopicDescription("eyrie.deliveries.v1", .asAlerts, .delete, retentionDays: nil)
     )

@@ -1,6 +1,6 @@
 package import JSONText
 
-/// The behaviour of a profile as one alert found it: the input of scoring (`eyrie.vectors.v1`).
+/// The behaviour of a profile at one alert: the input of scoring (`eyrie.vectors.v1`).
 package struct Vector: SubjectPayload {
     /// Which alert it is about, of whom, when and what.
     package let subject: Subject

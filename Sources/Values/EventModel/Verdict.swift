@@ -1,6 +1,6 @@
 package import JSONText
 
-/// What scoring says about one vector (`eyrie.verdicts.v1`).
+/// The result of scoring one vector (`eyrie.verdicts.v1`).
 package struct Verdict: SubjectPayload {
     /// Whether there is a score, and why not.
     package enum State: String, Sendable {

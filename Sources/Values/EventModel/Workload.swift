@@ -6,24 +6,45 @@ import JSONText
 /// maps the decimal digits of the template's hash to `456789bcdf`), controllers of Deployment, ReplicaSet, DaemonSet,
 /// Job (`<owner>-xxxxx`), CronJob (`<name>-<minutes since 1970>`, before 1.21 seconds) and StatefulSet
 /// (`<name>-<ordinal>`). A name that merely looks like one cannot be told apart; words of five safe letters that are
-/// common in names are known as such. The index of an Indexed Job stays.
+/// common in names are known as such. The index of an Indexed Job stays. What batch systems add is in ``RunName``.
 package enum Workload {
     /// Letters that make five of the safe alphabet without being random.
     private static let words: [StaticString] = [
-        "dhcpd", "httpd", "https", "mqtts", "mssql", "pgsql", "snmpd",
+        "dhcpd", "grpcs", "html5", "http2", "httpd", "https", "mqtts", "mssql", "nfsv4", "pgsql", "snmpd",
     ]
 
-    /// Returns the part of a pod's name that its owner's name is.
+    /// Hands the part of a pod's name that its owner's or its batch system's name is to the body.
     ///
-    /// - Parameter pod: A pod's name.
-    /// - Returns: A prefix of it, never empty unless the name is.
-    package static func name(ofPod pod: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        if let rest = cutting(pod, where: isGenerated) {
-            if let owner = cutting(rest, where: isTemplateHash) { return owner }
-            if let owner = cutting(rest, where: isScheduledTime) { return owner }
-            return rest
+    /// - Parameters:
+    ///   - pod: A pod's name.
+    ///   - isContainer: Whether the container has that name; of some batch systems it alone tells the pods.
+    ///   - body: What to do with the name, which is never empty unless the pod's is; it must not let it escape.
+    /// - Returns: What the body returns.
+    package static func withName<Result>(
+        ofPod pod: UnsafeRawBufferPointer,
+        inContainer isContainer: (StaticString) -> Bool = { _ in false },
+        _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        let rest = cutting(pod, where: isGenerated)
+        if let rest {
+            if let owner = cutting(rest, where: isTemplateHash) { return body(owner) }
+            if let owner = cutting(rest, where: isScheduledTime) { return body(owner) }
         }
-        return cutting(pod, where: isOrdinal) ?? pod
+        if let run = RunName(pod, withoutGenerated: rest, inContainer: isContainer) { return run.withName(body) }
+        guard var rest else { return body(cutting(pod, where: isOrdinal) ?? pod) }
+        // A Job that was itself made of a prefix, and runners of the same kind.
+        while let shorter = cutting(rest, where: isGenerated) {
+            rest = shorter
+        }
+        return body(rest)
+    }
+
+    /// Returns the name of a collector's host without what a roll-out of its pod makes new.
+    ///
+    /// A number stays: hosts are numbered, and the collector of plugins is a pod of a Deployment or a host.
+    static func collector(_ name: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard let rest = cutting(name, where: isGenerated) else { return name }
+        return cutting(rest, where: isTemplateHash) ?? rest
     }
 
     /// Returns the part of a ReplicaSet's name that its Deployment's name is.
@@ -31,15 +52,20 @@ package enum Workload {
         cutting(name, where: isTemplateHash) ?? name
     }
 
-    /// Returns a copy of the part of a pod's name that its owner's name is.
-    package static func name(ofPod pod: String) -> String {
+    /// Returns a copy of the part of a pod's name that its owner's or its batch system's name is.
+    package static func name(ofPod pod: String, inContainer container: String = "") -> String {
         var pod = pod
-        return pod.withUTF8 { String(decoding: name(ofPod: UnsafeRawBufferPointer($0)), as: UTF8.self) }
+        return pod.withUTF8 {
+            withName(
+                ofPod: UnsafeRawBufferPointer($0),
+                inContainer: { "\($0)" == container }
+            ) { String(decoding: $0, as: UTF8.self) }
+        }
     }
 
-    /// Returns what is before the last hyphen when what is behind it is what is looked for.
+    /// Returns the part before the last hyphen if the part after it matches.
     @inline(__always)
-    private static func cutting(
+    static func cutting(
         _ name: UnsafeRawBufferPointer,
         where isSuffix: (UnsafeRawBufferPointer) -> Bool
     ) -> UnsafeRawBufferPointer? {
@@ -50,7 +76,7 @@ package enum Workload {
     }
 
     /// Five characters of `bcdfghjklmnpqrstvwxz2456789` that are no word.
-    private static func isGenerated(_ suffix: UnsafeRawBufferPointer) -> Bool {
+    static func isGenerated(_ suffix: UnsafeRawBufferPointer) -> Bool {
         guard suffix.count == 5 else { return false }
         for character in suffix {
             switch character {
@@ -59,10 +85,12 @@ package enum Workload {
             default: return false
             }
         }
-        for word in words where suffix.equals(word) {
-            return false
-        }
-        return true
+        return !isWord(suffix)
+    }
+
+    /// Whether five letters are a word that is common in names.
+    static func isWord(_ suffix: UnsafeRawBufferPointer) -> Bool {
+        words.contains { suffix.equals($0) }
     }
 
     /// Six to ten encoded digits of a 32-bit hash; before Kubernetes 1.8 the digits themselves, nine or ten.

@@ -13,7 +13,7 @@ enum WrittenText {
             let quotes: UInt64 = 0x2222_2222_2222_2222
             while index + 8 <= json.count {
                 let word = UInt64(littleEndian: json.loadUnaligned(fromByteOffset: index, as: UInt64.self)) ^ quotes
-                // The lowest byte that is zero has its high bit set; what is above it may be wrong and is not looked at.
+                // The lowest byte that is zero has its high bit set; bytes above it may be wrong and are ignored.
                 let zeros = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
                 if zeros != 0 { return index + zeros.trailingZeroBitCount / 8 }
                 index += 8

@@ -1,6 +1,6 @@
 package import EventModel
 
-/// Everything that one report of an incident says.
+/// The content of a report of one incident.
 package struct IncidentReport: Report {
     package var summary: IncidentSummary
     /// What happened, in order.

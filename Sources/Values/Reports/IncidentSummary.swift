@@ -66,9 +66,9 @@ package struct IncidentSummary: Sendable, Equatable {
     }
 }
 
-/// What a person said last about an incident.
+/// A person's last judgment of an incident.
 package enum TriageState: String, Sendable, CaseIterable {
-    /// Nobody said anything.
+    /// There is no judgment.
     case none
     case acknowledged
     case confirmed

@@ -1,6 +1,6 @@
 import EventModel
 
-/// Writes a document as CommonMark with GitHub's tables; what senders wrote is escaped or stands in code spans.
+/// Writes a document as CommonMark with GitHub's tables; what senders wrote is escaped or is in code spans.
 ///
 /// Source: https://spec.commonmark.org/0.31.2/ sections 2.4 and 6.1; GitHub Flavored Markdown section 4.10.
 package struct MarkdownPrinter {

@@ -1,12 +1,12 @@
 package import EventModel
 
-/// Everything that a report of a period says.
+/// The content of a report of a period.
 ///
 /// Counts are of evidence (alerts that joined an incident) by event time; incidents are those opened in the period.
 package struct PeriodReport: Report {
     /// The first point in time.
     package var from: Timestamp
-    /// The point in time behind the last.
+    /// The point in time after the last.
     package var to: Timestamp
     /// The incidents, the highest risk first, then the oldest.
     package var incidents: [IncidentSummary]

@@ -2,7 +2,7 @@ import EventModel
 
 /// A report: a value that can be printed for people, as a document, and written for programs, as JSON.
 package protocol Report: Sendable, Equatable {
-    /// What it says to people.
+    /// The document for people.
     var document: ReportDocument { get }
     /// One JSON document with an end of line, for programs.
     var json: String { get }

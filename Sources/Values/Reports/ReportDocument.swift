@@ -1,8 +1,8 @@
 package import EventModel
 
-/// What a report says, as blocks without a language; ``MarkdownPrinter`` and ``HTMLPrinter`` write it.
+/// The content of a report, as blocks without a markup language; ``MarkdownPrinter`` and ``HTMLPrinter`` write it.
 ///
-/// Texts of senders stand in it as they are: the printers escape whatever they write.
+/// Texts of senders are in it as they are: the printers escape whatever they write.
 package struct ReportDocument: Sendable, Equatable {
     /// Words of the program itself: nothing of a sender can become one, since it is made of a literal alone.
     package struct Label: Sendable, Equatable, ExpressibleByStringLiteral {
@@ -13,7 +13,7 @@ package struct ReportDocument: Sendable, Equatable {
         }
     }
 
-    /// What stands in a line, a cell or behind a label.
+    /// What is in a line, a cell or behind a label.
     package enum Value: Sendable, Equatable {
         /// Words.
         case text(String)

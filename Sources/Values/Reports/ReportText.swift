@@ -1,6 +1,6 @@
 import EventModel
 
-/// Text of a sender made safe to look at: an alert's command line is an attacker's own words.
+/// Text of a sender made safe to show: an attacker may have written an alert's command line.
 package enum ReportText {
     /// Returns the text in one line, what is invisible or turns the direction of reading as `\u{...}`.
     ///

@@ -1,7 +1,7 @@
 import EventModel
 
 extension ReportedEvidence {
-    /// Where it happened and who did what, as pairs for a table; what is not known is left out.
+    /// Where it happened and who did what, as pairs for a table; what is not known is omitted.
     var context: [(label: ReportDocument.Label, value: String)] {
         let facts = evidence.facts
         let rows: [(ReportDocument.Label, String?)] = [
@@ -18,8 +18,20 @@ extension ReportedEvidence {
             ("Command line", facts.commandLine),
             ("File", facts.file),
             ("Remote end", facts.remote),
+            ("Verb", facts.verb),
+            ("Resource", facts.resource),
+            ("Trust", Self.trust(facts.form)),
         ]
         return rows.compactMap { row in row.1.map { (row.0, $0) } }
+    }
+
+    /// What an alert's form means for who reads it; nil for one that its sender wrote as a whole.
+    private static func trust(_ form: String?) -> String? {
+        switch form {
+        case "text": "Falco's text form: rule and fields are read from a text, which may be forged"
+        case "rescued": "found inside other text: anybody who writes there may have made it"
+        default: nil
+        }
     }
 
     /// What scoring said, in one line.

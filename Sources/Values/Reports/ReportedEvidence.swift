@@ -1,6 +1,6 @@
 package import EventModel
 
-/// One alert of an incident with what was decided about it and what is kept of it.
+/// One alert of an incident with its verdict and its stored bytes.
 package struct ReportedEvidence: Sendable, Equatable {
     /// What joined, as the incident says it.
     package var evidence: Evidence
@@ -36,7 +36,7 @@ package struct ReportedEvidence: Sendable, Equatable {
     }
 }
 
-/// What is kept of the bytes that Falco sent.
+/// The state of the bytes that Falco sent.
 package enum KeptBytes: Sendable, Equatable {
     /// They are kept, and their digest gives the event's id.
     case kept(Digest, count: Int)

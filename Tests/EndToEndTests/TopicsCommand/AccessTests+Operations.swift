@@ -16,7 +16,7 @@ extension AccessTests {
         EyrieRun("doctor", "--config", configuration, "--topics", EyrieRun.topics, "--set", "kafka.request-timeout=8s")
     }
 
-    @Test("the doctor tells whoever may see the list that each role may do what it needs")
+    @Test("the doctor reports to a user who may see the list that each role has the rights that it needs")
     func doctorOfOwner() throws {
         let servers = cluster.settings(as: nil).bootstrapServers
         let run = EyrieRun("doctor", "--log", "kafka://\(servers)", "--topics", EyrieRun.topics)
@@ -53,7 +53,7 @@ extension AccessTests {
         let lines = good.split(separator: "\n").filter { !$0.contains("ssl.ca.location") }
         let foreign = try run(lines.joined(separator: "\n") + "\n")
         #expect(
-            foreign.code == 1 && foreign.output.contains("name its authority in ssl.ca.location"),
+            foreign.code == 1 && foreign.output.contains("set its authority in ssl.ca.location"),
             "\(foreign.output)"
         )
         if !KafkaLibrary.present.isAtLeast(2, 6, 1) {

@@ -186,7 +186,7 @@ struct AccessTests {
 
     // MARK: What each role has to be refused
 
-    @Test("no role writes a topic that is not its to write", arguments: SecuredCluster.roles)
+    @Test("no role may write another topic than its own", arguments: SecuredCluster.roles)
     func foreignWrites(role: String) throws {
         let rights = try #require(table.role(role))
         let log = try cluster.log(as: role)
@@ -204,7 +204,7 @@ struct AccessTests {
         #expect(try ends() == before)
     }
 
-    @Test("no role reads a topic that is not its to read", arguments: SecuredCluster.roles)
+    @Test("no role may read another topic than its own", arguments: SecuredCluster.roles)
     func foreignReads(role: String) throws {
         let rights = try #require(table.role(role))
         let owner = try cluster.log(as: nil)
@@ -223,7 +223,7 @@ struct AccessTests {
         }
     }
 
-    @Test("no role has the transactions of another", arguments: SecuredCluster.roles)
+    @Test("no role may use the transactions of another", arguments: SecuredCluster.roles)
     func foreignTransactions(role: String) throws {
         let rights = try #require(table.role(role))
         let log = try cluster.log(as: role)
@@ -238,7 +238,7 @@ struct AccessTests {
         }
     }
 
-    @Test("no role is in a group of another, or sees where it stands unless it may", arguments: SecuredCluster.roles)
+    @Test("no role may join a group of another, or see its offsets without the right", arguments: SecuredCluster.roles)
     func foreignGroups(role: String) throws {
         let rights = try #require(table.role(role))
         let log = try cluster.log(as: role)
@@ -266,7 +266,7 @@ struct AccessTests {
     }
 
     @Test(
-        "nobody but the admin changes topics, and the admin those of the folder alone",
+        "only the admin may change topics, and only those of the folder",
         arguments: SecuredCluster.roles
     )
     func foreignTopics(role: String) throws {
@@ -283,7 +283,7 @@ struct AccessTests {
         }
     }
 
-    @Test("who may do everything is not refused, and these tests notice that")
+    @Test("a superuser is not refused, and these tests notice that")
     func everything() throws {
         let log = try cluster.log(as: nil)
         defer { log.close() }

@@ -41,7 +41,7 @@ struct ClusterCommandTests {
         try #require(try admin.topics(named: ["\(prefix)\(topic)"]).first)
     }
 
-    @Test("plan, apply, plan: 2, 0, 0; then only what the folder changes is changed, and nothing is lost")
+    @Test("plan, apply, plan: 2, 0, 0; then only changes of the folder are applied, and nothing is lost")
     func life() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let first = try topics("plan", "--partitions", "3")
@@ -81,7 +81,7 @@ struct ClusterCommandTests {
         #expect(try topics("plan").code == 0)
     }
 
-    @Test("what may not be is refused with 1, and nothing is changed beside it")
+    @Test("a forbidden change is refused with 1, and nothing else is changed")
     func refusals() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         try admin.create("\(prefix)eyrie.alerts.v1", partitions: 2, replication: 1, entries: [])

@@ -8,7 +8,7 @@ import Testing
 /// The commands that need no cluster.
 @Suite("eyrie topics, without a cluster")
 struct OfflineCommandTests {
-    @Test("schema lists every topic and prints each schema as it stands in the folder")
+    @Test("schema lists every topic and prints each schema as it is in the folder")
     func schema() throws {
         let list = EyrieRun("topics", "schema", "--topics", EyrieRun.topics)
         #expect(list.code == 0)
@@ -58,7 +58,7 @@ struct OfflineCommandTests {
     }
 
     @Test(
-        "what does not go together is wrong use, in one line",
+        "options that do not go together are wrong usage, in one line",
         arguments: [
             ["render", "sh", "--role", "king"], ["render", "sh", "--principal", "bridge"],
             ["render", "sh", "--principal", "king=x"], ["render", "strimzi", "--principal", "bridge=CN=x"],

@@ -35,7 +35,7 @@ struct GzipTests {
         #expect(error?.code == .tooLarge)
     }
 
-    @Test("damaged and foreign bytes are errors, and the state goes on behind them")
+    @Test("damaged and foreign bytes are errors, and the state continues after them")
     func damaged() throws {
         let member = GzipMember.of(message)
         let decompressor = try GzipDecompressor()

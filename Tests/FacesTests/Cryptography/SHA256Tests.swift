@@ -29,7 +29,7 @@ struct SHA256Tests {
         #expect(stream.digest() == SHA256.digest(of: message))
     }
 
-    @Test("a stream goes on after its digest was asked for, and a copy goes on by itself")
+    @Test("a stream continues after its digest was asked for, and a copy goes on by itself")
     func streamIsAValue() {
         var stream = SHA256Stream()
         stream.update(Array("ab".utf8))

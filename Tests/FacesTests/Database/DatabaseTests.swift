@@ -96,7 +96,7 @@ struct DatabaseTests {
         #expect(try database.integer("SELECT sum(length(b)) FROM t") == 100_000)
     }
 
-    @Test("a second writer is told that the database is busy, a reader goes on")
+    @Test("a second writer gets busy, a reader continues")
     func busyAndReadOnly() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/data#1?.db"
@@ -119,7 +119,7 @@ struct DatabaseTests {
         #expect(try frozen.integer("SELECT count(*) FROM t") == 1)
     }
 
-    @Test("the pages of the write-ahead log are counted, and begin anew after a checkpoint")
+    @Test("the pages of the write-ahead log are counted, and start again after a checkpoint")
     func walPages() throws {
         let folder = try TemporaryFolder()
         let database = try Database(path: folder.path + "/data.db", access: .create)

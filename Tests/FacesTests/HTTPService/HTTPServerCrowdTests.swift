@@ -23,7 +23,7 @@ struct HTTPServerCrowdTests {
         }
     }
 
-    @Test("1,000 slow clients below the limit keep nobody from being served at once")
+    @Test("1,000 slow clients below the limit delay no other client")
     func servesBesideSlowClients() throws {
         let server = try makeServer {
             $0.headerDeadline = .seconds(60)
@@ -45,7 +45,7 @@ struct HTTPServerCrowdTests {
         withExtendedLifetime(slow) {}
     }
 
-    @Test("When slow clients take every connection they are cut, and whoever waits for an answer is not")
+    @Test("When slow clients take every connection they are cut, and clients that wait for an answer are not")
     func makesRoom() throws {
         let workshop = Workshop()
         let server = try makeServer {
@@ -164,7 +164,7 @@ struct HTTPServerCrowdTests {
         // Each has a block of 1 MiB, of which 16 KiB are not counted: 8 of them are in 8 MiB, and one more came by.
         let first = try #require(slow.first)
         #expect(first.receiveToEnd().isClosed)
-        // Who is left may still end its body.
+        // The remaining client may still end its body.
         let last = try #require(slow.last)
         last.send([UInt8](repeating: 0x78, count: 100_000))
         #expect(last.receive(until: "1000000").hasPrefix("HTTP/1.1 200 "))
@@ -174,7 +174,7 @@ struct HTTPServerCrowdTests {
         withExtendedLifetime(slow) {}
     }
 
-    @Test("A refusal at the header spares the body, and each one is told")
+    @Test("A refusal at the header spares the body, and each one is reported")
     func admits() throws {
         let told = RefusalList()
         var options = HTTPServerOptions(endpoint: .tcp(address: "127.0.0.1", port: 0))

@@ -234,7 +234,7 @@ struct HTTPServerLimitTests {
         #expect(!long.receiveToEnd().text.contains("served"))
     }
 
-    @Test("A connection that is idle for too long is closed, and is nobody who was refused")
+    @Test("A connection that is idle for too long is closed, and does not count as refused")
     func closesIdle() throws {
         let server = try makeServer {
             $0.idleTimeoutSeconds = 1
@@ -249,7 +249,7 @@ struct HTTPServerLimitTests {
         #expect(server.counters.slowClientsCut.load(ordering: .relaxed) == 0)
     }
 
-    @Test("Mutated requests do no harm to whoever comes next", arguments: 1...5)
+    @Test("Mutated requests do no harm to later ones", arguments: 1...5)
     func survivesMutation(seed: UInt64) throws {
         let server = try makeServer {
             $0.headerDeadline = .milliseconds(400)

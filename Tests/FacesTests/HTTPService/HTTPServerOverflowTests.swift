@@ -53,7 +53,7 @@ struct HTTPServerOverflowTests {
         }
     }
 
-    @Test("What announces more than is drained is handled before a byte of it is sent, and refused")
+    @Test("A body that announces more than is drained is handled before a byte of it is sent, and refused")
     func announcedHuge() throws {
         try withServer { server, seen in
             let connection = try #require(RawConnection(port: server.port))

@@ -61,7 +61,7 @@ struct HTTPServerStopTests {
         #expect(stopped.wait(timeout: .now() + 60) == .success)
     }
 
-    @Test("What is not answered within the budget gets 503, and the late answer is harmless")
+    @Test("A request that is not answered within the budget gets 503, and the late answer is harmless")
     func abandons() throws {
         let workshop = Workshop()
         let server = try makeServer { request in

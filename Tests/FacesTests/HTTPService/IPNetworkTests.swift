@@ -24,7 +24,7 @@ struct IPNetworkTests {
     }
 
     @Test(
-        "What is no network is none",
+        "An invalid network gives nil",
         arguments: [
             "", "/", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/8/8", "10.0.0.0/-1", "10.0.0.0/+8",
             "10.0.0.0/ 8", "fd00::/129", "fd00::/x", "localhost", "010.0.0.1", "1.2.3.4.5", "::g", "CN=a",

@@ -32,7 +32,7 @@ struct PublicAddressTests {
         #expect(PublicAddress.isPublic(address) == true)
     }
 
-    @Test("What is no address is neither", arguments: ["", "localhost", "1.2.3", "1.2.3.4.5", ":::", "1.2.3.4/8"])
+    @Test("An invalid address gives nil", arguments: ["", "localhost", "1.2.3", "1.2.3.4.5", ":::", "1.2.3.4/8"])
     func noAddress(text: String) {
         #expect(PublicAddress.isPublic(text) == nil)
     }

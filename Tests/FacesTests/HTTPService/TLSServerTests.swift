@@ -56,7 +56,7 @@ struct TLSServerTests {
     }
 
     @Test(
-        "The subject of a client's certificate is who it is",
+        "The subject of a client's certificate is its identity",
         arguments: [
             ("/C=DE/O=Acme/CN=node-7", nil, "CN=node-7,O=Acme,C=DE"),
             ("/O=Acme, Inc./CN=node 7", nil, #"CN=node 7,O=Acme\, Inc."#),
@@ -262,7 +262,7 @@ struct TLSServerTests {
         }
     }
 
-    @Test("What is no handshake, and half a one, is cut without harm to others")
+    @Test("A client without a handshake, or with half of one, is cut without harm to others")
     func survivesGarbage() throws {
         try withServer(askingClients: false) {
             $0.headerDeadline = .milliseconds(300)

@@ -1,7 +1,7 @@
 import JSONText
 import Testing
 
-@Suite("A text that is no document")
+@Suite("A text that is not a document")
 struct JSONFaultTests {
     @Test(
         "Each kind of fault has its code",
@@ -58,7 +58,7 @@ struct JSONFaultTests {
         }
     }
 
-    @Test("A text that is no document leaves the parser usable")
+    @Test("A text that is not a document leaves the parser usable")
     func usableAfterwards() {
         let parser = JSONParser()
         #expect(faultOf("{", parser)?.code == .malformed)

@@ -31,6 +31,29 @@ struct JSONKeyTableTests {
         #expect([0x61, 0x62].withUnsafeBytes { table.number(of: $0) } == nil)
     }
 
+    @Test("Values are located by what is behind the first stop of their keys, the first of equal ones")
+    func behindStop() throws {
+        let table = JSONKeyTable([(Array("user".utf8), 0), (Array("user.name".utf8), 1), (Array("[/user]".utf8), 64)])
+        let text =
+            #"{"user":1,"a.user":2,"b.user":3,"a.b.user":4,".user.name":[5],"a.users":6,"a.":7,"value.[/user]":"x"}"#
+        let parser = JSONParser()
+        try Array(text.utf8).withUnsafeBytes { bytes in
+            let view = try parser.parse(bytes)
+            try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 65) { positions in
+                let places = try #require(positions.baseAddress)
+                var locations = JSONLocations()
+                view.locate(table, behind: 0x2E, into: places, &locations)
+                #expect(locations.found == JSONKeySet(low: 3, high: 1))
+                #expect(view.value(at: places[0]).int64 == 2)
+                #expect(view.value(at: places[1]).elements.first { _ in true }?.int64 == 5)
+                #expect(view.value(at: places[64]).string == "x")
+                // What is no object has no keys.
+                view.value(at: places[1]).locate(table, behind: 0x2E, into: places, &locations)
+                #expect(locations.found == JSONKeySet(low: 3, high: 1))
+            }
+        }
+    }
+
     @Test("Values of known keys are located and their texts fit the bound", arguments: 1...30 as ClosedRange<UInt64>)
     func located(seed: UInt64) throws {
         let table = JSONKeyTable([(Array("first".utf8), 0), (Array("second".utf8), 1)])

@@ -113,7 +113,7 @@ struct JSONViewTests {
         }
     }
 
-    @Test("What does not fit in thousandths is none")
+    @Test("A number that does not fit in thousandths gives nil")
     func thousandthsOutOfRange() throws {
         try withView(#"[9223372036854776, 1e300, "1", 18446744073709551615]"#) { view in
             #expect(view.elements.map(\.milli) == [nil, nil, nil, nil])
@@ -139,6 +139,41 @@ struct JSONViewTests {
             }
             #expect(seen.0 == length)
             #expect(seen.1 == Int64(length))
+        }
+    }
+
+    @Test("A borrowed text is read like a copied one, wherever it ends before memory that cannot be read")
+    func borrowed() throws {
+        let page = Int(getpagesize())
+        let memory = try #require(
+            mmap(nil, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            "memory is there"
+        )
+        defer { munmap(memory, 2 * page) }
+        #expect(mprotect(memory + page, page, PROT_NONE) == 0)
+        let parser = JSONParser()
+        let text = Array(#"{"a":"b\u00e9","n":[1,-2.5,true,null],"z":"end"}"#.utf8)
+        for distance in 0...130 {
+            let place = memory + (page - distance - text.count)
+            text.withUnsafeBytes { bytes in
+                place.copyMemory(from: bytes.baseAddress ?? UnsafeRawPointer(memory), byteCount: bytes.count)
+            }
+            // What stands behind a text is not looked at.
+            (place + text.count).initializeMemory(as: UInt8.self, repeating: 0x22, count: distance)
+            let view = try parser.parse(borrowing: UnsafeRawBufferPointer(start: place, count: text.count))
+            #expect(view.documentText.elementsEqual(text))
+            #expect(view.member("a")?.string == "bé")
+            #expect(view.member("n")?.elements.map(\.milli) == [1000, -2500, nil, nil])
+            #expect(view.member("z")?.string == "end")
+            for cut in 0..<text.count {
+                let start = page - distance - cut
+                text.withUnsafeBytes { bytes in
+                    (memory + start).copyMemory(from: bytes.baseAddress ?? UnsafeRawPointer(memory), byteCount: cut)
+                }
+                #expect(throws: JSONFault.self) {
+                    try parser.parse(borrowing: UnsafeRawBufferPointer(start: memory + start, count: cut))
+                }
+            }
         }
     }
 

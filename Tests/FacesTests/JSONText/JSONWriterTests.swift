@@ -189,7 +189,7 @@ struct JSONWriterTests {
         #expect(text == #"["a\"b",1]"#)
     }
 
-    @Test("After a reset the writer begins anew")
+    @Test("After a reset the writer starts again")
     func reset() {
         var writer = JSONWriter()
         writer.int(1)

@@ -26,7 +26,7 @@ struct PatternTests {
         #expect(try Self.search(pattern, text) == (isFound ? .matches : .differs))
     }
 
-    @Test("What is no pattern is refused with the place")
+    @Test("An invalid pattern is refused with the place")
     func refusals() throws {
         let open = #expect(throws: PatternError.self) { try Pattern("ab(c") }
         #expect(open?.code == .notAPattern)

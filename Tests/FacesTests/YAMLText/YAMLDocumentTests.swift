@@ -60,7 +60,7 @@ struct YAMLDocumentTests {
         #expect(try YAMLDocument.parseAll([]).isEmpty)
     }
 
-    @Test("An alias stands for its anchor's node")
+    @Test("An alias is replaced by its anchor's node")
     func aliases() throws {
         let root = try YAMLDocument.parse(Array("base: &b {x: 1}\nuse: [*b, *b]\n&k key: v\nsame: *k\n".utf8))
         #expect(root["use"]?.elements?.map { $0["x"]?.text } == ["1", "1"])
@@ -69,7 +69,7 @@ struct YAMLDocumentTests {
     }
 
     @Test(
-        "What is not accepted is refused with its place",
+        "An invalid text is refused with the place",
         arguments: [
             ("a: 1\nb: 2\na: 3\n", YAMLError.Code.duplicateKey, 3, 1),
             ("x:\n  - {k: 1, 'k': 2}\n", .duplicateKey, 2, 12),

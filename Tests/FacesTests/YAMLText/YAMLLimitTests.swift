@@ -42,7 +42,7 @@ struct YAMLLimitTests {
         #expect(code("{a: 1, b: 2}", YAMLLimits(nodes: 4)) == .limit)
     }
 
-    @Test("An alias counts all that it stands for")
+    @Test("An alias counts all nodes of its anchor")
     func aliases() {
         // Root 1, &a with its three scalars 4, *a 4.
         #expect(code("[&a [1, 2, 3], *a]", YAMLLimits(nodes: 9)) == nil)

@@ -40,7 +40,7 @@ enum GoodEvidence {
         return RoundEvidence(sent: sent, copy: copy, samples: samples, ledger: LedgerReport())
     }
 
-    /// Appends records to a partition at offsets behind its last one, as a transaction would.
+    /// Appends records to a partition at offsets after its last one, as a transaction would.
     static func append(_ records: [CopiedRecord], to topic: String, _ partition: Int32, of copy: inout LogCopy) {
         var next = copy[topic, partition].last.map { $0.offset + 2 } ?? 0
         for record in records {

@@ -40,7 +40,7 @@ struct RoundCheckerTests {
     }
 
     @Test(
-        "what was refused or never answered may be missing",
+        "alerts that were refused or never answered may be missing",
         arguments: [.refused(status: 503), .unknown] as [SentAlert.Outcome]
     )
     func unansweredAlert(outcome: SentAlert.Outcome) throws {
@@ -63,7 +63,7 @@ struct RoundCheckerTests {
         #expect(found[.alertExactlyOnce]?.count == 1)
     }
 
-    @Test("an alert that nobody sent, as of an aborted transaction")
+    @Test("an alert that was never sent, as of an aborted transaction")
     func foreignAlert() throws {
         let found = try Self.violations { $0.sent.removeFirst() }
         #expect(found.keys.map { $0 } == [.nothingAborted])
@@ -173,7 +173,7 @@ struct RoundCheckerTests {
         #expect(found[.sameState]?.isEmpty == false)
     }
 
-    @Test("a torn transaction that the ledger names is healed, not a violation")
+    @Test("a torn transaction that the ledger reports is healed, not a violation")
     func tornAndNamed() throws {
         var evidence = try GoodEvidence.make()
         let partition = Self.busy(evidence.copy)

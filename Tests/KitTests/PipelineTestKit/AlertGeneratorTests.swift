@@ -161,7 +161,7 @@ struct AlertGeneratorTests {
         #expect(Set(pods.values.flatMap { $0 }).count >= 24)
     }
 
-    @Test("of an intrusion stand at their place in the day, all in one pod")
+    @Test("of an intrusion are at their place in the day, all in one pod")
     func intrusion() throws {
         let generator = AlertGenerator(seed: 4)
         let start = AlertGenerator.defaultStart + 14 * 3_600_000_000_000

@@ -24,7 +24,8 @@ struct AlertParsingTests {
         }
         switch variant.kind {
         case .alert, .internalAlert: #expect(reading != nil)
-        case .wrapped, .several, .noAlert, .broken: #expect(reading == nil)
+        case .wrapped: #expect(reading?.alert.form == .unwrapped)
+        case .several, .noAlert, .broken: #expect(reading == nil)
         }
         if variant.kind == .alert {
             #expect(reading?.isJSON == (variant != .invalidUTF8))

@@ -113,7 +113,7 @@ struct MemoryLogTests {
         #expect(partitions.count == 2)
     }
 
-    @Test("after a crash every old handle is closed, and the log goes on with what was committed")
+    @Test("after a crash every old handle is closed, and the log continues with what was committed")
     func crash() throws {
         let log = try Self.makeLog()
         let worker = try Self.readyWorker(log)

@@ -20,7 +20,7 @@ struct LossTests {
         return try VaultReader(path: path)
     }
 
-    @Test("evidence whose alert is gone by retention is kept as a row that says so")
+    @Test("evidence whose alert retention removed is kept as a row with that state")
     func gone() throws {
         let folder = try TemporaryFolder(isInMemory: true)
         let cluster = try SampleCluster(seed: 3, alertRetentionMilliseconds: 1000)
@@ -36,7 +36,7 @@ struct LossTests {
         #expect(try vault.faults() == [])
     }
 
-    @Test("what is kept stays when the log forgets it, and what was gone comes when it is found again")
+    @Test("stored evidence stays when the log removes it, and missing evidence is added when it is found again")
     func forwardOnly() throws {
         let folder = try TemporaryFolder(isInMemory: true)
         let cluster = try SampleCluster(seed: 3, alertRetentionMilliseconds: 1000)
@@ -99,7 +99,7 @@ struct LossTests {
         #expect(report.evidence.first?.verdict == alert.verdict)
     }
 
-    @Test("a record that is no incident event is kept and passed over")
+    @Test("a record that is not an incident event is kept and skipped")
     func unreadableRecord() throws {
         let folder = try TemporaryFolder(isInMemory: true)
         var random = SeededGenerator(seed: 1)

@@ -150,7 +150,7 @@ struct ProjectionTests {
         #expect(struck > 20)
     }
 
-    @Test("it goes on where it stopped, and reads nothing twice")
+    @Test("it continues where it stopped, and reads nothing twice")
     func resumes() throws {
         let folder = try TemporaryFolder(isInMemory: true)
         let cluster = try SampleCluster(seed: 5)

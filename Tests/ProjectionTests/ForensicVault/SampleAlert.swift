@@ -21,7 +21,7 @@ struct SampleAlert {
         let command = random.oneIn(5) ? "sh -c <b>\\\"|\\\\n\\\"" : "sh -i"
         var bytes = Array(
             """
-            {"hostname":"node-1", "rule":"\(rule)","priority":"\(priority)","source":"syscall","time":"\(time)", \
+            {"output":"o","hostname":"node-1", "rule":"\(rule)","priority":"\(priority)","source":"syscall","time":"\(time)", \
             "tags":["container","mitre_execution","T1059"],"output":"x","output_fields":{"proc.name":"sh",\
             "proc.cmdline":"\(command)","k8s.ns.name":"shop","k8s.pod.name":"cart-\(partition)\(pod)-x2x7k",\
             "container.id":"0123456789ab","evt.time":1767571200123456789}}

@@ -19,14 +19,14 @@ struct VaultFileTests {
         let folder = try TemporaryFolder(isInMemory: true)
         try makeVault(folder.file("vault.sqlite"))
         let database = try Database(path: folder.file("vault.sqlite"), access: .readOnly)
-        #expect(try database.integer("PRAGMA user_version") == 1)
+        #expect(try database.integer("PRAGMA user_version") == 2)
         #expect(try database.integer("PRAGMA application_id") == 0x4559_5256)
         let statement = try database.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
         var schema = ""
         while try statement.step() {
             schema += (statement.text(0) ?? "") + ";\n"
         }
-        #expect(SHA256.digest(of: schema).hex == "51a027ccbbddf3bb29d4722af15783e1ee09b0c31362fcfa43722d037a2ce6e8")
+        #expect(SHA256.digest(of: schema).hex == "4e4cbd80f7de65740b8479669b83dc3dc0c0b13c4cc2e0ff9bd7b4d9c0122fbd")
     }
 
     @Test("a file of another program is refused and not touched")
@@ -51,7 +51,7 @@ struct VaultFileTests {
     func newerFormat() throws {
         let folder = try TemporaryFolder(isInMemory: true)
         try makeVault(folder.file("vault.sqlite"))
-        try Database(path: folder.file("vault.sqlite"), access: .readWrite).run("PRAGMA user_version = 2")
+        try Database(path: folder.file("vault.sqlite"), access: .readWrite).run("PRAGMA user_version = 3")
         let log = try SampleCluster(seed: 1, count: 1).log
         #expect(throws: VaultError.self) {
             try VaultProjection(path: folder.file("vault.sqlite"), log: log, logger: .silent)
@@ -78,7 +78,8 @@ struct VaultFileTests {
     func missing() throws {
         let folder = try TemporaryFolder(isInMemory: true)
         let error = #expect(throws: VaultError.self) { try VaultReader(path: folder.file("vault.sqlite")) }
-        #expect(error?.code == .database)
+        #expect(error?.code == .missing)
+        #expect(error?.description.contains("--folder") == true)
         #expect(!FileManager.default.fileExists(atPath: folder.file("vault.sqlite")))
     }
 

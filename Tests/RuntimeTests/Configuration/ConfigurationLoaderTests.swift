@@ -98,7 +98,7 @@ struct ConfigurationLoaderTests {
         #expect(try load("bridge:\n  http.port: 5\n")[SampleKeys.port] == 5)
     }
 
-    @Test("Variables that Kubernetes sets for a service are no settings")
+    @Test("Variables that Kubernetes sets for a service are not settings")
     func serviceLinks() throws {
         let links = [
             "EYRIE_SERVICE_HOST": "10.0.0.1", "EYRIE_SERVICE_PORT": "2801", "EYRIE_SERVICE_PORT_HTTP": "2801",
@@ -192,7 +192,7 @@ struct ConfigurationLoaderTests {
         let missing = try #require(throws: ConfigurationError.self) { try ConfigurationFile.read(path) }
         #expect(
             missing.description
-                == "reading the configuration: \(path): No such file or directory; name a file that can be read"
+                == "reading the configuration: \(path): No such file or directory; give a file that can be read"
         )
         let isDirectory = try #require(throws: ConfigurationError.self) { try ConfigurationFile.read(folder.path) }
         #expect(isDirectory.problems.map(\.code) == [.unreadable])

@@ -61,7 +61,7 @@ struct OpenMapTests {
     }
 
     @Test(
-        "what is no text by name is refused",
+        "an entry that is not a text by name is refused",
         arguments: ["client: {properties: x}\n", "client: {properties: [x]}\n", "client: {properties: {a: [x]}}\n"]
     )
     func refused(text: String) {
@@ -75,7 +75,7 @@ struct OpenMapTests {
         #expect(problems(text).map(\.key) == ["client.properties.a.b"])
     }
 
-    @Test("a map as a whole is no option and no variable")
+    @Test("a map as a whole is not an option and no variable")
     func whole() {
         let option = ConfigurationOption(name: "--set", path: "client.properties", value: "a")
         #expect(problems(options: [option]).map(\.code) == [.wrongType])

@@ -6,7 +6,7 @@ import Testing
 struct CommitCadenceTests {
     private let start = ContinuousClock.now
 
-    @Test("what arrives while a commit is answered goes with the next one, an interval after the start of the first")
+    @Test("records that arrive during a commit go with the next one, an interval after the start of the first")
     func busy() {
         var cadence = CommitCadence(interval: .milliseconds(150))
         cadence.noteRecords(at: start)

@@ -95,7 +95,7 @@ struct ControlTests {
         #expect(done.outputs == [] && done.letters.count == 1)
     }
 
-    @Test("what does not advance its source is skipped, also by a processor that was restored in between")
+    @Test("a record that does not advance its source is skipped, also by a processor that was restored in between")
     func repeats() throws {
         func from(_ offset: Int64, _ index: Int64, _ amount: Int64) -> LogRecord {
             var headers: [UInt8] = []

@@ -98,7 +98,7 @@ struct DeliveryLedgerTests {
         )
     }
 
-    @Test("What the effect has passed and not told is a hole with its name")
+    @Test("A notice that the effect has passed and not sent is a hole with its name")
     func passed() throws {
         let report = try audit([Self.event(.queued, 1), Self.event(.queued, 7)], committed: 5)
         #expect(report.holes.count == 1)
@@ -107,7 +107,7 @@ struct DeliveryLedgerTests {
     }
 
     @Test(
-        "What is settled twice, or was never owed, is a hole",
+        "A notice that is settled twice, or was never owed, is a hole",
         arguments: [
             [
                 DeliveryLedgerTests.event(.queued, 1), DeliveryLedgerTests.event(.delivered, 1),

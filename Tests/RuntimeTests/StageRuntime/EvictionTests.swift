@@ -66,7 +66,7 @@ struct EvictionTests {
         let future = Driver.note("f", 1, at: year, received: Driver.seconds(10))
         let first = try driver.process([note("a", 1, second: 0), future, note("b", 1, second: 11)])
         #expect(first.said == ["a: 1", "f: 1", "b: 1"])
-        // Stream time stands at 10 + 60 s; a was touched at 0 and is over when stream time passes 100 s.
+        // Stream time is at 10 + 60 s; a was touched at 0 and is over when stream time passes 100 s.
         let second = try driver.process([note("b", 1, second: 100)])
         #expect(second.said == ["b: 2"])
         let third = try driver.process([Driver.note("b", 1, at: Driver.time(100_000_000_001))])

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Exit codes of faults")
 struct ExitCodeTests {
-    @Test("only a process whose place another one took has a code of its own")
+    @Test("only a process whose place another one took has its own code")
     func codes() {
         let fenced = LogError(.fenced, action: "committing", message: "another process has the name", remedy: .stop)
         let moved = LogError(.fenced, action: "committing", message: "the partition is another's", remedy: .rewind)

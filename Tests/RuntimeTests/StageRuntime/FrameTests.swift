@@ -76,7 +76,7 @@ struct FrameTests {
         #expect(changing(35 + 8, [9])?.offsetSpan == 10, "a gap, as compaction leaves it")
     }
 
-    @Test("an empty value is no tombstone, and an empty builder has nothing to hand over")
+    @Test("an empty value is not a tombstone, and an empty builder has nothing to hand over")
     func emptyValue() throws {
         let frames = try #require(LogRecord.frames([LogRecord("k", "", at: 5), LogRecord("k", nil, at: 5)]))
         let batch = RecordBatch(source: TopicPartition("t", 0), frames: frames, baseOffset: 0)

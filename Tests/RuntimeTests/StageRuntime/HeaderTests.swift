@@ -60,7 +60,7 @@ struct HeaderTests {
     }
 
     @Test(
-        "what is no source coordinate is refused",
+        "an invalid source coordinate is refused",
         arguments: [
             "", "/", "1", "1/2", "t/0/1/", "t/0//1", "t/0/-1/0", "t/0/1/x", "t/0/1 /0", "t/1234567890123456789/0",
         ]

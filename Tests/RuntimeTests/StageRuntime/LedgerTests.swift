@@ -132,7 +132,7 @@ struct LedgerTests {
         scene.decisions.insert((0, 5, false), at: 3)
         let report = try scene.audit()
         #expect(report.holes == [] && report.skipped == 2)
-        // Inserted behind the decisions of offsets 0 and 1: they stand at offsets 2 and 3 of the output.
+        // Inserted behind the decisions of offsets 0 and 1: they are at offsets 2 and 3 of the output.
         #expect(report.repeats.count == 2)
         #expect(report.repeats.first?.hasSuffix("offset 2: repeats what follows from offset 1") == true)
         #expect(report.repeats.last?.hasSuffix("offset 3: repeats what follows from offset 0") == true)
@@ -155,7 +155,7 @@ struct LedgerTests {
         #expect(try doubled.audit().holes == ["alerts/0 offset 3: a control forwarded 2 times"])
     }
 
-    @Test("a dead letter stands for a decision, and not beside one")
+    @Test("a dead letter replaces a decision, and does not come with one")
     func deadLetters() throws {
         var scene = Scene()
         scene.decisions.remove(at: 5)

@@ -104,7 +104,7 @@ struct ReplayerTests {
         #expect(long.topics[0].digest != short.topics[0].digest)
     }
 
-    @Test("a second reader of a topic is replayed on that topic, whatever stands before it in the list")
+    @Test("a second reader of a topic is replayed on that topic, whatever is before it in the list")
     func secondReader() throws {
         let log = try Self.liveLog(seed: 2)
         let sums = try Self.digest(of: "sums", in: log)

@@ -37,7 +37,7 @@ struct SumStage: Stage {
             }
         case .activateModel(let digest):
             regime.model = digest
-        case .triage:
+        case .triage, .stateRebuilt:
             break
         }
         return []

@@ -44,7 +44,7 @@ struct TopologyTests {
         }
     }
 
-    @Test("Parts stand in the order of the data, whatever the order of the list, and else in that of the list")
+    @Test("Parts are in the order of the data, whatever the order of the list, and else in that of the list")
     func order() throws {
         let shuffled = try Self.topology(
             Self.pager,
@@ -90,7 +90,7 @@ struct TopologyTests {
         #expect(Self.fault(Self.bridge, Self.stage("self", "loop", "loop")) == .cycle(["self"]))
     }
 
-    @Test("Two writers of what has one writer a partition are refused, two effects may share their deliveries")
+    @Test("Two writers of what has one writer per partition are refused, two effects may share their deliveries")
     func writers() throws {
         let twin = Self.stage("twin", "alerts", "vectors")
         #expect(
@@ -112,7 +112,7 @@ struct TopologyTests {
         _ = try Self.topology(Self.bridge, Self.features, Self.scoring, Self.incidents, Self.pager, mail)
     }
 
-    @Test("A reader of what nobody writes is refused, and a stage that does not follow from the head")
+    @Test("A reader of a topic without a writer is refused, and a stage that does not follow from the head")
     func unwritten() {
         #expect(Self.fault(Self.bridge, Self.scoring) == .unwritten(topic: "vectors", reader: "scoring"))
         let vault = TopologyNode.projection("vault", follows: ["alerts"], lookUps: ["verdicts"], purpose: "keeps")

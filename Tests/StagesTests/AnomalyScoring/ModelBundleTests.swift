@@ -88,7 +88,7 @@ struct ModelBundleTests {
         #expect(bundles[0] == bundles[1])
     }
 
-    @Test("a training on too few vectors says so")
+    @Test("a training on too few vectors is refused")
     func tooFew() {
         var training = training()
         training.offer(vector([1, 2, 3], seconds: 1))
@@ -96,7 +96,7 @@ struct ModelBundleTests {
         #expect { try finished(few) } throws: { ($0 as? ModelFault)?.code == .tooFewRows }
     }
 
-    @Test("a record that is no model, or whose manifest disagrees, is refused")
+    @Test("a record that is not a model, or whose manifest disagrees, is refused")
     func refused() throws {
         var training = training()
         let rows = seededRows(count: 200, width: 3, seed: 161)

@@ -190,7 +190,7 @@ struct ScoringStageTests {
         #expect(regime == held)
     }
 
-    @Test("a restored regime names the model it needs and scores as before once it is attached")
+    @Test("a restored regime returns the model it needs and scores as before once it is attached")
     func restored() throws {
         let (_, content) = try trainedModel()
         var (stage, regime) = try activated(content)

@@ -12,13 +12,14 @@ func envelope(
     priority: String = "Notice",
     tags: [String] = [],
     fields: [(String, String)] = [],
+    source: String = "syscall",
     profile: String = "default/local/shop/web/nginx",
     entity: String = "default/local/shop/web-1/abc"
 ) throws -> AlertEnvelope {
     let time = Timestamp(nanoseconds: Int64(startSeconds) * 1_000_000_000 + Int64(seconds * 1e9))
     let json = """
         {"hostname":"node-1","output_fields":{\(fields.map { "\"\($0.0)\":\"\($0.1)\"" }.joined(separator: ","))},\
-        "priority":"\(priority)","rule":"\(rule)","source":"syscall",\
+        "priority":"\(priority)","rule":"\(rule)","source":"\(source)",\
         "tags":[\(tags.map { "\"\($0)\"" }.joined(separator: ","))],"time":"\(time)"}
         """
     let bytes = Array(json.utf8)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FeatureExtraction
 
-@Suite("What features read in an alert")
+@Suite("The parts of an alert that features read")
 struct AlertReadingTests {
     @Test(
         "rules of Falco fall into their groups",

@@ -132,6 +132,23 @@ struct FeatureStageTests {
         #expect(feeder.value(.newProcesses15m) == 0)
     }
 
+    @Test("users and remote ends are new in the alerts of plugins too, by the fields of each")
+    func noveltyOfPlugins() throws {
+        for (source, user, remote) in [
+            ("okta", "okta.actor.name", "okta.client.ip"), ("aws_cloudtrail", "ct.user", "ct.srcip"),
+            ("k8s_audit", "ka.user.name", "ka.sourceips"), ("acme", "acme.user", "acme.client_ip"),
+        ] {
+            var feeder = Feeder()
+            try feeder.feed(envelope(at: 0, fields: [(user, "ada"), (remote, "192.0.2.1")], source: source))
+            try feeder.feed(envelope(at: 20 * 60, fields: [(user, "ada"), (remote, "192.0.2.1")], source: source))
+            #expect(feeder.value(.newRemotes15m) == 0, "\(source)")
+            #expect(feeder.value(.newUsers15m) == 0, "\(source)")
+            try feeder.feed(envelope(at: 21 * 60, fields: [(user, "eve"), (remote, "203.0.113.9")], source: source))
+            #expect(feeder.value(.newRemotes15m) == 693, "\(source)")
+            #expect(feeder.value(.newUsers15m) == 693, "\(source)")
+        }
+    }
+
     @Test("the share of the top rule and the counts of entities")
     func sharesAndEntities() throws {
         var feeder = Feeder()

@@ -112,7 +112,7 @@ struct EvidenceTests {
         #expect(events[4].title == "Drop in shop/cart/app")
     }
 
-    @Test("what was suspicious a window ago is forgotten")
+    @Test("an alert that was suspicious a window ago is forgotten")
     func oldPrecursors() throws {
         var profile = OneProfile()
         _ = try profile.apply(verdict(1, at: 0, score: 600))
@@ -143,7 +143,7 @@ struct EvidenceTests {
         )
     }
 
-    @Test("what is only a little unusual is remembered, and no link of a chain")
+    @Test("an alert that is only a little unusual is remembered, and is not a link of a chain")
     func weakLinks() throws {
         var profile = OneProfile()
         let tactics: [TextList] = [["mitre_execution"], ["mitre_credential_access"], ["mitre_persistence"]]
@@ -170,7 +170,7 @@ struct EvidenceTests {
         #expect(events.compactMap { $0.evidence?.event.low } == [2, 3, 4, 5, 6, 7, 8, 9, 10])
     }
 
-    @Test("of a noisy rule the first two within the window are remembered, and they push nothing out")
+    @Test("the first two alerts of a noisy rule within the window are remembered, and they push nothing out")
     func noisyRule() throws {
         var profile = OneProfile()
         _ = try profile.apply(verdict(1, at: 0, rule: "Read sensitive file", score: 600))

@@ -54,7 +54,7 @@ struct TriageTests {
         #expect(profile.state == before)
     }
 
-    @Test("a word about an incident that nobody knows is rejected")
+    @Test("a triage of an unknown incident is rejected")
     func unknown() throws {
         var profile = OneProfile()
         let rejection = #expect(throws: Rejection.self) {
@@ -64,7 +64,7 @@ struct TriageTests {
         #expect(profile.state == nil)
     }
 
-    @Test("a control that is no triage says nothing")
+    @Test("a control that is not a triage says nothing")
     func other() throws {
         var profile = OneProfile()
         let control = Control(

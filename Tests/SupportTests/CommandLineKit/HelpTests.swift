@@ -22,8 +22,8 @@ struct HelpTests {
               --share SHARE  The share.
           -t, --topic TOPIC  A topic. (may be repeated)
           -c, --config FILE  The configuration.
-          -h, --help         Show this help and end.
-              --version      Show the version and end.
+          -h, --help         Show this help and exit.
+              --version      Show the version and exit.
 
         """
 
@@ -50,15 +50,15 @@ struct HelpTests {
 
                 Options:
                   -c, --config FILE  The configuration.
-                  -h, --help         Show this help and end.
-                      --version      Show the version and end.
+                  -h, --help         Show this help and exit.
+                      --version      Show the version and exit.
 
                 """
         )
         #expect(run("help").output == run("-h").output)
     }
 
-    @Test("A required option stands in the usage line")
+    @Test("A required option is in the usage line")
     func requiredOption() {
         let lines = run("log", "verify", "--help").output.split(separator: "\n")
         #expect(lines[1] == "Usage: nest log verify --folder PATH [OPTIONS] [TOPIC]")

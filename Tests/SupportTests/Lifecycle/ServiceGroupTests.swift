@@ -148,7 +148,7 @@ struct ServiceGroupTests {
         release.set()
     }
 
-    @Test("Each service is told what is left of the budget")
+    @Test("Each service gets the rest of the budget")
     func remainingBudget() throws {
         let budgets = Mutex<[Duration]>([])
         let keep: @Sendable (Duration) -> Void = { budget in budgets.withLock { $0.append(budget) } }

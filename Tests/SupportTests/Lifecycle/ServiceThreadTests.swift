@@ -25,7 +25,7 @@ struct ServiceThreadTests {
         #expect(thread.stop(within: .zero))
     }
 
-    @Test("A stop whose time is over says so, and leaves the thread to its work")
+    @Test("A stop that times out returns false, and leaves the thread to its work")
     func overruns() throws {
         let thread = ServiceThread(name: "test")
         let mayEnd = StopFlag()
@@ -35,7 +35,7 @@ struct ServiceThreadTests {
         #expect(thread.stop())
     }
 
-    @Test("What its body throws ends the group of services")
+    @Test("An error of its body ends the group of services")
     func fails() throws {
         let group = ServiceGroup(
             services: [FailingService()],

@@ -27,7 +27,7 @@ struct WorkerThreadTests {
         #expect(journal.all == ["a name of more \n"])
     }
 
-    @Test("One request wakes everybody who waits")
+    @Test("One request wakes all waiters")
     func manyWaiters() throws {
         let flag = StopFlag()
         let threads = (0..<8).map { _ in WorkerThread(name: "w") { _ in #expect(flag.wait()) } }
@@ -45,7 +45,7 @@ struct WorkerThreadTests {
         #expect(!flag.wait(for: .seconds(-1)))
     }
 
-    @Test("A thread that nobody waits for ends by itself")
+    @Test("A thread without a waiter ends by itself")
     func abandoned() throws {
         let ended = StopFlag()
         try WorkerThread(name: "alone") { _ in ended.set() }.start()

@@ -10,7 +10,7 @@ struct LoggerTests {
 
         var all: [String] { lines.withLock { $0 } }
 
-        func logger(level: LogLevel = .trace, format: LogFormat = .logfmt, nanoseconds: Int64 = 0) -> Logger {
+        func logger(level: LoggerLevel = .trace, format: LoggerFormat = .logfmt, nanoseconds: Int64 = 0) -> Logger {
             Logger(
                 label: "door",
                 level: level,
@@ -49,8 +49,8 @@ struct LoggerTests {
         )
     }
 
-    @Test("A value never begins a new line nor turns the text around", arguments: LogFormat.allCases)
-    func injection(format: LogFormat) {
+    @Test("A value never begins a new line nor turns the text around", arguments: LoggerFormat.allCases)
+    func injection(format: LoggerFormat) {
         let lines = Lines()
         lines.logger(format: format).info("Seen", ["rule": "x\r\n\u{B}\u{C}\u{1B}[2K\u{202E}\u{2066}\u{2029}y"])
         #expect(lines.all.count == 1)
@@ -69,11 +69,11 @@ struct LoggerTests {
     func levels() {
         let lines = Lines()
         var computed = 0
-        func metadata() -> LogMetadata {
+        func metadata() -> LoggerMetadata {
             computed += 1
             return [:]
         }
-        for level in LogLevel.allCases { lines.logger(level: .warning).log(level, "m", metadata()) }
+        for level in LoggerLevel.allCases { lines.logger(level: .warning).log(level, "m", metadata()) }
         #expect(computed == 3)
         #expect(lines.all.map { $0.split(separator: " ")[1] } == ["level=warning", "level=error", "level=critical"])
         Logger.silent.critical("m", metadata())
@@ -108,9 +108,9 @@ struct LoggerTests {
 
     @Test("Values of Swift types are written whole")
     func values() {
-        #expect(LogValue.integer(UInt64.max) == .string("18446744073709551615"))
-        #expect(LogValue.integer(Int64.min) == .integer(.min))
-        #expect(LogValue.duration(.milliseconds(1_500)) == "1.5s")
+        #expect(LoggerValue.integer(UInt64.max) == .string("18446744073709551615"))
+        #expect(LoggerValue.integer(Int64.min) == .integer(.min))
+        #expect(LoggerValue.duration(.milliseconds(1_500)) == "1.5s")
     }
 
     @Test("A secret shows itself nowhere")

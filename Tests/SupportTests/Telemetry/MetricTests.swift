@@ -104,3 +104,19 @@ struct MetricTests {
         await #expect(processExitsWith: .failure) { _ = Histogram(bounds: [2, 1]) }
     }
 }
+
+@Suite("Labels from outside")
+struct MetricLabelTests {
+    @Test("control characters are replaced and long values cut, and equal labels are one series")
+    func clean() {
+        let registry = MetricRegistry()
+        let family = registry.counters("hosts_total", help: "Hosts.", labels: ["host"])
+        family("a\u{1B}[2J\u{202E}\u{0}b").increment()
+        family("a\u{9B}[2J\u{202E}\u{1}b").increment()
+        family(String(repeating: "x", count: 100_000)).increment()
+        let lines = registry.exposition().split(separator: "\n").filter { !$0.hasPrefix("#") }
+        #expect(lines.count == 2)
+        #expect(lines.first == "hosts_total{host=\"a\u{FFFD}[2J\u{FFFD}\u{FFFD}b\"} 2")
+        #expect(lines.allSatisfy { $0.utf8.count < 300 })
+    }
+}

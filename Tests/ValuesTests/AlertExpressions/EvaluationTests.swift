@@ -48,7 +48,7 @@ struct EvaluationTests {
         #expect(try truth(text, of: shellAlert) == .no)
     }
 
-    @Test("What an alert lacks makes comparisons no, its negation yes; so does a priority that is not Falco's")
+    @Test("A missing field makes comparisons false, the negation true; so does a priority that is not Falco's")
     func absence() throws {
         for text in [
             "namespace == a", "namespace != a", "priority < emergency", "priority >= debug", "priority exists",

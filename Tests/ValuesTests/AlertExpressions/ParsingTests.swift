@@ -4,7 +4,7 @@ import Testing
 @Suite("Reading expressions")
 struct ParsingTests {
     @Test(
-        "A mistake is told with its place",
+        "A mistake is reported with its place",
         arguments: [
             ("", "column 1: the end stands where a field, 'not' or '(' is expected"),
             ("rule ==", "column 8: the end stands where a value is expected"),
@@ -50,7 +50,7 @@ struct ParsingTests {
         #expect(error?.description == message)
     }
 
-    @Test("A field that there is not is told with those that there are")
+    @Test("An unknown field is reported with the known ones")
     func unknownField() {
         let error = #expect(throws: ExpressionError.self) { try AlertExpression("not namspace == a") }
         #expect(error?.column == 5)

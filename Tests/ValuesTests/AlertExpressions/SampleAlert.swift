@@ -16,7 +16,7 @@ let shellAlert = """
     """
 
 /// An alert with next to nothing in it, and a priority that is not Falco's.
-let bareAlert = #"{"rule":"Bare","time":"2026-03-02T08:15:30Z","priority":"loud"}"#
+let bareAlert = #"{"output":"o","rule":"Bare","time":"2026-03-02T08:15:30Z","priority":"loud"}"#
 
 /// The settings of the samples.
 let context = AlertContext(

@@ -20,14 +20,25 @@ struct AlertFuzzTests {
             + #""priority":"Critical","rule":"Shell","tags":["a","","ü"],"time":"2026-03-02T08:15:30.5+01:00"}"#,
         #" {"rule" : "r" , "time":"x","output_fields":{"evt.time.iso8601":1772439330000000000,"fd.lport":-1}}"#
             + "\r\n",
-        #"{"rule":"Falco internal: syscall event drop","priority":"Debug","time":"2026-03-02T08:15:30Z"}"#,
+        #"{"output":"o","rule":"Falco internal: syscall event drop","priority":"Debug","time":"2026-03-02T08:15:30Z"}"#,
         #"{"rule":"r","rule":"s","output_fields":[1],"tags":{"a":1},"priority":7,"time":"2024-02-29T23:59:60Z"}"#,
         #"{"rule":"r","time":"2026-03-02T08:15:30Z","output_fields":{"ka.target.namespace":"x","k8smeta.pod.name":"p"},"#
             + #""uuid":"1","\ud83e\udd85":1e308,"d":[[[[{"a":-0.0}]]]]}"#,
-        "\u{FEFF}" + #"{"rule":"r","time":"2026-03-02T08:15:30Z"}"#,
+        #"{"rule":"r","source":"aws_cloudtrail","time":"2026-03-02T08:15:30Z","output_fields":{"ct.srcip":["a",1],"#
+            + #""ct.user.arn":"arn:aws:sts::1:assumed-role/r/s","ct.user.accountid":1e18,"s3.key":{"a":1}}}"#,
+        #"{"rule":"r","source":"ac/me","time":"2026-03-02T08:15:30Z","output_fields":{"acme.user":1.5,"x.user":"y","#
+            + #""acme.project":[[],"p",2],"acme.client_ip":"192.0.2.1","json.value[/user/name]":null,"a.verb":true}}"#,
+        "\u{FEFF}" + #"{"output":"o","rule":"r","time":"2026-03-02T08:15:30Z"}"#,
         "13:53:31.726060287: Notice A shell in a container (user=root container_id=3ad7b26ded6d k8s_ns=shop image=a:b)",
         "2026-03-02T14:53:31.000000001+0100: Warning Read a file | file=/etc/shadow user=x container.id=host\n",
         "\u{FEFF}13:53:31.7: Critical Something happened",
+        #"{"specversion":"1.0","data":{"output":"o","rule":"r","time":1772439330,"output_fields":{"proc":{"name":"x"}}}}"#,
+        #"{"_source":{"event":"{\"output\":\"o\",\"rule\":\"r\",\"time\":\"1772439330.5\"}"}}"#,
+        #"{"output":"o","rule":"r","time":1772439330123,"output_fields":"{\"proc.name\":\"x\"}","priority":"WARN"}"#,
+        #"{"message":{"data":"eyJvdXRwdXQiOiJvIiwicnVsZSI6InIiLCJ0aW1lIjoiMjAyNi0wMy0wMlQwODoxNTozMFoifQ=="}}"#,
+        "Mar  2 08:15:30 host falco[7]: 08:15:30.000000001: Notice text (user=x)",
+        #""{\"rule\":\"r\",\"output\":\"o\"}""#,
+        #"{"MESSAGE":[123,125],"__REALTIME_TIMESTAMP":"1772439330000000"}"#,
     ]
 
     private static let corpus: [[UInt8]] = {
@@ -43,6 +54,9 @@ struct AlertFuzzTests {
         #""rule":"#, #""time":"2026-03-02T08:15:30Z""#, #""output_fields":{"#, #""evt.time":9223372036854775807"#,
         #","datasize":5,"data":"#, #","data_base64":""#, "\\u0000", "\\ud800", "\u{1F985}", "\u{FEFF}", "null", "1e999",
         "-9223372036854775808", "00:00:00.0: Debug ", "container_id=", "k8s.ns.name", "<NA>", "}", "]", "//", "%2F",
+        #""source":"okta""#, #""source":"k8s_audit""#, #""okta.actor.name":"#, "system:serviceaccount:", "arn:aws:",
+        #"{"event":"#, #""outputFields":[{"key":"proc.name","value":"#, "18446744073709551616", "\t", "\u{1}", #"\""#,
+        "-project-", "-concurrent-0", "-pod", "-driver", "1772359200", "x7k2p",
         String(repeating: "[", count: 2_000), String(repeating: "x", count: 300),
     ]
 
@@ -66,7 +80,7 @@ struct AlertFuzzTests {
         #expect(read > 0, "seed \(seed): nothing of it was an alert")
     }
 
-    /// Says whether the bytes are an alert, and what is wrong with how they were read.
+    /// Returns whether the bytes are an alert, and what is wrong with how they were read.
     private static func examine(
         _ bytes: [UInt8],
         _ reader: AlertReader,

@@ -41,15 +41,15 @@ struct AlertTests {
         #expect(!alert.isInternal)
     }
 
-    @Test("Of an alert only rule and time are needed; the source is then system calls")
+    @Test("Of an alert only rule, output and time are needed; the source is then system calls")
     func least() throws {
-        let alert = try alert(#"{"rule":"r","time":"2017-12-20T17:48:58.590038385Z"}"#)
+        let alert = try alert(#"{"output":"o","rule":"r","time":"2017-12-20T17:48:58.590038385Z"}"#)
         #expect(alert.rule == "r")
         #expect(alert.priority == .unknown)
         #expect(alert.source == "syscall")
         #expect(alert.tags.isEmpty)
         #expect(alert.string(.hostname) == nil)
-        for field in AlertField.allCases where field != .rule && field != .source {
+        for field in AlertField.allCases where ![.rule, .source, .output].contains(field) {
             #expect(!alert.has(field))
         }
     }
@@ -144,7 +144,7 @@ struct AlertTests {
     )
     func sources(value: String, expected: String) throws {
         let alert = try ValuesTests.alert(
-            #"{"source":\#(value),"rule":"r","time":"2026-03-02T08:15:30Z","hostname":"h","tags":["t"]}"#
+            #"{"output":"o","source":\#(value),"rule":"r","time":"2026-03-02T08:15:30Z","hostname":"h","tags":["t"]}"#
         )
         #expect(alert.source == expected)
         // What stands behind the source in the storage is still right.
@@ -152,14 +152,14 @@ struct AlertTests {
         #expect(alert.tags == ["t"])
     }
 
-    @Test("Tags that are empty or no text are left out")
+    @Test("Tags that are empty or no text are omitted")
     func tags() throws {
         let alert = try ValuesTests.alert(
-            #"{"rule":"r","time":"2026-03-02T08:15:30Z","tags":["","PCI_DSS_11.5.1",null,3,"TA0003"]}"#
+            #"{"output":"o","rule":"r","time":"2026-03-02T08:15:30Z","tags":["","PCI_DSS_11.5.1",null,3,"TA0003"]}"#
         )
         #expect(alert.tags == ["PCI_DSS_11.5.1", "TA0003"])
         #expect(alert.tagCount == 2)
-        let bare = try ValuesTests.alert(#"{"rule":"r","time":"2026-03-02T08:15:30Z","tags":"container"}"#)
+        let bare = try ValuesTests.alert(#"{"output":"o","rule":"r","time":"2026-03-02T08:15:30Z","tags":"container"}"#)
         #expect(bare.tags.isEmpty)
     }
 
@@ -177,15 +177,19 @@ struct AlertTests {
     }
 
     @Test(
-        "What is no alert says why",
+        "A value that is not an alert is refused with the reason",
         arguments: [
-            ("[1]", .wrongKind, "no JSON object"), ("\"a\"", .wrongKind, "no JSON object"),
+            ("[1]", .wrongKind, "an array"), ("\"a\"", .wrongKind, "a JSON string"),
             (#"{"time":"2026-03-02T08:15:30Z"}"#, .missingMember, "no rule"),
-            (#"{"rule":"","time":"2026-03-02T08:15:30Z"}"#, .missingMember, "no rule"),
-            (#"{"rule":null,"time":"2026-03-02T08:15:30Z"}"#, .missingMember, "no rule"),
-            (#"{"rule":"r"}"#, .missingMember, "no time"), (#"{"rule":"r","time":null}"#, .missingMember, "no time"),
-            (#"{"rule":"r","time":"yesterday"}"#, .badValue, "time"), (#"{"rule":"r","time":7}"#, .badValue, "time"),
-            ("12:00:00.1: Notice A shell", .notJSON, ""), ("", .notJSON, ""), (#"{"rule":"r","time":"#, .notJSON, ""),
+            (#"{"output":"o","rule":"","time":"2026-03-02T08:15:30Z"}"#, .missingMember, "no rule"),
+            (#"{"output":"o","rule":null,"time":"2026-03-02T08:15:30Z"}"#, .missingMember, "no rule"),
+            (#"{"output":"o","rule":"r"}"#, .missingMember, "no time"),
+            (#"{"output":"o","rule":"r","time":null}"#, .missingMember, "no time"),
+            (#"{"rule":"r","time":"2026-03-02T08:15:30Z"}"#, .missingMember, "neither output nor output_fields"),
+            (#"{"output":"o","rule":"r","time":"yesterday"}"#, .badValue, "time"),
+            (#"{"output":"o","rule":"r","time":7}"#, .badValue, "time"),
+            ("12:00:00.1: Notice A shell", .badValue, "no date"), ("", .notJSON, ""),
+            (#"{"output":"o","rule":"r","time":"#, .notJSON, ""),
         ] as [(String, PayloadFault.Code, String)]
     )
     func faults(text: String, code: PayloadFault.Code, message: String) {
@@ -197,12 +201,12 @@ struct AlertTests {
     }
 
     @Test(
-        "Falco's word about itself is told from alerts",
+        "Falco's internal alerts are recognized",
         arguments: [
-            (#"{"source":"internal","rule":"x","time":"2026-03-02T08:15:30Z"}"#, true),
-            (#"{"rule":"Falco internal: syscall event drop","time":"2026-03-02T08:15:30Z"}"#, true),
-            (#"{"rule":"Falco internal:","time":"2026-03-02T08:15:30Z"}"#, false),
-            (#"{"rule":"Read","source":"syscall","time":"2026-03-02T08:15:30Z"}"#, false),
+            (#"{"output":"o","source":"internal","rule":"x","time":"2026-03-02T08:15:30Z"}"#, true),
+            (#"{"output":"o","rule":"Falco internal: syscall event drop","time":"2026-03-02T08:15:30Z"}"#, true),
+            (#"{"output":"o","rule":"Falco internal:","time":"2026-03-02T08:15:30Z"}"#, false),
+            (#"{"output":"o","rule":"Read","source":"syscall","time":"2026-03-02T08:15:30Z"}"#, false),
         ]
     )
     func internalAlerts(text: String, expected: Bool) throws {
@@ -238,7 +242,7 @@ struct AlertTests {
         )
     }
 
-    @Test("Of a repeated member the first counts")
+    @Test("The first of repeated members counts")
     func repeated() throws {
         let alert = try alert(
             #"{"rule":"a","rule":"b","time":"2026-03-02T08:15:30Z","output_fields":{"proc.name":null,"proc.name":"x","fd.name":"x","fd.name":"y"}}"#
@@ -257,9 +261,11 @@ struct AlertTests {
         let reading = try alert(bad)
         #expect(!reading.isJSON)
         #expect(reading.alert.string(.fdName) == "/caf\u{fffd}/\u{fffd}")
-        let marked = try alert([0xEF, 0xBB, 0xBF] + Array(#"{"rule":"r","time":"2026-03-02T08:15:30Z"}"#.utf8))
+        let marked = try alert(
+            [0xEF, 0xBB, 0xBF] + Array(#"{"output":"o","rule":"r","time":"2026-03-02T08:15:30Z"}"#.utf8)
+        )
         #expect(!marked.isJSON)
         #expect(marked.alert.rule == "r")
-        #expect(try alert(Array(#"{"rule":"r","time":"2026-03-02T08:15:30Z"}"#.utf8)).isJSON)
+        #expect(try alert(Array(#"{"output":"o","rule":"r","time":"2026-03-02T08:15:30Z"}"#.utf8)).isJSON)
     }
 }

@@ -75,7 +75,7 @@ struct GoldenSampleTests {
         try JSONParser().decode(type, from: sample.bytes).encoded
     }
 
-    @Test("Every sample that is not a control is told from one", arguments: Sample.all)
+    @Test("Every sample that is not a control is recognized as such", arguments: Sample.all)
     func controls(sample: Sample) {
         #expect(sample.bytes.withUnsafeBytes { Control.isControl($0) } == (sample.payload == "control"))
     }
@@ -88,7 +88,7 @@ struct GoldenSampleTests {
         #expect(try JSONParser().decode(Verdict.self, from: more) == known)
     }
 
-    @Test("An envelope gives back the very bytes that came, and their digest is the one it names")
+    @Test("An envelope returns the received bytes, and their digest is the one in the envelope")
     func receivedBytes() throws {
         for name in ["alert-envelope", "alert-envelope-spaced", "alert-envelope-base64"] {
             let sample = try Sample.named(name)
@@ -114,7 +114,7 @@ struct GoldenSampleTests {
 
     @Test("A header that holds the words of a member does not lead to other bytes")
     func hostileHeader() throws {
-        let received = Array(#"{"rule":",\"datasize\":1,\"data\":","time":"2026-03-02T08:15:30Z"}"#.utf8)
+        let received = Array(#"{"output":"o","rule":",\"datasize\":1,\"data\":","time":"2026-03-02T08:15:30Z"}"#.utf8)
         let reading = try alert(received)
         let header = AlertEnvelope.Header(
             digest: SHA256.digest(of: received).withBytes { Digest($0) },
@@ -130,7 +130,7 @@ struct GoldenSampleTests {
         #expect(envelope.encoded.withUnsafeBytes { ReceivedBytes.copy(of: $0) } == received)
     }
 
-    @Test("What is no envelope of ours has no received bytes")
+    @Test("A value that is not an envelope has no received bytes")
     func notAnEnvelope() throws {
         let sample = try Sample.named("alert-envelope").bytes
         let text = String(decoding: sample, as: UTF8.self)

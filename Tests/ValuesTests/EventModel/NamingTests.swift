@@ -91,6 +91,11 @@ struct NamingTests {
             // A host.
             (#""container.id":"host","container.name":"host""#, "acme/prod/node-7", "acme/prod/node-7"),
             (#""proc.name":"sh""#, "acme/prod/node-7", "acme/prod/node-7"),
+            // A tool's containers on a runner: the runner and the project, without slot and job.
+            (
+                #""container.name":"runner-u4x9kqz2-project-11-concurrent-0-5d41402abc4b2a76-build-2","container.id":"2d13""#,
+                "acme/prod/node-7/runner-u4x9kqz2-project-11", "acme/prod/node-7/2d13"
+            ),
             // A part cannot pose as two.
             (#""container.name":"a/b%c","container.id":"d/e""#, "acme/prod/node-7/a%2Fb%25c", "acme/prod/node-7/d%2Fe"),
         ]
@@ -99,6 +104,31 @@ struct NamingTests {
         let alert = try alert(fields: fields)
         #expect(naming.profile(of: alert).rawValue == profile)
         #expect(naming.entity(of: alert).rawValue == entity)
+    }
+
+    @Test(
+        "A hostname that is a container's id is left out of a profile that says more, and stays in the entity",
+        arguments: [
+            ("ff5809b3eaba", true), (String(repeating: "0a1b", count: 16), true),
+            // No id: too short, another alphabet, all digits (Docker makes none), upper case, a name.
+            ("ff5809b3eab", false), ("ff5809b3eabg", false), ("202403010001", false), ("FF5809B3EABA", false),
+            (String(repeating: "0", count: 12) + String(repeating: "a", count: 52), false), ("node-7", false),
+        ]
+    )
+    func dockerHosts(host: String, isID: Bool) throws {
+        let named = try alert(fields: #""container.name":"web","container.id":"3ad7""#, hostname: host)
+        #expect(naming.profile(of: named).rawValue == "acme/prod/\(isID ? "-" : host)/web")
+        #expect(naming.entity(of: named).rawValue == "acme/prod/\(host)/3ad7")
+        let imaged = try alert(fields: #""container.image.repository":"nginx""#, hostname: host)
+        #expect(naming.profile(of: imaged).rawValue == "acme/prod/\(isID ? "-" : host)/nginx")
+        // Nothing better is known of a host itself.
+        let bare = try alert(fields: #""proc.name":"sh""#, hostname: host)
+        #expect(naming.profile(of: bare).rawValue == "acme/prod/\(host)")
+        let pod = try alert(
+            fields: #""k8s.ns.name":"shop","k8s.pod.name":"web-0","container.name":"web""#,
+            hostname: host
+        )
+        #expect(naming.profile(of: pod).rawValue == "acme/prod/shop/web/web")
     }
 
     @Test("Without a hostname the host is a hyphen")
@@ -182,7 +212,7 @@ struct NamingTests {
         #expect(try roundTrip(facts) == facts)
         let full = Facts(commandLine: String(repeating: "a", count: 300))
         #expect(full.commandLine?.utf8.count == 256)
-        // All ten at their longest.
+        // All of them at their longest.
         let long = String(repeating: "\u{e9}", count: 200)
         let all = Facts(
             process: long,
@@ -194,9 +224,12 @@ struct NamingTests {
             container: long,
             containerName: long,
             image: long,
-            node: long
+            node: long,
+            verb: long,
+            resource: long
         )
         #expect(all.node?.utf8.count == 256)
+        #expect(all.resource?.utf8.count == 256)
         #expect(try roundTrip(all) == all)
     }
 }

@@ -59,7 +59,7 @@ struct PayloadTests {
         }
     }
 
-    @Test("What is no object, no JSON or no UTF-8 says so")
+    @Test("A value that is not an object, JSON or UTF-8 is refused with that reason")
     func notJSON() {
         let cases: [([UInt8], PayloadFault.Code)] = [
             (Array("[]".utf8), .wrongKind), (Array("{".utf8), .notJSON), ([0x22, 0xFF, 0x22], .invalidUTF8),
@@ -89,7 +89,7 @@ struct PayloadTests {
             try replacing(IncidentEvent.self, "incident-opened", #""opened","id""#, #""merged","id""#).kind == .unknown
         )
         #expect(try replacing(Sensor.self, "sensor-heartbeat", "heartbeat", "yawn").kind == .unknown)
-        #expect(try replacing(Vector.self, "vector", #""Notice""#, #""Severe""#).priority == .unknown)
+        #expect(try replacing(Vector.self, "vector", #""Notice""#, #""Urgent""#).priority == .unknown)
     }
 
     @Test("A control of a later version is refused: what follows would be decided otherwise")
@@ -152,7 +152,7 @@ struct PayloadTests {
         #expect(try roundTrip(facts) == facts)
     }
 
-    @Test("A dead letter keeps a key that is no text, an empty one and none apart")
+    @Test("A dead letter keeps a key that is not a text, an empty one and none apart")
     func deadLetterKeys() throws {
         for key: [UInt8]? in [nil, [], [0xFF, 0x00], Array("k".utf8)] {
             let letter = DeadLetter(

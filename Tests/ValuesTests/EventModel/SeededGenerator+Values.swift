@@ -49,7 +49,9 @@ extension SeededGenerator {
             container: maybe(long),
             containerName: maybe(long),
             image: maybe(long),
-            node: maybe(long)
+            node: maybe(long),
+            verb: maybe(long),
+            resource: maybe(long)
         )
     }
 

@@ -140,7 +140,7 @@ struct TextAlertTests {
         #expect(decoded.alert.time.description == "2026-03-02T13:53:31.726060287Z")
     }
 
-    @Test("Without a time of receipt a time of day alone is no alert, a dated one is")
+    @Test("Without a time of receipt a time of day alone is not an alert, a dated one is")
     func undated() throws {
         let reader = AlertReader()
         #expect(throws: PayloadFault.self) {

@@ -10,7 +10,7 @@ struct ValueTests {
             ("Emergency", .emergency), ("ALERT", .alert), ("critical", .critical), ("eRRor", .error),
             ("WARNING", .warning),
             ("Notice", .notice), ("Informational", .informational), ("Info", .informational), ("INFO", .informational),
-            ("debug", .debug), ("", .unknown), ("Err", .unknown), ("Warning ", .unknown), ("W\u{12}rning", .unknown),
+            ("debug", .debug), ("", .unknown), ("Err", .error), ("Warning ", .warning), ("W\u{12}rning", .unknown),
         ] as [(String, Priority)]
     )
     func priorities(text: String, expected: Priority) {

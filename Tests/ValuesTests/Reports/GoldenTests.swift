@@ -4,7 +4,7 @@ import Testing
 
 /// Reports as they stood when a person last looked at them.
 ///
-/// `RECORD=1 swift test --filter GoldenTests` writes them anew, and fails so that nobody takes it for a pass.
+/// `RECORD=1 swift test --filter GoldenTests` writes them again, and fails so that it does not count as a pass.
 struct GoldenTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
         "Golden"

@@ -2,7 +2,7 @@ package import HTTPService
 package import Lifecycle
 package import Telemetry
 
-/// Looks every few seconds whether the HTTP door's certificate files have changed, so that no restart is needed for that.
+/// Checks every few seconds whether the HTTP door's certificate files have changed, so that a change needs no restart.
 package final class CertificateWatch: Service {
     /// The name in log lines.
     package let name = "bridge.certificates"
@@ -17,10 +17,10 @@ package final class CertificateWatch: Service {
     ///
     /// - Parameters:
     ///   - identity: What is read again.
-    ///   - pause: Time between two looks; two looks at files that do not fit together are needed to complain.
-    ///   - clock: Tells whether a certificate has ended.
-    ///   - metrics: Where the end of the certificate is shown.
-    ///   - logger: Told of each change, and of what is wrong.
+    ///   - pause: Time between two checks; a mismatch of the files is logged only after two checks.
+    ///   - clock: The time, to find an expired certificate.
+    ///   - metrics: Shows when the certificate expires.
+    ///   - logger: For changes and errors.
     package init(
         _ identity: TLSIdentity,
         pause: Duration = .seconds(2),
@@ -34,7 +34,7 @@ package final class CertificateWatch: Service {
         self.logger = logger
         metrics.gauge(
             "eyrie_bridge_certificate_expiry_timestamp_seconds",
-            help: "When the certificate of the HTTP door ends, in seconds since 1970."
+            help: "When the certificate of the HTTP door expires, in seconds since 1970."
         ) {
             Double(identity.expirySeconds)
         }
@@ -49,21 +49,21 @@ package final class CertificateWatch: Service {
         }
     }
 
-    /// Looks once, and says what there is to say.
+    /// Checks once and logs the result.
     package func look() {
         switch identity.refresh() {
         case .unchanged, .unsettled:
             break
         case .replaced:
             logger.notice(
-                "New connections get the certificate that was read now",
+                "New connections use the changed certificate",
                 [
                     "certificate": .string(identity.files.certificate)
                 ]
             )
             warnIfEnded()
         case .refused(let error):
-            logger.error("The changed certificate is not used, the one before stays", ["error": .error(error)])
+            logger.error("The changed certificate is not used, the old one stays in use", ["error": .error(error)])
         }
     }
 
@@ -74,7 +74,7 @@ package final class CertificateWatch: Service {
     private func warnIfEnded() {
         if identity.expirySeconds < clock.milliseconds / 1000 {
             logger.warning(
-                "The certificate has ended, clients will refuse it",
+                "The certificate has expired, clients will refuse it",
                 [
                     "certificate": .string(identity.files.certificate)
                 ]

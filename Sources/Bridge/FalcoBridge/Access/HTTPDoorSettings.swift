@@ -2,9 +2,9 @@ package import Configuration
 package import HTTPService
 package import Telemetry
 
-/// What the HTTP door has to know: where it listens, what it shows, whom it lets in, and the limits that it keeps.
+/// Settings of the HTTP door: address, certificate, access and limits.
 package struct HTTPDoorSettings: SettingsGroup {
-    @Setting(.bool("bridge.http.enabled", default: true, "Whether Falco's http_output is taken."))
+    @Setting(.bool("bridge.http.enabled", default: true, "Whether the HTTP door for Falco's http_output is open."))
     package var isEnabled: Bool
 
     @Setting(
@@ -30,7 +30,7 @@ package struct HTTPDoorSettings: SettingsGroup {
         .path(
             "bridge.http.tls.certificate",
             default: "",
-            "Certificate of the HTTP door in PEM, its chain behind it, read again when it changes; empty speaks plain HTTP."
+            "Certificate of the HTTP door in PEM, followed by its chain, read again when it changes; empty: plain HTTP."
         )
     )
     package var certificate: String
@@ -48,7 +48,7 @@ package struct HTTPDoorSettings: SettingsGroup {
         .path(
             "bridge.http.tls.client-ca",
             default: "",
-            "Authorities in PEM of which every client must show a certificate, whose subject is then the sender; empty asks none."
+            "Authorities in PEM for required client certificates, whose subject becomes the sender; empty: none."
         )
     )
     package var clientAuthorities: String
@@ -56,7 +56,7 @@ package struct HTTPDoorSettings: SettingsGroup {
     @Setting(
         .secret(
             "bridge.http.secret-path",
-            "The only path that takes a POST, / and at least 8 characters; elsewhere is 404; empty takes every path."
+            "The only path that takes a POST, / and at least 8 characters; other paths get 404; empty: every path."
         )
     )
     package var secretPath: Secret<String>
@@ -65,7 +65,7 @@ package struct HTTPDoorSettings: SettingsGroup {
         .texts(
             "bridge.http.allowed-senders",
             default: [],
-            "Addresses, networks (10.0.0.0/8, fd00::/8) and subjects of certificates that are let in, others get 403; none is all."
+            "Allowed addresses, networks (10.0.0.0/8, fd00::/8) and certificate subjects; others get 403; none: all."
         )
     )
     package var allowedSenders: [String]
@@ -76,7 +76,7 @@ package struct HTTPDoorSettings: SettingsGroup {
             unit: "connections",
             in: 1...65_535,
             default: 1024,
-            "Connections of the HTTP door at once; more wait, and those that keep it waiting make room."
+            "Connections of the HTTP door at once; further ones wait, and the slowest clients are cut."
         )
     )
     package var connections: Int
@@ -87,7 +87,7 @@ package struct HTTPDoorSettings: SettingsGroup {
             unit: "connections",
             in: 0...65_535,
             default: 0,
-            "Connections of one address at once, more are closed; 0 has no such limit."
+            "Connections of one address at once, further ones are closed; 0: no limit."
         )
     )
     package var connectionsPerAddress: Int
@@ -107,7 +107,7 @@ package struct HTTPDoorSettings: SettingsGroup {
             "bridge.http.body",
             in: 1024...(3 << 20),
             default: 1 << 20,
-            "Largest body, also once gzip or zstd is undone; a larger one gets 413, its first 64 KiB are a dead letter."
+            "Largest body, also decoded; a larger one gets 413, and its first 64 KiB become a dead letter."
         )
     )
     package var bodyBytes: Int
@@ -117,7 +117,7 @@ package struct HTTPDoorSettings: SettingsGroup {
             "bridge.http.bytes-under-way",
             in: (1 << 20)...(1 << 40),
             default: 32 << 20,
-            "Memory of all bodies together that are not whole yet; beyond it the client that has been sending longest is cut."
+            "Memory of all incomplete bodies together; beyond it the client that has been sending longest is cut."
         )
     )
     package var bytesUnderWay: Int
@@ -127,7 +127,7 @@ package struct HTTPDoorSettings: SettingsGroup {
             "bridge.http.duplicate-window",
             in: .zero...(.seconds(3600)),
             default: .seconds(60),
-            "Time in which the same bytes of one HTTP sender are acknowledged and kept once; 0ms keeps each."
+            "Time in which the same bytes of one HTTP sender are stored only once; 0ms stores each."
         )
     )
     package var duplicateWindow: Duration
@@ -183,7 +183,7 @@ package struct HTTPDoorSettings: SettingsGroup {
 
     package init() {}
 
-    /// Reads certificate, secret path and senders, and says what the server keeps to.
+    /// Reads certificate, secret path and senders, and returns the server's options.
     ///
     /// - Returns: The server's options, and who may post.
     /// - Throws: `HTTPServiceError`, ``BridgeError`` or `SettingFault`, in one line that says what is wrong and what to do.
@@ -191,6 +191,7 @@ package struct HTTPDoorSettings: SettingsGroup {
         var options = HTTPServerOptions(
             endpoint: .tcp(address: address.isEmpty ? nil : address, port: UInt16(clamping: port))
         )
+        options.settingName = $port.path
         options.maximumConnections = UInt32(clamping: connections)
         options.maximumConnectionsPerAddress = UInt32(clamping: connectionsPerAddress)
         options.headerMemoryBytes = headerBytes

@@ -2,7 +2,7 @@ import HTTPService
 import Synchronization
 import Telemetry
 
-/// Counts whom one HTTP door did not let in, or not go on, and says so in the log at most once a minute for each reason.
+/// Counts clients that one HTTP door refused or cut, and logs each reason at most once a minute.
 final class HTTPRefusals: Sendable {
     private static let pause: Duration = .seconds(60)
 
@@ -17,21 +17,21 @@ final class HTTPRefusals: Sendable {
         self.logger = logger.with(["door": .string(door)])
     }
 
-    /// Counts what the server itself refused; what the admission refused is counted there.
+    /// Counts refusals of the server itself; the admission counts its own.
     func count(_ refusal: HTTPRefusal) {
         if refusal != .notAdmitted {
             count(refusal.rawValue, sender: nil)
         }
     }
 
-    /// Counts what the admission refused, and who it was.
+    /// Counts a refusal of the admission and logs the client.
     func count(_ refusal: HTTPAccess.Refusal, sender: String) {
         count(refusal.rawValue, sender: sender)
     }
 
     private func count(_ reason: String, sender: String?) {
         counters[reason]?.increment()
-        // Load balancers ask in this way whether the door is open, so it is nothing to tell of.
+        // Load balancers check in this way whether the door is open, so it is not logged.
         guard reason != HTTPRefusal.noRequest.rawValue else {
             return
         }
@@ -46,7 +46,7 @@ final class HTTPRefusals: Sendable {
         guard isDue else {
             return
         }
-        var metadata: LogMetadata = ["reason": .string(reason)]
+        var metadata: LoggerMetadata = ["reason": .string(reason)]
         metadata["sender"] = sender.map { .string($0) }
         logger.warning("A client was refused; more of the same within a minute are only counted", metadata)
     }

@@ -1,8 +1,8 @@
 import Telemetry
 
-/// The one path that takes alerts, compared so that the time taken says nothing of how much of a guess was right.
+/// The one path that takes alerts, compared in a time that does not depend on how much of a guess is right.
 struct SecretPath: Sendable {
-    /// Least length in bytes, `/` and 8 characters; of random ones that is too much to guess over a network.
+    /// Least length in bytes, `/` and 8 characters; random ones cannot be guessed over a network.
     static let leastCount = 9
 
     private let path: Secret<[UInt8]>
@@ -16,14 +16,14 @@ struct SecretPath: Sendable {
             throw BridgeError(
                 code: .notListening,
                 action: "reading bridge.http.secret-path",
-                message: "it is not a path that can be kept secret",
+                message: "the path is too short or has other characters",
                 remedy: "give / and at least 8 characters, of letters, digits and / - . _ ~"
             )
         }
         self.path = Secret(bytes)
     }
 
-    /// Says whether a path is this one; the time depends on the guess's length alone.
+    /// Returns whether a path is this one; the time depends on the guess's length alone.
     func matches(_ guess: UnsafeRawBufferPointer) -> Bool {
         let expected = path.exposed
         var difference: UInt8 = guess.count == expected.count ? 0 : 1

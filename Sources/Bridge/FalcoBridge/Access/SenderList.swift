@@ -1,13 +1,13 @@
 import HTTPService
 
-/// Senders that are let in: by network, or by what their certificate says of them.
+/// Allowed senders: by network, or by the name in their certificate.
 struct SenderList: Sendable {
     private let networks: [IPNetwork]
     private let identities: Set<String>
 
     /// Reads entries: an address, a network in CIDR notation, or the name of a client's certificate as envelopes show it.
     ///
-    /// A name holds a `=` (`CN=node-7,O=Acme`), or begins with `spiffe://` or `sha256:`.
+    /// A name contains a `=` (`CN=node-7,O=Acme`), or begins with `spiffe://` or `sha256:`.
     ///
     /// - Throws: ``BridgeError`` with the entry that is neither, or that could never match.
     init(_ entries: [String], hasIdentities: Bool) throws(BridgeError) {
@@ -21,13 +21,13 @@ struct SenderList: Sendable {
             let isName = entry.contains("=") || entry.hasPrefix("spiffe://") || entry.hasPrefix("sha256:")
             guard isName else {
                 throw Self.failure(
-                    "\"\(entry)\" is no address, network or name of a certificate",
+                    "\"\(entry)\" is not an address, a network or the name of a certificate",
                     "write 10.1.2.3, 10.0.0.0/8, fd00::/8 or CN=node-7,O=Acme"
                 )
             }
             guard hasIdentities else {
                 throw Self.failure(
-                    "\"\(entry)\" names a certificate, and clients need none",
+                    "\"\(entry)\" is the name of a certificate, and clients need none",
                     "set bridge.http.tls.client-ca as well"
                 )
             }
@@ -37,7 +37,7 @@ struct SenderList: Sendable {
         self.identities = identities
     }
 
-    /// Says whether an address or an identity is on the list; a unix socket has no address.
+    /// Returns whether an address or an identity is on the list; a unix socket has no address.
     func allows(_ address: IPAddress?, identity: String?) -> Bool {
         if let identity, identities.contains(identity) {
             return true

@@ -2,20 +2,20 @@ import HTTPService
 import Synchronization
 import Telemetry
 
-/// What the HTTP door answers by itself, and what it hands to the intake; runs on the server's event thread.
+/// Answers requests of the HTTP door, or hands them to the intake; runs on the server's event thread.
 ///
-/// What came together is handed on together (``handOver()``): the intake's writer is woken once, and its groups are larger.
+/// Requests of one turn are handed over together (``handOver()``): the intake's writer wakes once, with larger groups.
 ///
 /// | request | answer |
 /// | --- | --- |
-/// | POST, any path | what ``ExchangeRecorder`` says, once everything in the body is durable |
+/// | POST, PUT, PATCH, any path | what ``ExchangeRecorder`` says, once everything in the body is durable |
 /// | POST `/test` | the same for a test alert; the body does not matter |
 /// | POST while the log refuses or too much waits | 503 |
 /// | GET or HEAD of `/ping`, `/healthz`, `/metrics` | 200 `pong`, 200 `{"status": "ok"}`, 200 and metrics |
 /// | anything else | 400 `Please send with post http method` |
 ///
-/// Source of texts and statuses: falcosidekick, main.go and handlers.go. Falco does not send again what it was refused,
-/// so everything that can be kept is kept.
+/// Source of texts and statuses: falcosidekick, main.go and handlers.go. Falco does not repeat a refused request, so
+/// everything that can be kept is kept.
 final class FalcoRequests: Sendable {
     private static let pong = HTTPAnswer.text(200, "pong\n")
     private static let health = HTTPAnswer.json(200, Array(#"{"status": "ok"}"#.utf8))
@@ -27,7 +27,7 @@ final class FalcoRequests: Sendable {
     private let clock: ReceiptClock
     /// What `/metrics` shows; nil has no such path.
     private let metrics: MetricRegistry?
-    /// What came in this turn of the event thread.
+    /// The requests of this turn of the event thread.
     private let gathered = Mutex<[ReceivedExchange]>([])
 
     init(intake: AlertIntake, door: IntakeDoor, clock: ReceiptClock, metrics: MetricRegistry?) {
@@ -39,7 +39,7 @@ final class FalcoRequests: Sendable {
 
     /// Answers a request, or takes it to be answered later.
     func reply(to request: borrowing HTTPRequest) -> HTTPReply {
-        guard request.method == .post else {
+        guard [.post, .put, .patch].contains(request.method) else {
             return .answer(answer(to: request))
         }
         let form = request.hasPath("/test") ? .test : ExchangeForm(of: request)
@@ -52,7 +52,7 @@ final class FalcoRequests: Sendable {
         return .later
     }
 
-    /// Hands what was gathered to the intake; for what there is no room is answered 503.
+    /// Hands the gathered requests to the intake; those without room get 503.
     func handOver() {
         let received = gathered.withLock { gathered in
             defer { gathered.removeAll(keepingCapacity: true) }

@@ -3,7 +3,7 @@ package import Lifecycle
 import Synchronization
 package import Telemetry
 
-/// The door for Falco's `http_output` and for falcosidekick: any path, POST; ``FalcoRequests`` tells what is answered.
+/// The door for Falco's `http_output` and for falcosidekick: any path, POST; ``FalcoRequests`` chooses the answers.
 ///
 /// Before it stands ``HTTPAccess``: a POST anywhere but on the secret path is answered 404, a sender that is not on the
 /// list 403, and both are counted.
@@ -22,7 +22,7 @@ package final class HTTPDoor: Service {
     /// Prepares the door; it listens from its start on.
     ///
     /// - Parameters:
-    ///   - options: Where it listens, and its limits; of a body over the limit the first 64 KiB are kept.
+    ///   - options: Where it listens, and its limits; the first 64 KiB of a body over the limit are kept.
     ///   - intake: Where requests go; its settings hold the limit of a decoded body.
     ///   - access: Who may post.
     ///   - doorName: The name in counters.
@@ -78,7 +78,7 @@ package final class HTTPDoor: Service {
         }
     }
 
-    /// Puts access and counting of refusals before the door.
+    /// Adds access control and counting of refusals to the door.
     private func guarded() -> (HTTPServerOptions, HTTPAdmission) {
         let refusals = intake.httpRefusals(of: door)
         let access = access
@@ -96,9 +96,9 @@ package final class HTTPDoor: Service {
         return (options, admission)
     }
 
-    /// Lets nobody in any more and waits for what is on its way to be kept and answered.
+    /// Accepts no more requests and waits until pending ones are kept and answered.
     ///
-    /// A log that takes nothing is not waited for to the last: what stops behind the door needs its time, too.
+    /// It does not spend the whole budget on a log that takes nothing: later services need time to stop, too.
     package func stop(within budget: Duration) {
         let listening = server.withLock { $0 }
         listening?.stop(within: budget * 0.6)

@@ -4,7 +4,7 @@ import Glibc
 package struct ReceiptClock: Sendable {
     private let read: @Sendable () -> Int64
 
-    /// Makes a clock of anything that tells milliseconds since 1970.
+    /// Makes a clock of a function that returns milliseconds since 1970.
     package init(_ read: @escaping @Sendable () -> Int64) {
         self.read = read
     }
@@ -14,7 +14,7 @@ package struct ReceiptClock: Sendable {
         read()
     }
 
-    /// The system's clock, to its tick of a few milliseconds: the coarse clock costs least.
+    /// The system's coarse clock, with a tick of a few milliseconds: it costs least.
     package static let system = ReceiptClock {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME_COARSE, &time)

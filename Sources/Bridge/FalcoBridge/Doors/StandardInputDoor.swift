@@ -1,8 +1,9 @@
 import Glibc
 package import Lifecycle
 
-/// The door for `program_output` and pipes: one alert a line on standard input, other text between them.
+/// The door for `program_output` and pipes: one alert per line on standard input, with other text between.
 ///
+/// A file that is redirected here is old: a text in it that has only a time of day has no date, and is a dead letter.
 /// It cannot go back: lines that were read and not kept when the process is killed are lost.
 package final class StandardInputDoor: Service {
     /// The name in log lines.
@@ -17,7 +18,7 @@ package final class StandardInputDoor: Service {
     /// Prepares the door.
     ///
     /// - Parameters:
-    ///   - descriptor: What to read; stays the caller's.
+    ///   - descriptor: What to read; the caller closes it.
     ///   - intake: Where lines go.
     ///   - clock: The receipt time.
     package init(descriptor: Int32 = STDIN_FILENO, intake: AlertIntake, clock: ReceiptClock = .system) {
@@ -27,7 +28,7 @@ package final class StandardInputDoor: Service {
         door = intake.openDoor("stdin", kind: "stdin")
     }
 
-    /// Starts reading on a thread of its own.
+    /// Starts reading on its own thread.
     package func start(_ handle: ServiceHandle) throws {
         try thread.start(reportingTo: handle) { [self] stopFlag in
             try run(stopFlag)
@@ -49,7 +50,7 @@ package final class StandardInputDoor: Service {
         var lines = LineReader()
         var chunk = [UInt8](repeating: 0, count: 256 * 1024)
         while !stopFlag.isSet {
-            // A look at the stop flag five times a second: nothing else wakes a read of a silent pipe.
+            // Check the stop flag five times a second: nothing else wakes a read of a silent pipe.
             var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard poll(&poller, 1, 200) > 0 else {
                 continue
@@ -81,13 +82,20 @@ package final class StandardInputDoor: Service {
         }
     }
 
+    /// Whether a regular file is connected: what stands in it was written at some other time.
+    private var isFile: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     private func submit(_ block: LineBlock, _ stopFlag: StopFlag) throws(BridgeError) {
         let batch = ReceivedBatch.lines(
             ReceivedPieces(
                 bytes: block.bytes,
                 pieces: block.lines,
                 sender: "stdin",
-                receivedMilliseconds: clock.milliseconds
+                receivedMilliseconds: clock.milliseconds,
+                dating: isFile ? .nothing : .receipt
             )
         )
         guard intake.submit(batch, from: door, unless: { stopFlag.isSet }) else {
@@ -100,7 +108,7 @@ package final class StandardInputDoor: Service {
             code: .closed,
             action: "keeping lines of standard input",
             message: "the intake has ended",
-            remedy: "look for why it ended; lines that were not kept have to be sent again"
+            remedy: "find out why it stopped; lines that were not kept have to be sent again"
         )
     }
 }

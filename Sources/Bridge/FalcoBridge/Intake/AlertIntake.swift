@@ -5,14 +5,14 @@ package import Telemetry
 
 /// Where all doors hand in what they received: one queue, one writer thread, durable groups.
 ///
-/// Delivery: what is answered 200, and every position of a file, is durable in the log together with the counters that
-/// count it. When the log refuses a group (a full disk), its exchanges are answered 503, its batches wait and are tried
+/// Delivery: an alert that is answered 200, and every position of a file, is durable in the log together with its
+/// counters. When the log refuses a group (a full disk), its exchanges are answered 503, its batches wait and are tried
 /// again, and nothing of it is counted. An exchange or batch that was handed in is always answered or released.
 package final class AlertIntake: Service {
     /// The name in log lines.
     package let name = "bridge.intake"
 
-    /// When each node reported last; nil unless the settings want it.
+    /// When each node reported last; nil unless enabled by the settings.
     let watch: SensorWatch?
 
     private let log: any LogReading & LogWriting
@@ -25,8 +25,12 @@ package final class AlertIntake: Service {
     private let doors: DoorTable
     private let partitions: (alerts: Int, sensors: Int, deadLetters: Int)
     private let thread = ServiceThread(name: "bridge-writer")
+    private let counter: RefusedAlerts
+    private let refusals: RefusalEpisode
 
-    /// Reads what the log has kept of doors; the topics must be there.
+    /// Reads the doors' state in the log; the topics must exist.
+    ///
+    /// `onTrouble` is told what keeps alerts out while they are refused, and nil when they are taken again.
     ///
     /// - Throws: ``LogError``, `unknownTopic` among others.
     package init(
@@ -34,8 +38,11 @@ package final class AlertIntake: Service {
         settings: IntakeSettings,
         metrics: MetricRegistry,
         clock: ReceiptClock = .system,
-        logger: Logger
+        logger: Logger,
+        onTrouble: @escaping @Sendable (String?) -> Void = { _ in }
     ) throws(LogError) {
+        counter = RefusedAlerts(bodyLimit: settings.maximumBodyBytes)
+        refusals = RefusalEpisode(logger: logger, onTrouble: onTrouble)
         self.log = log
         self.settings = settings
         watch = settings.watchesNodes ? SensorWatch() : nil
@@ -58,17 +65,22 @@ package final class AlertIntake: Service {
     ///
     /// - Parameters:
     ///   - name: Unique in this bridge and stable across restarts: `http`, `file:/var/log/falco.log`.
-    ///   - kind: What stands in envelopes: `http`, `file`.
-    /// - Returns: The door's place, with what was kept of it before.
+    ///   - kind: The kind in envelopes: `http`, `file`.
+    /// - Returns: The door's place, with its stored state.
     package func openDoor(_ name: String, kind: String) -> IntakeDoor {
         doors.open(settings.doorName(name), kind: kind)
+    }
+
+    /// The name that a door of this bridge has in the log.
+    func doorName(_ name: String) -> String {
+        settings.doorName(name)
     }
 
     /// Hands in a batch, waiting while there is no room.
     ///
     /// - Parameters:
     ///   - batch: What to hand in.
-    ///   - door: Whose it is.
+    ///   - door: The door that it came from.
     ///   - isStopping: Whether the door is to stop; asked while there is no room.
     /// - Returns: False when the intake has ended, or the door stops while there is no room: the batch is not kept.
     package func submit(
@@ -81,23 +93,25 @@ package final class AlertIntake: Service {
 
     /// Hands in exchanges; each is answered when everything in its body is durable.
     ///
-    /// - Returns: How many were taken, from the first on: for the others there is no room, or the intake has ended, and
-    ///   the caller answers them.
+    /// - Returns: How many were taken, from the first on; the caller answers the others, for which there is no room or
+    ///   the intake has stopped.
     package func offer(_ received: [ReceivedExchange], from door: IntakeDoor) -> Int {
         let count = queue.offer(received, door: door.index)
         if count < received.count {
-            doors.countRefused(received.count - count, at: door.index)
-            metrics.countRefused(received.count - count, door: door.name)
+            let lost = received.dropFirst(count).reduce(0) { $0 + counter.count($1) }
+            doors.countRefused(lost, at: door.index)
+            metrics.countRefused(lost, door: door.name)
+            refusals.refused(lost)
         }
         return count
     }
 
-    /// Counts a request that is none that takes an alert.
+    /// Counts a request that cannot carry an alert.
     func countWrongMethod() {
         falcosidekick?.rejected.increment()
     }
 
-    /// Where an HTTP door counts whom it did not let in.
+    /// Where an HTTP door counts refused clients.
     func httpRefusals(of door: IntakeDoor) -> HTTPRefusals {
         HTTPRefusals(metrics.httpRefusals, door: door.name, logger: logger)
     }
@@ -110,7 +124,7 @@ package final class AlertIntake: Service {
         queue.waitForBatches(unless: isStopping)
     }
 
-    /// What the log has kept of each door, also of doors of earlier processes, by name.
+    /// The stored state of each door, also of doors of earlier processes, by name.
     package var counters: [DoorCounters] {
         doors.kept
     }
@@ -134,7 +148,7 @@ package final class AlertIntake: Service {
 
     /// Opens the producer and starts the writer, outside any group of services.
     ///
-    /// - Parameter onFailure: Told when the log will not take anything again; called on the writer's thread.
+    /// - Parameter onFailure: Called on the writer's thread when the log permanently accepts nothing.
     /// - Throws: ``LogError``, or `LifecycleError` when there is no thread.
     package func start(onFailure: @escaping @Sendable (any Error) -> Void) throws {
         let writer = try makeWriter()
@@ -156,13 +170,14 @@ package final class AlertIntake: Service {
             sieve: AlertSieve(settings) { [metrics] in metrics.undecidedFilters($0).increment() },
             watch: watch,
             leastKept: settings.leastKept,
+            limits: settings.limits,
             alertPartitions: partitions.alerts,
             sensorPartitions: partitions.sensors,
             deadLetterPartitions: partitions.deadLetters
         )
         let alerts = UniqueAlertRecorder(
             records,
-            window: try DuplicateTail.window(
+            repeated: try DuplicateTail.window(
                 settings,
                 from: doors.entries.contains { $0.kind == "http" } ? log : nil,
                 now: clock.milliseconds,
@@ -178,19 +193,20 @@ package final class AlertIntake: Service {
                 records: records,
                 exchanges: ExchangeRecorder(alerts, bodyLimit: settings.maximumBodyBytes),
                 alerts: alerts,
-                batches: BatchRecorder(records)
+                batches: BatchRecorder(records, windowMilliseconds: settings.duplicateWindow.wholeMilliseconds)
             ),
             table: doors,
             metrics: metrics,
+            refusals: refusals,
             logger: logger
         )
     }
 
-    /// Takes nothing more, keeps what was handed in, and ends the writer; doors are stopped before.
+    /// Accepts nothing more, keeps what was handed in, and stops the writer; doors are stopped before.
     package func stop(within budget: Duration) {
         queue.close()
         if !thread.stop(within: budget) {
-            logger.error("The writer did not end in time")
+            logger.error("The writer did not stop in time")
         }
     }
 }

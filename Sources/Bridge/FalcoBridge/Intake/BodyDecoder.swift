@@ -2,7 +2,7 @@ import Compression
 
 /// Undoes the content encoding of bodies; one thread uses it.
 ///
-/// It owns room for one body of the limit once the first encoded body came.
+/// It allocates room for one body of the limit at the first encoded body.
 final class BodyDecoder {
     private let limit: Int
     private var room: UnsafeMutableRawBufferPointer?
@@ -11,7 +11,7 @@ final class BodyDecoder {
 
     /// Prepares it.
     ///
-    /// - Parameter limit: The most bytes of a decoded body; a larger one is `tooLarge` whatever it claims.
+    /// - Parameter limit: The most bytes of a decoded body; a larger one is `tooLarge`, whatever size it claims.
     init(limit: Int) {
         self.limit = limit
     }

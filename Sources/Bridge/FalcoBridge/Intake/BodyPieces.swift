@@ -1,10 +1,10 @@
-/// Cuts a body that is not one alert into what may be alerts: elements of an array, lines, values behind each other.
+/// Cuts a body that is not one alert into possible alerts: elements of an array, lines, consecutive values.
 ///
-/// A value that begins with a brace ends with its own, over several lines too; the elements of an array are each value's
-/// exact bytes; anything else is a line. Once a value does not end, or a string in it has a line break, which JSON does
-/// not allow, something is torn: from there on each line is a piece, so that whole lines behind a torn one are found.
-/// Nothing is parsed here: a piece may be no alert, and brackets may not match. Each byte is looked at twice at most; lines
-/// of a value that turns out to be broken are the caller's to look at again.
+/// A value that begins with a brace ends with the matching one, over several lines too; the elements of an array are
+/// each value's exact bytes; anything else is a line. If a value does not end, or a string in it has a line break,
+/// which JSON does not allow, the body is torn: from there on each line is a piece, so that whole lines after a torn
+/// one are found. Nothing is parsed here: a piece need not be an alert, and brackets need not match. Each byte is read
+/// twice at most; the caller has to examine the lines of a broken value again.
 package struct BodyPieces: IteratorProtocol {
     private enum Mode {
         case values
@@ -23,14 +23,14 @@ package struct BodyPieces: IteratorProtocol {
         self.bytes = bytes
     }
 
-    /// Cuts into lines alone, a comma behind each left out.
+    /// Cuts into lines alone, a comma behind each omitted.
     package init(linesOf bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
         mode = .lines
         isInArray = true
     }
 
-    /// What has not been handed out yet.
+    /// The part that is not handed out yet.
     package var rest: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: bytes[index...])
     }
@@ -99,7 +99,7 @@ package struct BodyPieces: IteratorProtocol {
         return line.isEmpty || (isInArray && line.elementsEqual([0x5D])) ? nil : line
     }
 
-    /// Behind the last byte of the value that begins here, nil when it does not end.
+    /// After the last byte of the value that begins here, nil when it does not end.
     private func endOfValue() -> Int? {
         var depth = 0
         var position = index

@@ -5,17 +5,19 @@ import HTTPService
 ///
 /// Limits: ``maximumPieces``, ``maximumLetters`` and ``maximumIDs``. One thread uses it.
 struct BodyRecorder {
-    /// Pieces of one body; what is behind them is one dead letter.
+    /// Pieces of one body; the rest after them becomes one dead letter.
     static let maximumPieces = 10_000
-    /// Dead letters of one body; beyond it the whole body is one, so that no body becomes many times its size.
+    /// Dead letters of one body; beyond it the whole body becomes one, so that no body grows to many times its size.
     static let maximumLetters = 100
     /// Event ids in an answer.
     static let maximumIDs = 16
 
-    /// Source: falcosidekick, handlers.go.
-    static let invalid = HTTPAnswer.text(400, "Please send a valid request body\n")
+    /// The answer to a body without an alert, with the reason behind falcosidekick's text (handlers.go).
+    static func invalid(_ code: String, _ message: String) -> HTTPAnswer {
+        .text(400, "Please send a valid request body\n\(code): \(message)\n")
+    }
 
-    /// What became of the pieces so far.
+    /// The outcome of the pieces so far.
     private struct Tally {
         var ids: [EventID] = []
         var good = 0
@@ -54,21 +56,33 @@ struct BodyRecorder {
         }
     }
 
-    let alerts: UniqueAlertRecorder
+    let alerts: any PieceRecorder
 
     /// Records what is in a body and counts it.
     ///
+    /// - Parameters:
+    ///   - body: The decoded body.
+    ///   - exchange: The request that it came in; nil for a body that no request carried.
+    ///   - origin: Where from.
+    ///   - counters: The door's.
     /// - Returns: The answer, to be given when the group is kept.
     func record(
         _ body: UnsafeRawBufferPointer,
+        of exchange: HTTPExchange? = nil,
         from origin: AlertRecorder.Origin,
         into counters: inout DoorCounters
     ) -> HTTPAnswer {
-        switch alerts.recordAlert(body, from: origin, into: &counters) {
+        alerts.beginBody(of: exchange)
+        switch alerts.recordAlert(body, from: origin, isRescued: false, into: &counters) {
         case .success(let id):
-            HTTPAnswer(status: 200, headers: [HTTPHeader("X-Eyrie-Event-Id", id.description)])
+            return HTTPAnswer(status: 200, headers: [HTTPHeader("X-Eyrie-Event-Id", id.description)])
+        case .failure(let fault) where fault.code == .tooLarge:
+            return refuseTooLarge(body, fault, origin, &counters)
         case .failure(let fault):
-            recordPieces(of: body, fault, origin, &counters)
+            if let copy = JSONRepair.utf8(ofUTF16: body) {
+                return copy.withUnsafeBytes { recordPieces(of: $0, fault, origin, &counters) }
+            }
+            return recordPieces(of: body, fault, origin, &counters)
         }
     }
 
@@ -80,9 +94,10 @@ struct BodyRecorder {
         _ counters: inout DoorCounters
     ) -> HTTPAnswer {
         var tally = Tally()
-        var pieces = BodyPieces(body)
+        // A list inside another product's object, such as the hits of a search.
+        var pieces = BodyPieces(fault.code == .notJSON ? body : JSONSlice.list(in: body) ?? body)
         while tally.count < Self.maximumPieces, let piece = pieces.next() {
-            switch alerts.recordAlert(piece, from: origin, into: &counters) {
+            switch alerts.recordAlert(piece, from: origin, isRescued: false, into: &counters) {
             case .success(let id):
                 tally.add(id)
             case .failure(let fault):
@@ -90,8 +105,19 @@ struct BodyRecorder {
             }
         }
         guard tally.good > 0 else {
-            refuse(body, fault.code.rawValue, fault.message, origin, &counters)
-            return Self.invalid
+            if let (_, fault) = tally.broken.first(where: { $0.fault.code == .tooLarge }) {
+                return refuseTooLarge(body, fault, origin, &counters)
+            }
+            // Of an array the first element says what they are.
+            let fault = tally.broken.first.map { $0.piece.count < body.count ? $0.fault : fault } ?? fault
+            alerts.recordRefusedBody(
+                body,
+                code: fault.code.rawValue,
+                message: fault.message,
+                from: origin,
+                into: &counters
+            )
+            return Self.invalid(fault.code.rawValue, fault.message)
         }
         if tally.brokenCount > tally.broken.count {
             let message = "\(tally.brokenCount) parts of the body are no alerts; this is the whole body"
@@ -110,7 +136,8 @@ struct BodyRecorder {
         return tally.answer
     }
 
-    /// Records the alerts among the lines of a broken piece: two torn lines may look like one value with those between.
+    /// Records the alerts among the lines of a broken piece: two torn lines may look like one value that contains the
+    /// lines between.
     private func recordLines(
         of piece: UnsafeRawBufferPointer,
         _ fault: PayloadFault,
@@ -125,7 +152,7 @@ struct BodyRecorder {
         let before = tally
         var lines = BodyPieces(linesOf: piece)
         while let line = lines.next() {
-            switch alerts.recordAlert(line, from: origin, into: &counters) {
+            switch alerts.recordAlert(line, from: origin, isRescued: true, into: &counters) {
             case .success(let id): tally.add(id)
             case .failure(let fault): tally.add(line, fault)
             }
@@ -134,6 +161,23 @@ struct BodyRecorder {
             tally = before
             tally.add(piece, fault)
         }
+    }
+
+    /// Refuses a body whose alert the log does not take for its size.
+    private func refuseTooLarge(
+        _ body: UnsafeRawBufferPointer,
+        _ fault: PayloadFault,
+        _ origin: AlertRecorder.Origin,
+        _ counters: inout DoorCounters
+    ) -> HTTPAnswer {
+        alerts.recordRefusedBody(
+            body,
+            code: fault.code.rawValue,
+            message: fault.message,
+            from: origin,
+            into: &counters
+        )
+        return .text(413, "The alert is too large for the log: \(fault.message)\n")
     }
 
     private func refuse(

@@ -7,7 +7,7 @@ package enum BridgeTopics {
     package static let node = TopologyNode.bridge(
         "bridge",
         writes: [Topics.alerts.name, Topics.sensors.name],
-        // The last minute, at a start without a spool: what comes twice is kept once.
+        // The last minute, at a start without a spool, to recognize duplicates.
         lookUps: [Topics.alerts.name],
         changelog: Topics.bridgeChangelog.name,
         deadLetters: Topics.deadLetters.name,

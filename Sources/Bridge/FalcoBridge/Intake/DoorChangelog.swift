@@ -9,7 +9,7 @@ package enum DoorChangelog {
 
     /// Returns the last counters of each door.
     ///
-    /// Records that are no counters are skipped: another version may keep other things here.
+    /// Records that are not counters are skipped: another version may store other things here.
     ///
     /// - Throws: ``LogError``, `unknownTopic` among others.
     package static func read(_ log: any LogReading) throws(LogError) -> [String: DoorCounters] {
@@ -25,7 +25,7 @@ package enum DoorChangelog {
         return last
     }
 
-    /// Adds counters to be kept with the records that they count.
+    /// Adds counters, to be stored with the records that they count.
     static func append(_ counters: DoorCounters, at milliseconds: Int64, to builder: inout RecordBatchBuilder) {
         builder.append(key: counters.door, payload: counters, timestampMilliseconds: milliseconds)
     }

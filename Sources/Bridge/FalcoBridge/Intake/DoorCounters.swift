@@ -2,22 +2,24 @@ package import EventModel
 package import JSONText
 package import StageRuntime
 
-/// What became of everything that one door received, and where it goes on; the record of `eyrie.bridge.changelog.v1`.
+/// The outcome of everything that one door received, and its position; the record of `eyrie.bridge.changelog.v1`.
 ///
-/// It is written in the same transaction as the records that it counts, keyed by the door's name, so it is never
-/// ahead of the log or behind it: what was received is the sum of its shares (``DoorOutcome``). What was refused was not
+/// It is written in the same transaction as the records that it counts, keyed by the door's name, so it always agrees
+/// with the log: the received count is the sum of its shares (``DoorOutcome``). Refused bodies do not count as
 /// received.
 package struct DoorCounters: Payload {
     /// The door's name, such as `http` or `file:/var/log/falco.log`.
     package let door: String
     /// A count for each outcome.
     private var outcomes = OutcomeCounts()
-    /// What of the filtered alerts each filter left out, by the filters' names.
+    /// The alerts that each filter dropped, by the filters' names.
     package private(set) var filteredBy = FilterCounts()
-    /// Where the door goes on in its file; nil for doors that read none.
+    /// Where the door continues in its file; nil for doors that read no file.
     package var position: FilePosition?
-    /// The offset at which the door goes on in its partition of a source topic; nil for doors that read none.
+    /// The offset at which the door continues in its partition of a source topic; nil for doors that read no topic.
     package var nextOffset: Int64?
+    /// The last record before ``nextOffset`` that was read there; nil where none is known, as in earlier versions.
+    package var lastRecord: SourceMark?
 
     /// Begins at zero.
     package init(door: String) {
@@ -30,7 +32,7 @@ package struct DoorCounters: Payload {
         set { outcomes[outcome] = newValue }
     }
 
-    /// The counts as the ledger wants them.
+    /// The counts in the ledger's form.
     package var counts: DoorCounts {
         DoorCounts(
             name: door,
@@ -39,10 +41,15 @@ package struct DoorCounters: Payload {
         )
     }
 
-    /// Counts what became of one alert, but not that it was received; a broken one is a dead letter.
+    /// Counts the outcome of one alert, but not that it was received; a broken one is a dead letter.
     mutating func count(_ outcome: AlertRecorder.Outcome) {
         switch outcome {
-        case .appended: self[.appended] += 1
+        case .appended(_, let traits):
+            self[.appended] += 1
+            guard !traits.isEmpty else { return }
+            for (trait, outcome) in AlertTraits.outcomes where traits.contains(trait) {
+                self[outcome] += 1
+            }
         case .sensor: self[.sensors] += 1
         case .filtered(_, let name): countFiltered(by: name)
         case .dropped: self[.dropped] += 1
@@ -51,25 +58,28 @@ package struct DoorCounters: Payload {
         }
     }
 
-    /// Counts an alert that a filter left out.
+    /// Counts an alert that a filter dropped.
     mutating func countFiltered(by name: String) {
         self[.filtered] += 1
         filteredBy.add(1, to: name)
     }
 
-    /// What was counted since an earlier moment, on top of another count of the same door; the place is this one's.
+    /// Adds the counts since an earlier moment to another count of the same door; the place is this one's.
     ///
     /// - Parameters:
     ///   - earlier: This count at that moment; nil counts from zero.
     ///   - other: The other count; nil is zero.
-    /// - Returns: The other count with what came to this one.
+    /// - Returns: The other count plus the increase of this one.
     func moved(since earlier: DoorCounters?, onto other: DoorCounters?) -> DoorCounters {
         let earlier = earlier ?? DoorCounters(door: door)
         var sum = other ?? DoorCounters(door: door)
         sum.outcomes.add(outcomes, since: earlier.outcomes)
         sum.filteredBy.add(filteredBy, since: earlier.filteredBy)
         sum.position = position ?? sum.position
-        sum.nextOffset = nextOffset ?? sum.nextOffset
+        if let nextOffset {
+            sum.nextOffset = nextOffset
+            sum.lastRecord = lastRecord
+        }
         return sum
     }
 
@@ -83,6 +93,17 @@ package struct DoorCounters: Payload {
             }
         }
         nextOffset = try reader.optional("next_offset") == nil ? nil : reader.int64("next_offset")
+        if let record = reader.optional("last_record") {
+            let reader = try MemberReader(record, of: "SourceMark")
+            guard let digest = Digest(hex: try reader.string("digest")) else {
+                throw reader.bad("digest", "64 hexadecimal digits")
+            }
+            lastRecord = SourceMark(
+                offset: try reader.int64("offset"),
+                timestampMilliseconds: try reader.int64("timestamp_ms"),
+                digest: digest
+            )
+        }
         if reader.optional("filters") != nil {
             filteredBy = try FilterCounts(reader.elements("filters"))
         }
@@ -102,7 +123,7 @@ package struct DoorCounters: Payload {
         writer.beginObject()
         writer.key("door")
         writer.string(door)
-        for outcome in DoorOutcome.recordOrder {
+        for outcome in DoorOutcome.recordOrder where outcome.description.meaning != .remark || outcomes[outcome] > 0 {
             writer.key(outcome.description.member)
             writer.uint(outcomes[outcome])
         }
@@ -113,6 +134,17 @@ package struct DoorCounters: Payload {
         if let nextOffset {
             writer.key("next_offset")
             writer.int(nextOffset)
+        }
+        if let lastRecord {
+            writer.key("last_record")
+            writer.beginObject()
+            writer.key("offset")
+            writer.int(lastRecord.offset)
+            writer.key("timestamp_ms")
+            writer.int(lastRecord.timestampMilliseconds)
+            writer.key("digest")
+            writer.digest(lastRecord.digest)
+            writer.endObject()
         }
         if let position {
             writer.key("position")

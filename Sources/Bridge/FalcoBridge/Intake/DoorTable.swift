@@ -1,14 +1,14 @@
 import StageRuntime
 import Synchronization
 
-/// The doors of one intake with what the log has kept of their counters; any thread may ask.
+/// The doors of one intake with their stored counters; used from any thread.
 final class DoorTable: Sendable {
     /// An open door.
     struct Entry {
         let kind: String
-        /// What the log has kept of it.
+        /// Its stored counters.
         var counters: DoorCounters
-        /// Bodies that were refused since the door was opened; the log learns of them with the next group that it keeps.
+        /// Bodies that were refused since the door was opened; they are written with the next group.
         var refused: UInt64 = 0
         /// Bodies that were refused before.
         let refusedBefore: UInt64
@@ -16,7 +16,7 @@ final class DoorTable: Sendable {
 
     private struct State {
         var entries: [Entry] = []
-        /// What the log's changelog says of doors, also of those that are not open now.
+        /// The doors in the log's changelog, also those that are not open now.
         var kept: [String: DoorCounters]
     }
 
@@ -24,7 +24,7 @@ final class DoorTable: Sendable {
 
     /// Begins without an open door.
     ///
-    /// - Parameter kept: What the log has kept of doors, by their names.
+    /// - Parameter kept: The stored counters of doors, by name.
     init(kept: [String: DoorCounters]) {
         state = Mutex(State(kept: kept))
     }
@@ -47,12 +47,12 @@ final class DoorTable: Sendable {
         state.withLock { $0.entries }
     }
 
-    /// What the log has kept, also of doors that are not open, in the order of names.
+    /// The stored counters, also of doors that are not open, in the order of names.
     var kept: [DoorCounters] {
         state.withLock { $0.kept.values.sorted { $0.door < $1.door } }
     }
 
-    /// Takes what the log has kept of an open door.
+    /// Takes the stored counters of an open door.
     func keep(_ counters: DoorCounters, at index: Int) {
         state.withLock { state in
             state.entries[index].counters = counters

@@ -5,34 +5,36 @@ import Telemetry
 
 /// Fills a duplicate window from the tail of `eyrie.alerts.v1`, so that it survives a restart.
 ///
-/// Envelopes name digest, kind of door and sender. Falco's internal alerts, which go to `eyrie.sensors.v1`, do not: of
-/// those a duplicate that comes after a restart is kept once more.
+/// Envelopes contain digest, kind of door and sender. Records of Falco's internal alerts in `eyrie.sensors.v1` do not:
+/// a duplicate of those after a restart is kept once more.
 enum DuplicateTail {
     /// Makes the window of one intake, filled from the log.
     ///
     /// - Parameters:
     ///   - settings: How long and how large it is.
-    ///   - log: Where it is filled from; nil leaves it empty, where no door needs it.
+    ///   - log: The log that fills it; nil leaves it empty if no door needs it.
     ///   - now: Milliseconds since 1970.
     ///   - logger: Is told what could not be read.
-    /// - Returns: The window.
+    /// - Returns: The window, and what of it may not have been answered.
     /// - Throws: ``LogError`` when the log cannot be used at all.
     static func window(
         _ settings: IntakeSettings,
         from log: (any LogReading)?,
         now: Int64,
         logger: Logger
-    ) throws(LogError) -> DuplicateWindow {
+    ) throws(LogError) -> RepeatedAlerts {
         let maximumCount = settings.maximumRememberedAlerts
         var window = DuplicateWindow(
             milliseconds: settings.duplicateWindow.wholeMilliseconds,
             maximumCount: maximumCount
         )
-        guard let log else { return window }
-        for fault in try read(log, kind: "http", into: &window, now: now, maximumCount: maximumCount) {
+        var unanswered: [DuplicateWindow.Key] = []
+        guard let log else { return RepeatedAlerts(window: window, unanswered: []) }
+        let faults = try read(log, kind: "http", into: &window, &unanswered, now: now, maximumCount: maximumCount)
+        for fault in faults {
             logger.warning("What came lately is not known; a duplicate may be kept", ["error": .error(fault)])
         }
-        return window
+        return RepeatedAlerts(window: window, unanswered: unanswered)
     }
 
     /// Reads what was received lately through doors of a kind, also by other bridges.
@@ -41,34 +43,39 @@ enum DuplicateTail {
     ///   - log: The log.
     ///   - kind: The kind of door.
     ///   - window: Where to; empty.
+    ///   - unanswered: Where alerts with a coarse stamp go, of which nobody knows whether they were answered.
     ///   - now: Milliseconds since 1970.
     ///   - maximumCount: How many entries the window holds.
-    /// - Returns: Why parts of the log could not be read; what they hold may be kept twice, which is no reason not to begin.
+    /// - Returns: Why parts of the log could not be read; their alerts may be kept twice, which does not prevent the
+    ///   start.
     /// - Throws: ``LogError`` when the log cannot be used at all.
     private static func read(
         _ log: any LogReading,
         kind: String,
         into window: inout DuplicateWindow,
+        _ unanswered: inout [DuplicateWindow.Key],
         now: Int64,
         maximumCount: Int
     ) throws(LogError) -> [LogError] {
         guard window.milliseconds > 0 else { return [] }
         var entries: [DuplicateWindow.Entry] = []
+        var coarse: [DuplicateWindow.Key] = []
         var faults: [LogError] = []
         for partition in 0..<(try log.partitionCount(of: Topics.alerts.name)) {
             let source = TopicPartition(Topics.alerts.name, partition)
             do throws(LogError) {
-                try read(source, of: log, kind, now - window.milliseconds, maximumCount, into: &entries)
+                try read(source, of: log, kind, now - window.milliseconds, maximumCount, into: &entries, &coarse)
             } catch {
                 guard error.code == .corrupt || error.code == .outOfRange else { throw error }
                 faults.append(error)
             }
         }
         entries.sort { $0.milliseconds < $1.milliseconds }
-        for entry in entries.suffix(maximumCount) {
-            _ = window.admit(entry.key, at: entry.milliseconds)
+        for entry in entries.suffix(maximumCount) where !window.admit(entry.key, at: entry.milliseconds) {
+            window.repeatEvent(entry.key)
         }
         window.keepPending()
+        unanswered = coarse
         return faults
     }
 
@@ -78,7 +85,8 @@ enum DuplicateTail {
         _ kind: String,
         _ before: Int64,
         _ maximumCount: Int,
-        into entries: inout [DuplicateWindow.Entry]
+        into entries: inout [DuplicateWindow.Entry],
+        _ coarse: inout [DuplicateWindow.Key]
     ) throws(LogError) {
         let parser = JSONParser()
         let start = try start(of: source, in: log, milliseconds: before, maximumCount)
@@ -86,11 +94,14 @@ enum DuplicateTail {
             guard record.timestampMilliseconds > before, let value = record.value,
                 let key = key(of: value, kind: kind, parser)
             else { return }
-            entries.append(DuplicateWindow.Entry(key, at: record.timestampMilliseconds))
+            entries.append(DuplicateWindow.Entry(key.key, at: record.timestampMilliseconds))
+            if key.isCoarse {
+                coarse.append(key.key)
+            }
         }
     }
 
-    /// Behind which the window's time begins, and no more records than the window may hold of all partitions.
+    /// Where the window's time begins, limited to as many records of all partitions as the window may hold.
     private static func start(
         of source: TopicPartition,
         in log: any LogReading,
@@ -102,17 +113,19 @@ enum DuplicateTail {
         return max(inTime, latest - Int64(maximumCount))
     }
 
-    /// Who sent what is in an envelope; nil for controls, and for what came through other doors.
+    /// The sender and digest in an envelope; nil for controls and alerts of other doors.
     private static func key(
         of value: UnsafeRawBufferPointer,
         kind: String,
         _ parser: JSONParser
-    ) -> DuplicateWindow.Key? {
-        let key = try? parser.withDocument(value) { view -> DuplicateWindow.Key? in
-            guard let id = view.member("id")?.stringBytes.flatMap({ EventID(hex: $0) }),
+    ) -> (key: DuplicateWindow.Key, isCoarse: Bool)? {
+        let key = try? parser.withDocument(value) { view -> (DuplicateWindow.Key, Bool)? in
+            guard let time = view.member("time")?.stringBytes.flatMap({ Timestamp(rfc3339: $0) }),
+                let digest = view.member("digest")?.stringBytes.flatMap({ Digest(hex: $0) }),
                 view.member("door")?.string == kind, let sender = view.member("sender")?.string
             else { return nil }
-            return DuplicateWindow.Key(id: id, kind: kind, sender: sender)
+            let key = DuplicateWindow.Key(id: digest.eventID, kind: kind, sender: sender)
+            return (key, time.nanoseconds % 1_000_000 == 0)
         }
         return key ?? nil
     }

@@ -1,15 +1,15 @@
 package import EventModel
 
-/// What arrived lately, so that the same bytes from the same sender are kept once.
+/// The recent alerts, so that the same bytes from the same sender are kept once.
 ///
 /// An entry counts for the window's time from its first receipt; a duplicate does not prolong it. New entries are
-/// pending until the group that they came with is kept, and forgotten when it is not: who was refused may come again.
+/// pending until the group that they came with is kept, and forgotten if it is not: a refused sender may send again.
 ///
-/// Limit: at the bound the oldest entry is forgotten although its time is not over, and counted; a duplicate of it would
-/// be kept once more.
+/// Limit: at the bound the oldest entry is forgotten before its time, and counted; a duplicate of it would be kept once
+/// more.
 package struct DuplicateWindow {
     /// Who sent what.
-    package struct Key: Equatable, Sendable {
+    package struct Key: Hashable, Sendable {
         /// Of the received bytes.
         package let id: EventID
         /// A hash of the door's kind and of the sender.
@@ -40,12 +40,15 @@ package struct DuplicateWindow {
     private var entries: [Entry] = []
     /// The slot of the entry before in the same chain, -1 at its end.
     private var before: [Int32] = []
-    /// The slot of the latest entry of each chain, -1 without one; as many chains as slots.
+    /// The slot of the latest entry of each chain, -1 if empty; there are as many chains as slots.
     private var chains: [Int32] = []
     private var first = 0
     /// How many entries it holds.
     package private(set) var count = 0
     private var pendingCount = 0
+    /// How many events with the same bytes came behind an entry, where there are any; it goes with the entry.
+    private var repeats: [Key: Int] = [:]
+    private var pendingRepeats: [Key] = []
     /// Entries that were forgotten at the bound.
     package private(set) var forgottenEarly: UInt64 = 0
 
@@ -60,11 +63,11 @@ package struct DuplicateWindow {
         self.maximumCount = maximumCount
     }
 
-    /// Says whether this is new, and remembers it, pending, if it is.
+    /// Returns whether this is new; a new entry is remembered as pending.
     ///
     /// - Parameters:
-    ///   - key: Who sent what.
-    ///   - now: Receipt time in milliseconds since 1970; small steps back do no harm.
+    ///   - key: Sender and digest.
+    ///   - now: Receipt time in milliseconds since 1970; small steps back are harmless.
     /// - Returns: False for a duplicate.
     package mutating func admit(_ key: Key, at now: Int64) -> Bool {
         guard milliseconds > 0 else { return true }
@@ -83,18 +86,36 @@ package struct DuplicateWindow {
         return true
     }
 
+    /// How many events with these bytes the window knows, pending ones included.
+    package func eventCount(of key: Key, at now: Int64) -> Int {
+        guard let time = latest(key), time > now - milliseconds else { return 0 }
+        return 1 + (repeats[key] ?? 0)
+    }
+
+    /// Remembers one more event with the bytes of a known one, pending.
+    package mutating func repeatEvent(_ key: Key) {
+        repeats[key, default: 0] += 1
+        pendingRepeats.append(key)
+    }
+
     /// The group was kept: what is pending counts.
     package mutating func keepPending() {
         pendingCount = 0
+        pendingRepeats.removeAll(keepingCapacity: true)
     }
 
-    /// The group was not kept: what is pending never came.
+    /// The group was not kept: pending entries are forgotten.
     package mutating func forgetPending() {
         for _ in 0..<min(pendingCount, count) {
             count -= 1
             unlink((first + count) & (entries.count - 1))
         }
         pendingCount = 0
+        for key in pendingRepeats {
+            let count = (repeats[key] ?? 1) - 1
+            repeats[key] = count > 0 ? count : nil
+        }
+        pendingRepeats.removeAll(keepingCapacity: true)
     }
 
     private func latest(_ key: Key) -> Int64? {
@@ -110,7 +131,7 @@ package struct DuplicateWindow {
         return nil
     }
 
-    /// Hashed with the process's own seed: nobody outside can choose alerts of one chain.
+    /// Hashed with the process's own seed, so that a sender cannot choose alerts of one chain.
     private func chain(of key: Key) -> Int {
         var hasher = Hasher()
         hasher.combine(key.id.low ^ key.origin)
@@ -129,7 +150,7 @@ package struct DuplicateWindow {
         count += 1
     }
 
-    /// Doubles the ring; `filler` stands in slots that hold nothing.
+    /// Doubles the ring; `filler` is in slots that hold nothing.
     private mutating func grow(with filler: Entry) {
         let held = (0..<count).map { entries[(first + $0) & (entries.count - 1)] }
         let capacity = max(64, 2 * entries.count)
@@ -144,6 +165,9 @@ package struct DuplicateWindow {
     }
 
     private mutating func dropFirst() {
+        if !repeats.isEmpty {
+            repeats[entries[first].key] = nil
+        }
         unlink(first)
         first = (first + 1) & (entries.count - 1)
         count -= 1

@@ -1,6 +1,6 @@
 package import HTTPService
 
-/// How the body of an exchange is to be understood.
+/// The form of the body of an exchange.
 package enum ExchangeForm: Sendable, Equatable {
     /// As it came.
     case plain
@@ -12,7 +12,7 @@ package enum ExchangeForm: Sendable, Equatable {
     case unknownEncoding(String)
     /// The beginning of a body over the limit.
     case overflow(HTTPOverflow)
-    /// Whatever it is: a test alert is wanted.
+    /// Ignored: a test alert is requested.
     case test
 
     /// Reads a request's headers.

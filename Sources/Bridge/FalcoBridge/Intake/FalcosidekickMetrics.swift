@@ -1,12 +1,12 @@
 import EventModel
 import Telemetry
 
-/// The three metric families of falcosidekick, for dashboards that were made for it.
+/// The three metric families of falcosidekick, for its dashboards.
 ///
 /// Names and labels are those since falcosidekick 2.30.0 (stats_prometheus.go); they count what comes through the HTTP
-/// door. Of `outputs_total` there is one destination, `eyrie`: the log. `falco_events_total` has a series for each
-/// combination of its labels, pod names among them, and they come from alerts: so there are at most ``maximumSeries``,
-/// and further ones share a series whose labels all say `other`.
+/// door. `outputs_total` has one destination, `eyrie`: the log. `falco_events_total` has a series for each combination
+/// of its labels, pod names among them, and they come from alerts: so there are at most ``maximumSeries``, and further
+/// ones share a series whose labels all say `other`.
 final class FalcosidekickMetrics: Sendable {
     static let maximumSeries = 2000
 
@@ -29,7 +29,7 @@ final class FalcosidekickMetrics: Sendable {
         }
     }
 
-    /// What the group that is being collected adds when it is kept.
+    /// The increase by the current group, added once it is kept.
     struct Pending {
         var alerts: [Labels: UInt64] = [:]
         var accepted: UInt64 = 0
@@ -37,7 +37,7 @@ final class FalcosidekickMetrics: Sendable {
     }
 
     private let accepted: Counter
-    /// Requests that hold no alert, or are none that takes one.
+    /// Requests without an alert.
     let rejected: Counter
     private let kept: Counter
     private let failed: Counter
@@ -69,7 +69,7 @@ final class FalcosidekickMetrics: Sendable {
     /// Counts a group whose outcome is known.
     func count(_ pending: Pending, isKept: Bool) {
         var sum: UInt64 = 0
-        // Each entry adds to a counter of its own: the order does not matter.
+        // Each entry adds to its own counter: the order does not matter.
         for (labels, count) in pending.alerts {
             sum += count
             guard isKept else { continue }
@@ -89,7 +89,7 @@ final class FalcosidekickMetrics: Sendable {
         rejected.increment(by: pending.rejected)
     }
 
-    /// falcosidekick's number: 8 for Emergency down to 1 for Debug, 0 for what it does not know (types/priority.go).
+    /// falcosidekick's number: 8 for Emergency down to 1 for Debug, 0 for an unknown one (types/priority.go).
     private static func number(of priority: Priority) -> String {
         String(8 - priority.rawValue)
     }

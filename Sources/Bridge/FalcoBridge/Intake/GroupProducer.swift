@@ -1,6 +1,6 @@
 import LogPort
 
-/// The writer's way into the log: a producer that is made anew when the outcome of a commit is unknown.
+/// The writer's producer, which is recreated when the outcome of a commit is unknown.
 ///
 /// One thread uses it.
 struct GroupProducer {
@@ -8,7 +8,7 @@ struct GroupProducer {
     private let id: String
     private var producer: any LogProducer
 
-    /// Makes the producer, which settles what an earlier one left open.
+    /// Makes the producer, which settles an open transaction of an earlier one.
     ///
     /// - Throws: ``LogError``.
     init(_ log: any LogReading & LogWriting, id: String) throws(LogError) {
@@ -25,9 +25,9 @@ struct GroupProducer {
         _ = try producer.commit(LogTransaction(appends: records + (changelog.map { [$0] } ?? [])))
     }
 
-    /// Makes a new producer and says what the log has kept of each door.
+    /// Makes a new producer and reads the stored counters of each door.
     ///
-    /// - Throws: ``LogError``; after `stop` the log takes nothing any more.
+    /// - Throws: ``LogError``; after `stop` the log accepts nothing any more.
     mutating func renew() throws(LogError) -> [String: DoorCounters] {
         producer.close()
         producer = try log.makeProducer(id: id)

@@ -1,4 +1,4 @@
-/// Carries what only one thread uses to that thread, which lets go of it at its end.
+/// Passes a value that only one thread uses to that thread, which releases it at its end.
 final class Handover<Value>: @unchecked Sendable {
     // @unchecked: the value is made by one thread and taken, once, by another.
     private var value: Value?

@@ -1,16 +1,16 @@
-/// What the intake keeps together, or not at all: exchanges and batches in the order in which they came.
+/// Exchanges and batches, in the order of arrival, that the intake keeps together or not at all.
 ///
-/// Items are known by number, counted from 0 for exchanges and batches each; the exchanges have no gap.
+/// Items are numbered from 0, exchanges and batches separately; the exchanges have no gap.
 struct IntakeGroup: Equatable {
     /// A request that waits for its answer.
     struct Exchange: Equatable {
         let number: Int
-        /// Whose it is, to count it if it is refused.
+        /// Its door, to count a refusal.
         let door: Int
         let bytes: Int
     }
 
-    /// A batch that a door goes on behind once it is kept.
+    /// A batch; its door continues after it once it is kept.
     struct Batch: Equatable {
         let number: Int
         let bytes: Int
@@ -21,7 +21,8 @@ struct IntakeGroup: Equatable {
 
     var isEmpty: Bool { exchanges.isEmpty && batches.isEmpty }
 
-    /// What is done when the group was kept; room first, for who gets an answer may send the next alert at once.
+    /// The actions when the group was kept; room is released first, since an answered sender may send the next alert at
+    /// once.
     var acknowledgements: [IntakeMachine.Action] {
         let room = IntakeMachine.Action.release(
             bytes: exchangeBytes + batches.reduce(0) { $0 + $1.bytes },
@@ -31,15 +32,10 @@ struct IntakeGroup: Equatable {
         return numbers.isEmpty ? [room] : [room, .answer(numbers, .asRecorded)]
     }
 
-    /// What is done when the exchanges are refused; the batches stay.
+    /// The actions when the exchanges are refused; the batches stay.
     var refusals: [IntakeMachine.Action] {
         guard !exchanges.isEmpty else { return [] }
-        let counts = Set(exchanges.map(\.door)).sorted().map { door in
-            IntakeMachine.Action.countRefused(door: door, count: exchanges.count { $0.door == door })
-        }
-        return counts + [
-            .release(bytes: exchangeBytes, count: exchanges.count, batches: []), .answer(numbers, .refused),
-        ]
+        return [.release(bytes: exchangeBytes, count: exchanges.count, batches: []), .answer(numbers, .refused)]
     }
 
     private var exchangeBytes: Int {

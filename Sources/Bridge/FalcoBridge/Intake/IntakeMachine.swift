@@ -1,6 +1,6 @@
 import LogPort
 
-/// Decides what happens to everything that the writer takes: what is recorded, committed, answered, held, and released.
+/// Decides for every item of the writer when it is recorded, committed, answered, held, and released.
 ///
 /// ```
 ///                +--------------------------- asked: not kept ---------------------------+
@@ -12,20 +12,19 @@ import LogPort
 ///                +--------- asked: kept ----------|---------------+
 ///                                                 +--stop--> ended <--stop-- asking; end
 /// ```
-/// - collecting: what is in the group is recorded or being recorded, in the order in which it came; nothing of it is
-///   kept.
-/// - committing: the group is with the log; nothing else is taken.
-/// - asking: the commit threw and may have been kept all the same; a new producer is made, and the log is asked. The
-///   group's exchanges still wait, unless it was doubtful before.
-/// - doubtful: nobody knows whether the group was kept. Its exchanges were refused, which is right or errs on the side of
-///   the sender; its batches wait. Nothing is recorded: exchanges are refused, batches are held.
-/// - ended: exchanges are refused, batches are held for nobody.
+/// - collecting: the group's items are recorded or being recorded, in the order of arrival; none is kept yet.
+/// - committing: the log commits the group; nothing else is taken.
+/// - asking: the commit threw and may have been kept anyway; a new producer is made, and the log is read. The group's
+///   exchanges still wait, unless it was doubtful before.
+/// - doubtful: it is unknown whether the group was kept. Its exchanges were refused, which at worst makes a sender
+///   repeat an alert; its batches wait. Nothing is recorded: exchanges are refused, batches are held.
+/// - ended: exchanges are refused, batches are held and never recorded.
 ///
-/// In every state: what is held comes before what is offered, so that of one door everything is kept in the order in
-/// which it came; an exchange is answered once, as recorded only after its group was kept; room is released once for
-/// each item. Held batches are recorded again in the round that `begin()` begins, until something is refused again.
+/// In every state: held items come before offered ones, so that the items of one door are kept in the order of arrival;
+/// an exchange is answered once, as recorded only after its group was kept; room is released once for each item. Held
+/// batches are recorded again in the round that `begin()` begins, until something is refused again.
 ///
-/// Items are known by number, counted from 0 for exchanges and batches each; exchanges are offered without a gap.
+/// Items are numbered from 0, exchanges and batches separately; exchanges are offered without a gap.
 struct IntakeMachine: Equatable {
     enum State: Equatable {
         case collecting(IntakeGroup)
@@ -37,7 +36,7 @@ struct IntakeMachine: Equatable {
         case changing
     }
 
-    /// What an exchange is told.
+    /// The answer to an exchange.
     enum Answer: Equatable {
         case asRecorded
         /// 503: nothing of it is kept.
@@ -54,17 +53,16 @@ struct IntakeMachine: Equatable {
         case commit
         /// Make a new producer and ask the log whether the group was kept, then say `asked` or `notAsked`.
         case renewProducer
-        /// The group was kept: what it counted counts, and what it remembered is remembered.
+        /// The group was kept: its counts and its duplicate entries take effect.
         case keep
         /// The group was not kept: the counters and the duplicate window are as they were before it.
         case forget
         /// Room for others: so many bytes, so many items; these batches are done.
         case release(bytes: Int, count: Int, batches: [Int])
         case answer(Range<Int>, Answer)
-        case countRefused(door: Int, count: Int)
         /// Wait before the log is tried again: at once it would refuse again and be kept busy.
         case pause
-        /// The log takes nothing any more.
+        /// The log accepts nothing any more.
         case end
     }
 
@@ -74,7 +72,7 @@ struct IntakeMachine: Equatable {
     /// Whether the held ones are being recorded again.
     private var isTrying = false
 
-    /// Whether something waits that is to be tried again although nothing new comes.
+    /// Whether something waits to be tried again even if nothing new comes.
     var isWaiting: Bool {
         if case .doubtful = state { return true }
         return !held.isEmpty
@@ -137,12 +135,12 @@ struct IntakeMachine: Equatable {
         }
     }
 
-    /// What was to be recorded is recorded.
+    /// An item was recorded.
     mutating func recorded(isFull: Bool) -> [Action] {
         isFull ? flush() : next()
     }
 
-    /// What is recorded is to be kept now.
+    /// The recorded items are to be committed now.
     mutating func flush() -> [Action] {
         guard case .collecting(let group) = state, !group.isEmpty else { return [] }
         state = .committing(group)
@@ -171,13 +169,13 @@ struct IntakeMachine: Equatable {
         }
     }
 
-    /// The log says whether it kept the group.
+    /// The log was read: the group was kept or not.
     mutating func asked(wasKept: Bool) -> [Action] {
         guard case .asking(let group) = state else { preconditionFailure("only what is in doubt is asked for") }
         return wasKept ? settle(group) : hold(group) + next()
     }
 
-    /// The log could not be asked.
+    /// The log could not be read.
     mutating func notAsked(_ remedy: LogError.Remedy) -> [Action] {
         guard case .asking(var group) = state else { preconditionFailure("only what is in doubt is asked for") }
         isTrying = false
@@ -206,7 +204,7 @@ struct IntakeMachine: Equatable {
         return [.keep] + group.acknowledgements + next()
     }
 
-    /// Nothing of the group was kept: exchanges are told so, batches are recorded again.
+    /// Nothing of the group was kept: exchanges are refused, batches are recorded again.
     private mutating func hold(_ group: IntakeGroup) -> [Action] {
         state = .collecting(IntakeGroup())
         held = group.batches + held

@@ -1,13 +1,13 @@
 import StageRuntime
 import Telemetry
 
-/// The bridge's metrics, a series a door.
+/// The bridge's metrics, one series per door.
 final class IntakeMetrics: Sendable {
     /// The counters of one door.
     struct Door: Sendable {
         /// By the outcomes' numbers; nil for what is the sum of others.
         fileprivate let outcomes: [Counter?]
-        /// A series a filter.
+        /// One series per filter.
         fileprivate let filteredBy: @Sendable (String) -> Counter
     }
 
@@ -17,7 +17,7 @@ final class IntakeMetrics: Sendable {
     private let filters: MetricFamily<Counter>
     /// Evaluations of a filter that a limit ended.
     let undecidedFilters: MetricFamily<Counter>
-    /// Requests and connections that an HTTP door did not let in, a series a door and reason.
+    /// Refused requests and connections of an HTTP door, one series per door and reason.
     let httpRefusals: MetricFamily<Counter>
     let silentNodes: Counter
     let commitSeconds: Histogram
@@ -27,7 +27,7 @@ final class IntakeMetrics: Sendable {
     init(_ registry: MetricRegistry) {
         received = registry.counters(
             "eyrie_bridge_received_total",
-            help: "Bodies and lines kept by the log, by door and by what became of them.",
+            help: "Bodies and lines kept by the log, by door and outcome.",
             labels: ["door", "outcome"]
         )
         own = DoorOutcome.allCases.map { outcome in
@@ -47,7 +47,7 @@ final class IntakeMetrics: Sendable {
         )
         httpRefusals = registry.counters(
             "eyrie_bridge_http_refusals_total",
-            help: "Requests and connections that the HTTP door did not let in or cut, by reason.",
+            help: "Requests and connections that the HTTP door refused or cut, by reason.",
             labels: ["door", "reason"]
         )
         silentNodes = registry.counter(
@@ -64,7 +64,7 @@ final class IntakeMetrics: Sendable {
         )
         forgottenDuplicates = registry.counter(
             "eyrie_bridge_duplicate_window_forgotten_total",
-            help: "Alerts that the duplicate window forgot before their time, for it was full."
+            help: "Alerts that the duplicate window forgot before their time because it was full."
         )
     }
 
@@ -81,7 +81,7 @@ final class IntakeMetrics: Sendable {
         )
     }
 
-    /// Counts bodies answered 503; they are counted when it happens, for the log keeps nothing of them then.
+    /// Counts bodies answered 503 when it happens, since the log stores nothing of them then.
     func countRefused(_ count: Int, door: String) {
         own[DoorOutcome.refused.rawValue]?(door).increment(by: UInt64(count))
     }

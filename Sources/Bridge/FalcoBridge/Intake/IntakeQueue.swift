@@ -1,10 +1,10 @@
 import Foundation
 import HTTPService
 
-/// What doors have received and the writer has not yet kept, bounded by bytes and by count.
+/// Items that doors have received and the writer has not yet kept, bounded by bytes and by count.
 ///
-/// At the bound an exchange is refused (its door answers 503) and a batch waits. What was taken counts until it is
-/// released, so the bound holds for everything that is not yet durable. A single batch larger than the bound is let in
+/// At the bound an exchange is refused (its door answers 503) and a batch waits. Taken items count until they are
+/// released, so the bound includes everything that is not yet durable. A single batch larger than the bound is accepted
 /// when nothing else is there.
 final class IntakeQueue: @unchecked Sendable {
     // @unchecked: every mutable field is used under `condition` only; a mutex alone cannot be waited for.
@@ -13,7 +13,7 @@ final class IntakeQueue: @unchecked Sendable {
         case batch(ReceivedBatch, door: Int)
     }
 
-    /// How long to wait for those who were answered together to come again, in seconds.
+    /// How long to wait for senders that were answered together to send again, in seconds.
     private static let lingerSeconds = 0.0005
 
     private let maximumBytes: Int
@@ -83,7 +83,7 @@ final class IntakeQueue: @unchecked Sendable {
         return true
     }
 
-    /// Waits until every batch that was put before is released, the queue is abandoned, or the door is stopping.
+    /// Waits until every earlier batch is released, the queue is abandoned, or the door is stopping.
     ///
     /// - Returns: Whether all of them were released.
     func waitForBatches(unless isStopping: () -> Bool) -> Bool {
@@ -152,7 +152,7 @@ final class IntakeQueue: @unchecked Sendable {
         }
     }
 
-    /// Lets nothing more in; what is there can still be taken.
+    /// Accepts nothing more; items in the queue can still be taken.
     func close() {
         condition.lock()
         isClosed = true
@@ -160,7 +160,7 @@ final class IntakeQueue: @unchecked Sendable {
         condition.broadcast()
     }
 
-    /// Says that nobody takes any more: who waits for room or for batches goes away with nothing.
+    /// Abandons the queue: callers that wait for room or for batches return without success.
     func abandon() {
         condition.lock()
         isClosed = true
@@ -179,7 +179,7 @@ final class IntakeQueue: @unchecked Sendable {
         heldCount += 1
     }
 
-    /// Whether the taker is to be told; once is enough, for it has not run yet when the next item comes.
+    /// Whether to wake the taker; once is enough, since it may not have run yet when the next item comes.
     private func wakesTaker() -> Bool {
         guard isTakerWaiting, items.count >= wantedCount else { return false }
         isTakerWaiting = false

@@ -1,7 +1,7 @@
 package import Configuration
 package import EventModel
 
-/// How the bridge names what it receives, and the limits of what it holds.
+/// The bridge's names for what it receives, and the limits of what it holds.
 package struct IntakeSettings: SettingsGroup {
     @Setting(
         .text(
@@ -16,7 +16,7 @@ package struct IntakeSettings: SettingsGroup {
         .text(
             "bridge.cluster",
             default: "local",
-            "Cluster the alerts come from; second part of every profile; to be set where bridge.name is."
+            "Cluster the alerts come from; second part of every profile; required with bridge.name."
         )
     )
     package var cluster: String
@@ -27,17 +27,17 @@ package struct IntakeSettings: SettingsGroup {
     /// Bodies and batches that are not yet durable; at the bound HTTP answers 503 and files wait.
     package var maximumHeldCount = 16_384
 
-    /// Bytes of records after which a group is committed although more is waiting.
+    /// Bytes of records after which a group is committed even if more is waiting.
     package var groupBytes = 4 << 20
 
-    /// How long to wait before trying again what the log refused, when nothing new comes; also the least time between
-    /// two tries.
+    /// How long to wait before a refused group is tried again if nothing new comes; also the least time between two
+    /// tries.
     package var retryPause: Duration = .milliseconds(100)
 
     /// Bytes of an HTTP body once its content encoding is undone; more is refused with 413.
     package var maximumBodyBytes = 1 << 20
 
-    /// How long the same bytes of the same sender over HTTP are kept once only, by receipt time; 0 for not at all.
+    /// How long the same bytes of the same sender over HTTP are kept only once, by receipt time; 0: not at all.
     package var duplicateWindow: Duration = .seconds(60)
 
     /// How many alerts the duplicate window remembers; at the bound the oldest one is forgotten before its time.
@@ -48,13 +48,13 @@ package struct IntakeSettings: SettingsGroup {
 
     /// This bridge among several that write one log.
     ///
-    /// It is part of the producer's id, so that bridges do not fence each other, and
-    /// stands before the name of each of its doors (`edge-1/http`), so that each counts for itself.
+    /// It is part of the producer's id, so that bridges do not fence each other, and precedes the name of each of its
+    /// doors (`edge-1/http`), so that each has its own counters.
     @Setting(
         .text(
             "bridge.name",
             default: "",
-            "This bridge among several that write one log; stable across restarts, empty when there is one only."
+            "Unique name of this bridge among several on one log; stable across restarts, empty for a single one."
         )
     )
     package var bridgeName: String
@@ -69,17 +69,20 @@ package struct IntakeSettings: SettingsGroup {
         bridgeName.isEmpty ? name : "\(bridgeName)/\(name)"
     }
 
-    /// What is added to envelopes, and what is left out by name.
+    /// Fields added to envelopes, and filters.
     package var shaping = AlertShaping()
 
-    /// Whether it is noted when each node reports; ``SensorHeartbeat`` tells of it.
+    /// Whether to record when each node reports; ``SensorHeartbeat`` writes it.
     package var watchesNodes = false
 
     /// The least urgent priority that is kept now; nil keeps all.
     ///
-    /// Asked of each alert, on the writer's thread: a spool that fills up drops what matters least
+    /// Called for each alert, on the writer's thread: a nearly full spool drops the least urgent
     /// (``SpoolSettings/whenFull``).
     package var leastKept: @Sendable () -> Priority? = { nil }
+
+    /// The largest records that the log takes; without limits unless a forwarder knows some.
+    package var limits = RecordLimits()
 
     /// Whether a door's name, as the log knows it, is one of this bridge.
     package func isOwn(_ door: String) -> Bool {
@@ -92,7 +95,7 @@ package struct IntakeSettings: SettingsGroup {
 
     package init() {}
 
-    /// Takes what the settings of the HTTP door say of bodies and of alerts that come twice.
+    /// Takes the HTTP door's settings for bodies and duplicates.
     package mutating func take(_ door: HTTPDoorSettings) {
         maximumBodyBytes = door.bodyBytes
         duplicateWindow = door.duplicateWindow

@@ -3,13 +3,13 @@ import HTTPService
 import LogPort
 import Telemetry
 
-/// The bridge's single writer: takes what the doors received and does what ``IntakeMachine`` decides.
+/// The bridge's single writer: takes the doors' items and does what ``IntakeMachine`` decides.
 final class IntakeWriter {
-    /// What it records with, made for one thread.
+    /// The recorders, made for one thread.
     struct Recorders {
         let records: AlertRecorder
         let exchanges: ExchangeRecorder
-        /// What ``exchanges`` records alerts with.
+        /// The recorder of alerts in ``exchanges``.
         let alerts: UniqueAlertRecorder
         let batches: BatchRecorder
     }
@@ -24,11 +24,13 @@ final class IntakeWriter {
     private var producer: GroupProducer
     private var counters: PendingCounters
     private var machine = IntakeMachine()
+    private let counter: RefusedAlerts
+    private let refusals: RefusalEpisode
     private var exchanges = WaitingExchanges()
     private var batches = WaitingBatches()
     /// Exchanges that were answered since something was taken from the queue last.
     private var answeredCount = 0
-    /// Why the log takes nothing any more.
+    /// Why the log accepts nothing any more.
     private var failure: LogError?
 
     init(
@@ -38,8 +40,11 @@ final class IntakeWriter {
         recorders: Recorders,
         table: DoorTable,
         metrics: IntakeMetrics,
+        refusals: RefusalEpisode,
         logger: Logger
     ) {
+        counter = RefusedAlerts(bodyLimit: settings.maximumBodyBytes)
+        self.refusals = refusals
         self.settings = settings
         self.queue = queue
         self.producer = producer
@@ -58,8 +63,8 @@ final class IntakeWriter {
         var items: [IntakeQueue.Item] = []
         var isOpen = true
         while isOpen, failure == nil {
-            // What is held is tried again after a pause even when nothing new comes.
-            // Of those who were answered together at least a half is likely to send again at once.
+            // Held batches are tried again after a pause even if nothing new comes. At least half of the senders that
+            // were answered together are likely to send again at once.
             isOpen = queue.take(
                 into: &items,
                 until: machine.isWaiting ? Date() : nil,
@@ -75,7 +80,7 @@ final class IntakeWriter {
         }
     }
 
-    /// Whoever still waits is told that nothing was kept.
+    /// Refuses the exchanges that still wait.
     private func finish() {
         if machine.unsettledCount > 0 {
             logger.error("Received batches were not kept", ["batches": .integer(machine.unsettledCount)])
@@ -115,7 +120,7 @@ final class IntakeWriter {
         }
     }
 
-    /// Does one thing; returns what comes of it.
+    /// Does one action; returns the next event.
     private func perform(_ action: IntakeMachine.Action) -> [IntakeMachine.Action] {
         switch action {
         case .recordExchange(let number): return recordExchange(number)
@@ -123,6 +128,7 @@ final class IntakeWriter {
         case .commit: return commit()
         case .renewProducer: return renewProducer()
         case .keep:
+            refusals.kept()
             counters.keep()
             recorders.alerts.keepPending()
             metrics.forgottenDuplicates.increment(by: recorders.alerts.takeForgotten())
@@ -133,17 +139,28 @@ final class IntakeWriter {
             batches.remove(done)
             queue.release(bytes: bytes, count: count, batches: done.count)
         case .answer(let numbers, let answer):
+            if answer == .refused {
+                countRefused(numbers)
+            }
             exchanges.answer(numbers, answer)
             answeredCount += numbers.count
-        case .countRefused(let door, let count):
-            table.countRefused(count, at: door)
-            metrics.countRefused(count, door: table.entries[door].counters.door)
         case .pause:
             Thread.sleep(forTimeInterval: settings.retryPause.seconds)
         case .end:
             precondition(failure != nil, "the log takes nothing for a reason")
         }
         return []
+    }
+
+    /// Counts what is lost with requests that are refused: the alerts in them, not the requests.
+    private func countRefused(_ numbers: Range<Int>) {
+        for number in numbers {
+            let (received, door) = exchanges[number]
+            let count = counter.count(received)
+            table.countRefused(count, at: door)
+            metrics.countRefused(count, door: table.entries[door].counters.door)
+            refusals.refused(count)
+        }
     }
 
     private func recordExchange(_ number: Int) -> [IntakeMachine.Action] {
@@ -181,7 +198,8 @@ final class IntakeWriter {
             return machine.kept()
         } catch {
             metrics.failedCommits.increment()
-            logger.warning("The log refused a group", ["error": .error(error), "group.bytes": .integer(bytes)])
+            logger.debug("The log refused a group", ["error": .error(error), "group.bytes": .integer(bytes)])
+            refusals.failed(error)
             note(error)
             return machine.refused(error.remedy)
         }
@@ -191,7 +209,7 @@ final class IntakeWriter {
         do throws(LogError) {
             return machine.asked(wasKept: counters.areKept(in: try producer.renew()))
         } catch {
-            logger.warning("The log does not answer", ["error": .error(error)])
+            refusals.failed(error)
             note(error)
             return machine.notAsked(error.remedy)
         }

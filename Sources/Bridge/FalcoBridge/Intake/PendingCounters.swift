@@ -1,17 +1,16 @@
 import LogPort
 import StageRuntime
 
-/// The counters of all open doors as the group that is being collected changes them.
+/// The counters of all open doors with the changes of the current group.
 ///
-/// What was counted is in the group's own transaction and counts once the log has kept it; else it is as before. One
-/// thread uses it.
+/// The changes are in the group's own transaction and take effect once the log has kept it. One thread uses it.
 struct PendingCounters {
     private struct Door {
         let kind: String
         let metrics: IntakeMetrics.Door
-        /// What the log has kept.
+        /// The stored counters.
         var kept: DoorCounters
-        /// The same with what the group adds.
+        /// The same with the changes of the group.
         var pending: DoorCounters
         var isTouched = false
     }
@@ -33,7 +32,7 @@ struct PendingCounters {
     ///   - index: The door's.
     ///   - received: Its receipt time, in milliseconds since 1970.
     ///   - sender: Who sent it.
-    ///   - record: Is given where it came from and the counters to count in.
+    ///   - record: Gets the origin and the counters to change.
     /// - Returns: What `record` returns.
     mutating func withDoor<Result>(
         _ index: Int,
@@ -59,7 +58,7 @@ struct PendingCounters {
     mutating func seal() -> RecordFrames? {
         var changelog = RecordBatchBuilder()
         for index in doors.indices where doors[index].isTouched {
-            // What was refused could not be written down then: it is with the next group that can be kept.
+            // A refusal could not be written when it happened: it is written with the next group.
             doors[index].pending[.refused] = table.refused(at: index)
             DoorChangelog.append(doors[index].pending, at: milliseconds, to: &changelog)
         }
@@ -68,7 +67,7 @@ struct PendingCounters {
 
     /// Whether the log kept the group, as its changelog says.
     ///
-    /// Counters only grow, and they stand in the group's own transaction; `known` is what the log has kept of each door.
+    /// Counters only grow, and they are in the group's own transaction; `known` has the stored counters of each door.
     func areKept(in known: [String: DoorCounters]) -> Bool {
         doors.contains { $0.isTouched && known[$0.pending.door] == $0.pending }
     }

@@ -1,21 +1,21 @@
 package import EventModel
 
-/// What a door hands to the intake at once.
+/// Items that a door hands to the intake together.
 ///
-/// A batch is kept whole or not at all, together with the door's place behind it.
+/// A batch is kept whole or not at all, together with the door's place after it.
 package enum ReceivedBatch: Sendable {
-    /// Each piece is meant to be an alert; anything else is a dead letter.
+    /// Each piece should be an alert; anything else is a dead letter.
     case alerts(ReceivedPieces)
     /// Each piece is a line of a log in which alerts stand between other text, which is counted and skipped.
     ///
-    /// The position is where the door goes on after this batch when it starts anew; nil for doors that cannot go back.
+    /// The position is where the door continues after a restart; nil for doors that cannot read again.
     case lines(ReceivedPieces, position: FilePosition? = nil)
-    /// Each value is meant to be an alert; anything else is a dead letter that names its record.
+    /// Each value is an alert or a body that holds alerts; anything else is a dead letter that names its record.
     case records(SourceRecords)
     /// Reports of the bridge itself, with their time in milliseconds since 1970.
     case sensors([Sensor], receivedMilliseconds: Int64)
 
-    /// Bytes that are held until the batch is kept; of sensors about.
+    /// Bytes that are held until the batch is kept; approximate for sensors.
     var byteCount: Int {
         switch self {
         case .alerts(let pieces), .lines(let pieces, _): pieces.bytes.count
@@ -53,8 +53,17 @@ package struct ReceivedPieces: Sendable {
     package let sender: String
     /// Receipt time in milliseconds since 1970.
     package let receivedMilliseconds: Int64
+    /// What dates a text that has only a time of day.
+    package let dating: TextDating
 
-    package init(bytes: [UInt8], pieces: [LineBlock.Line], sender: String, receivedMilliseconds: Int64) {
+    package init(
+        bytes: [UInt8],
+        pieces: [LineBlock.Line],
+        sender: String,
+        receivedMilliseconds: Int64,
+        dating: TextDating = .receipt
+    ) {
+        self.dating = dating
         self.bytes = bytes
         self.pieces = pieces
         self.sender = sender

@@ -1,4 +1,4 @@
-/// Records of one partition of a source topic, and where the reading of it goes on.
+/// Records of one partition of a source topic, and the next position.
 package struct SourceRecords: Sendable {
     /// One record.
     package struct Place: Sendable {
@@ -12,8 +12,18 @@ package struct SourceRecords: Sendable {
         package let length: Int
         /// Whether the value is too long, so that only its beginning is here.
         package let isCut: Bool
+        /// The time that its producer gave it, in milliseconds since 1970 where the producer keeps to that.
+        package let timestampMilliseconds: Int64
 
-        package init(offset: Int64, value: Range<Int>, key: Range<Int>?, length: Int, isCut: Bool) {
+        package init(
+            offset: Int64,
+            value: Range<Int>,
+            key: Range<Int>?,
+            length: Int,
+            isCut: Bool,
+            timestampMilliseconds: Int64
+        ) {
+            self.timestampMilliseconds = timestampMilliseconds
             self.offset = offset
             self.value = value
             self.key = key
@@ -28,10 +38,12 @@ package struct SourceRecords: Sendable {
     package let partition: Int32
     /// The block that keys and values lie in.
     package let bytes: [UInt8]
-    /// The records, in order; without any the batch moves the door's place alone.
+    /// The records, in order; without records the batch only moves the door's place.
     package let places: [Place]
-    /// The offset behind the batch: where reading goes on when it starts anew.
+    /// The offset after the batch: where reading continues after a restart.
     package let nextOffset: Int64
+    /// The last record before ``nextOffset`` that was read; nil when none is known.
+    package let last: SourceMark?
     /// Offsets before the batch that were removed from the source before they were read.
     package let lost: Int64
     /// Receipt time in milliseconds since 1970.
@@ -43,6 +55,7 @@ package struct SourceRecords: Sendable {
         bytes: [UInt8],
         places: [Place],
         nextOffset: Int64,
+        last: SourceMark?,
         lost: Int64,
         receivedMilliseconds: Int64
     ) {
@@ -51,6 +64,7 @@ package struct SourceRecords: Sendable {
         self.bytes = bytes
         self.places = places
         self.nextOffset = nextOffset
+        self.last = last
         self.lost = lost
         self.receivedMilliseconds = receivedMilliseconds
     }

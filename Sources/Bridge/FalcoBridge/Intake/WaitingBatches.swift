@@ -6,7 +6,7 @@ struct WaitingBatches {
 
     /// Takes a batch.
     ///
-    /// - Returns: How the machine knows it.
+    /// - Returns: Its number in the machine.
     mutating func add(_ batch: ReceivedBatch, door: Int) -> IntakeGroup.Batch {
         defer { count += 1 }
         entries[count] = (batch, door)

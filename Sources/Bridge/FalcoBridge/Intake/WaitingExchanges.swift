@@ -2,12 +2,12 @@ import HTTPService
 
 /// The exchanges that the writer has taken and not answered, by their numbers.
 ///
-/// They are answered in the order of their numbers, so that it is a queue; nothing is searched.
+/// They are answered in the order of their numbers, so this is a queue without searches.
 struct WaitingExchanges {
     private struct Entry {
         let received: ReceivedExchange
         let door: Int
-        /// What to say when its group is kept.
+        /// The answer for when its group is kept.
         var answer: HTTPAnswer?
     }
 
@@ -19,7 +19,7 @@ struct WaitingExchanges {
 
     /// Takes an exchange.
     ///
-    /// - Returns: How the machine knows it.
+    /// - Returns: Its number in the machine.
     mutating func add(_ received: ReceivedExchange, door: Int) -> IntakeGroup.Exchange {
         entries.append(Entry(received: received, door: door))
         return IntakeGroup.Exchange(
@@ -34,7 +34,7 @@ struct WaitingExchanges {
         (entries[number - first].received, entries[number - first].door)
     }
 
-    /// Sets what is said when the exchange's group is kept.
+    /// Sets the answer for when the exchange's group is kept.
     mutating func setAnswer(_ answer: HTTPAnswer, of number: Int) {
         entries[number - first].answer = answer
     }

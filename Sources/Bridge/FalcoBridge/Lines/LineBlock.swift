@@ -1,11 +1,11 @@
 /// Whole lines of one source in one block of bytes.
 package struct LineBlock: Sendable, Equatable {
-    /// Where one line stands in the block.
+    /// Where one line is in the block.
     package struct Line: Sendable, Equatable {
         /// Without its end of line.
         package let range: Range<Int>
 
-        /// Whether this is only the beginning of a line that is longer than the limit; the rest of it is left out.
+        /// Whether this is only the beginning of a line that is longer than the limit; the rest of it is omitted.
         package let isCut: Bool
 
         package init(_ range: Range<Int>, isCut: Bool = false) {

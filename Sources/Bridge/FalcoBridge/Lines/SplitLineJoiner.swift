@@ -2,11 +2,11 @@ import JSONText
 
 /// Joins lines that a container runtime split, and passes all others on as they are.
 ///
-/// From the first part of a line until its last one everything behind it is held, so that the order stays and a position
-/// never lies inside a joined line: whoever goes on from a position reads all its parts again. A joined line is the text
-/// alone, without the wrappers of its parts.
+/// From the first part of a line to its last one all following lines are held, so that the order stays and a position
+/// never lies inside a joined line: reading from a position includes all its parts. A joined line is the text alone,
+/// without the wrappers of its parts.
 ///
-/// Limit: when more than `maximumHeldBytes` are held, lines that are still open come out as cut, and the rest of their
+/// Limit: when more than `maximumHeldBytes` are held, incomplete lines are handed out as cut, and the rest of their
 /// parts is dropped.
 struct SplitLineJoiner {
     private struct Held {
@@ -47,7 +47,7 @@ struct SplitLineJoiner {
             return block
         }
         var output = Output(bytes: block.bytes, lines: Array(block.lines[..<first]))
-        // What is held from an earlier block stands before this one, in this source or in the one before.
+        // What is held from an earlier block is before this one, in this source or in the one before.
         var heldFrom: UInt64?
         for line in block.lines[first...] {
             let wasHolding = isHolding
@@ -69,7 +69,7 @@ struct SplitLineJoiner {
         )
     }
 
-    /// Takes what is held for whole; nil when nothing is.
+    /// Hands out held lines as complete; nil when none is held.
     mutating func finish() -> LineBlock? {
         isDropping = [false, false]
         guard isHolding else {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a container runtime's line says of being a part of a longer one.
+/// Whether a container runtime's line is a part of a longer one.
 ///
 /// Source: CRI's log format (kubernetes/kubernetes, pkg/kubelet/kuberuntime/logs: `TIME STREAM TAG TEXT`, tag `P` for a
 /// part, `F` for the last or only one) and Docker's json-file driver, which splits text every 16 KiB: a part's `log`

@@ -6,6 +6,6 @@ package protocol StreamAssembler {
     /// Takes the next bytes and returns the pieces that they complete; nil when they complete none.
     mutating func feed(_ fresh: UnsafeRawBufferPointer) -> LineBlock?
 
-    /// Takes the end of the stream for the end of what is held; nil when nothing is.
+    /// Treats the end of the stream as the end of the held bytes; nil when none are held.
     mutating func finish() -> LineBlock?
 }

@@ -1,6 +1,6 @@
-/// Finds alerts inside a line that is not one: two writers' lines that ran into each other.
+/// Finds alerts inside a line that is not an alert: two writers' lines that ran into each other.
 ///
-/// Falco, restarted or with a full pipe, may stop in the middle of an alert and go on with the next one on the same
+/// Falco, restarted or with a full pipe, may stop in the middle of an alert and continue with the next one on the same
 /// line. Within a JSON string a quotation mark is escaped, so `{"output":` can only stand where an object begins.
 package enum TornLine {
     /// The keys that an alert may begin with: Falco writes them sorted, falcosidekick puts `uuid` first.

@@ -2,7 +2,7 @@ import EventModel
 import Foundation
 import JSONText
 
-/// What the web server of one Falco said of it: `/healthz`, `/versions` and `/metrics`.
+/// The answers of one Falco's web server: `/healthz`, `/versions` and `/metrics`.
 struct FalcoAnswer: Equatable {
     /// A file of rules with its digest.
     struct Rules: Equatable {
@@ -46,7 +46,7 @@ struct FalcoAnswer: Equatable {
         self.fault = fault
     }
 
-    /// Takes the JSON of `/versions`; anything else is left out.
+    /// Takes the JSON of `/versions`; anything else is omitted.
     ///
     /// Source: Falco, userspace/falco/versions_info.cpp (`falco_version`).
     mutating func takeVersions(_ body: [UInt8]) {

@@ -2,7 +2,7 @@ import EventModel
 import HTTPRequests
 package import Lifecycle
 
-/// Asks each configured Falco for `/healthz`, `/versions` and `/metrics` and keeps what it says among the sensors.
+/// Asks each configured Falco for `/healthz`, `/versions` and `/metrics` and records the answers in the sensors topic.
 ///
 /// One thread asks one after the other. A question takes at most `SensorSettings.pollTimeout`; after one without an
 /// answer the others of that endpoint are not asked. An answer beyond 1 MiB counts as none. Redirects are not followed.
@@ -26,7 +26,7 @@ package final class FalcoPoller: Service {
         door = intake.openDoor(SensorHeartbeat.doorName, kind: SensorHeartbeat.doorName)
     }
 
-    /// Starts asking on a thread of its own, at once and then in each interval.
+    /// Starts asking on its own thread, at once and then in each interval.
     package func start(_ handle: ServiceHandle) throws {
         try thread.start(reportingTo: handle) { [self] stopFlag in
             repeat {
@@ -35,7 +35,7 @@ package final class FalcoPoller: Service {
         }
     }
 
-    /// Ends asking; the question on its way is waited for.
+    /// Stops; a request in progress is waited for.
     package func stop(within budget: Duration) {
         thread.stop(within: budget)
     }

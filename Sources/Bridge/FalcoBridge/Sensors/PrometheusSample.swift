@@ -1,6 +1,6 @@
 /// Reads single samples of Prometheus's text format, as Falco's `/metrics` answers it.
 ///
-/// Source: prometheus.io, "Exposition formats", text format 0.0.4. Lines that are not understood are passed over.
+/// Source: prometheus.io, "Exposition formats", text format 0.0.4. Unknown lines are skipped.
 struct PrometheusSample: Equatable {
     let name: Substring
     let labels: [(name: Substring, value: String)]
@@ -17,7 +17,7 @@ struct PrometheusSample: Equatable {
         labels.first { $0.name == name }?.value
     }
 
-    /// The value as a count, cut to a whole number; nil when it is none or beyond 2^53.
+    /// The value as a count, cut to a whole number; nil when it is not a number or beyond 2^53.
     var count: UInt64? {
         guard let number = Double(value), number >= 0, number < 9_007_199_254_740_992 else { return nil }
         return UInt64(number)

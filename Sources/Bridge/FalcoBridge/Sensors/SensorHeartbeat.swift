@@ -1,15 +1,15 @@
 import EventModel
 package import Lifecycle
 
-/// Says every interval that the bridge is there and which nodes spoke, and says once of each node that it fell silent.
+/// Reports in every interval that the bridge runs and which nodes reported, and once for each node that it fell silent.
 ///
-/// What it says goes the way of alerts, through the one writer, as a door of its own. The first heartbeat comes one
-/// interval after the start. A bridge says of the nodes that spoke to it since its own start that they fell silent;
-/// ``SensorOverview`` sees it of the others by the heartbeats alone.
+/// Its reports go through the one writer, like alerts, as a separate door. The first heartbeat comes one interval after
+/// the start. A bridge reports silence only for nodes that reported since its own start; ``SensorOverview`` finds the
+/// others from the heartbeats alone.
 package final class SensorHeartbeat: Service {
     /// The name in log lines.
     package let name = "bridge.heartbeat"
-    /// The door that counts what bridges say themselves.
+    /// The door that counts the bridge's own reports.
     static let doorName = "sensors"
 
     private let settings: SensorSettings
@@ -24,8 +24,8 @@ package final class SensorHeartbeat: Service {
     ///
     /// - Parameters:
     ///   - settings: Intervals and thresholds.
-    ///   - bridgeName: The bridge's name; empty for one that has none.
-    ///   - intake: Where it speaks; its settings say `watchesNodes`.
+    ///   - bridgeName: The bridge's name; may be empty.
+    ///   - intake: Where reports go; its settings have `watchesNodes`.
     ///   - clock: The receipt time.
     package init(settings: SensorSettings, bridgeName: String, intake: AlertIntake, clock: ReceiptClock = .system) {
         self.settings = settings
@@ -36,7 +36,7 @@ package final class SensorHeartbeat: Service {
         door = intake.openDoor(Self.doorName, kind: Self.doorName)
     }
 
-    /// Starts on a thread of its own.
+    /// Starts on its own thread.
     package func start(_ handle: ServiceHandle) throws {
         try thread.start(reportingTo: handle) { [self] stopFlag in
             while !stopFlag.wait(for: settings.interval) {

@@ -2,9 +2,9 @@ import Cryptography
 package import EventModel
 import JSONText
 
-/// What `eyrie.sensors.v1` says of each Falco and of each bridge, folded record by record in the order of the log.
+/// The state of each Falco and each bridge, computed from `eyrie.sensors.v1` record by record in the order of the log.
 package final class SensorOverview {
-    /// What is known of the Falco of one node.
+    /// The state of the Falco of one node.
     package struct Node: Sendable, Equatable {
         /// Its host name.
         package let node: String
@@ -12,22 +12,44 @@ package final class SensorOverview {
         package internal(set) var version: String?
         /// When it was last seen, in milliseconds since 1970 by receipt; nil when it never reported.
         package internal(set) var seenMilliseconds: Int64?
-        /// System calls that it dropped since its start, and alerts that its queue dropped; where only drop alerts
-        /// tell, the sum of those in the log.
+        /// System calls that it dropped since its start, and alerts that its queue dropped; if only drop alerts contain
+        /// them, the sum of those in the log.
         package internal(set) var drops: UInt64?
         /// Digest of its rules: of one file that file's, of several that of `FILE DIGEST` lines in the order of names.
         package internal(set) var rules: String?
-        /// Since when nothing is seen there, in milliseconds since 1970; nil while it sees.
+        /// Since when the node is blind, in milliseconds since 1970; nil while it is not.
         ///
-        /// That is when it was last seen before it fell silent, or the first time that its web server did not answer that it
-        /// is well. Silent is who a bridge says is silent, and who reported for the last time so long before the
-        /// last heartbeat as that heartbeat says: after a bridge's restart nobody else tells.
+        /// That is when it was last seen before it fell silent, or the first time that its web server did not answer
+        /// that it is well. A node is silent if a bridge reported it as silent, or if its last report is older than the
+        /// last heartbeat by the time in that heartbeat: after a bridge's restart only that shows it.
         package var blindSinceMilliseconds: Int64? {
             switch (silentSince, unwellSince) {
             case (let silent?, let unwell?): min(silent, unwell)
             case (let silent, let unwell): silent ?? unwell
             }
         }
+
+        /// Whether its name is a container's id: such a node is gone for good when it falls silent, for a new container has
+        /// a new one.
+        package var isContainer: Bool {
+            (node.utf8.count == 12 || node.utf8.count == 64)
+                && node.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }
+        }
+
+        /// Whether it is blind and nobody waits for it any more.
+        ///
+        /// - Parameters:
+        ///   - milliseconds: Now, since 1970.
+        ///   - limit: After so many milliseconds without a sign a node is taken for retired.
+        /// - Returns: Whether a list may leave it out.
+        package func isRetired(atMilliseconds milliseconds: Int64, after limit: Int64) -> Bool {
+            guard let since = blindSinceMilliseconds else { return false }
+            return isContainer || milliseconds - max(since, seenMilliseconds ?? since) >= limit
+        }
+
+        /// The least time from its alerts to their receipt when it was told last, in milliseconds (``ClockLag``); nil when
+        /// that was less than is told.
+        package internal(set) var clockLagMilliseconds: Int64?
 
         var silentSince: Int64?
         var unwellSince: Int64?
@@ -45,7 +67,7 @@ package final class SensorOverview {
         }
     }
 
-    /// What is known of a bridge.
+    /// The state of a bridge.
     package struct Bridge: Sendable, Equatable {
         /// Its name.
         package let bridge: String
@@ -62,6 +84,8 @@ package final class SensorOverview {
     /// Receipt time of the last heartbeat, and after which time it calls a node silent.
     private var lastHeartbeat: (atMilliseconds: Int64, silentAfterMilliseconds: Int64)?
     private var nodesByEndpoint: [String: String] = [:]
+    /// Of alerts since the last heartbeat.
+    private var leastLags: [String: Int64] = [:]
     private let parser = JSONParser()
 
     package init() {}
@@ -84,7 +108,7 @@ package final class SensorOverview {
 
     /// Takes the next record.
     ///
-    /// Kinds of later versions and records that are not understood are passed over.
+    /// Kinds of later versions and invalid records are skipped.
     package func take(_ sensor: Sensor, receivedMilliseconds: Int64) {
         switch sensor.kind {
         case .internalAlert:
@@ -107,6 +131,21 @@ package final class SensorOverview {
             view(sensor) { takeAnswer($0, sensor.node, at: receivedMilliseconds) }
         case .unknown: break
         }
+    }
+
+    /// Takes that an alert of a node came: before the first heartbeat nobody else tells of it.
+    package func takeSeen(_ node: String, atMilliseconds milliseconds: Int64, lagMilliseconds lag: Int64) {
+        change(node) {
+            $0.see(at: milliseconds)
+            let least = min(leastLags[node] ?? lag, lag)
+            leastLags[node] = least
+            $0.clockLagMilliseconds = least.magnitude >= ClockLag.toldMilliseconds.magnitude ? least : nil
+        }
+    }
+
+    /// Receipt time of the last heartbeat of any bridge, in milliseconds since 1970; what came later is in the alerts alone.
+    package var lastHeartbeatMilliseconds: Int64? {
+        lastHeartbeat?.atMilliseconds
     }
 
     private func takeAlert(_ view: JSONView, _ sensor: Sensor) {
@@ -158,7 +197,11 @@ package final class SensorOverview {
             guard let node = element.member("node")?.string, let seen = Self.milliseconds(element, "seen") else {
                 continue
             }
-            change(node) { $0.see(at: seen) }
+            let lag = element.member("least_lag_ms")?.int64
+            change(node) {
+                $0.see(at: seen)
+                $0.clockLagMilliseconds = lag
+            }
         }
     }
 
@@ -166,7 +209,7 @@ package final class SensorOverview {
         let status = view.member("health_status")?.int64
         var node = name
         if let endpoint = view.member("endpoint")?.string {
-            // Who does not answer does not say its host name either: it is the one that answered there before.
+            // A Falco that does not answer gives no host name either: it is the one that answered there before.
             node = status == nil ? nodesByEndpoint[endpoint] ?? name : name
             nodesByEndpoint[endpoint] = node
         }

@@ -1,12 +1,12 @@
 import EventModel
 import JSONText
 
-/// Makes what the bridge itself says to `eyrie.sensors.v1`.
+/// Makes the bridge's own reports in `eyrie.sensors.v1`.
 enum SensorReport {
-    /// The node under which a bridge without a name speaks.
+    /// The node of reports of a bridge without a name.
     static let unnamedBridge = "bridge"
 
-    /// A heartbeat: that the bridge is there, what its doors count, and which nodes spoke since the last one.
+    /// A heartbeat: that the bridge runs, the counts of its doors, and the nodes that reported since the last one.
     static func heartbeat(
         bridge: String,
         settings: SensorSettings,
@@ -37,6 +37,9 @@ enum SensorReport {
             writer.timestamp(Timestamp(milliseconds: activity.seenMilliseconds))
             writer.key("alerts")
             writer.uint(activity.alerts)
+            if let lag = activity.leastLagMilliseconds, lag.magnitude >= ClockLag.toldMilliseconds.magnitude {
+                writer.member("least_lag_ms", lag)
+            }
             writer.endObject()
         }
         writer.endArray()
@@ -71,7 +74,7 @@ enum SensorReport {
         return sensor(.silent, activity.node, .warning, writer.bytes, at: time)
     }
 
-    /// What a Falco answered when it was asked.
+    /// The answer of a Falco.
     static func answer(_ answer: FalcoAnswer, bridge: String, at time: Timestamp) -> Sensor {
         var writer = JSONWriter(capacity: 1024)
         writer.beginObject()

@@ -1,8 +1,8 @@
 package import Configuration
 
-/// How the bridge speaks of itself and watches the Falco of each node.
+/// How the bridge reports about itself and watches the Falco of each node.
 package struct SensorSettings: SettingsGroup {
-    /// Nodes that are watched at once; what is beyond is counted in heartbeats and not watched.
+    /// Nodes that are watched at once; further ones are counted in heartbeats and not watched.
     package static let maximumNodes = 4096
     /// Endpoints that are asked at most.
     package static let maximumEndpoints = 256
@@ -21,14 +21,14 @@ package struct SensorSettings: SettingsGroup {
     package var interval: Duration
     /// By receipt time.
     ///
-    /// The default is twice the interval of Falco's metrics snapshots, which are its sign of life when nothing else happens.
+    /// The default is twice the interval of Falco's metrics snapshots, which it sends even when nothing else happens.
     /// Source: falco.yaml, `metrics.interval: 1h`.
     @Setting(
         .duration(
             "bridge.silent-after",
             in: .seconds(1)...(.seconds(2_592_000)),
             default: .seconds(7_200),
-            "After which time without a word a node counts as silent; the default is two intervals of Falco's metrics."
+            "Time without a report until a node counts as silent; the default is two intervals of Falco's metrics."
         )
     )
     package var silentAfter: Duration
@@ -48,7 +48,7 @@ package struct SensorSettings: SettingsGroup {
             "bridge.falco-interval",
             in: .seconds(1)...(.seconds(3_600)),
             default: .seconds(60),
-            "Time between two rounds of asking Falco's web servers."
+            "Time between two polls of Falco's web servers."
         )
     )
     package var pollInterval: Duration
@@ -81,11 +81,11 @@ package struct SensorSettings: SettingsGroup {
 
     /// Checks the endpoints.
     ///
-    /// - Throws: `SettingFault` for an endpoint that is no address, or too many.
+    /// - Throws: `SettingFault` for an invalid endpoint, or too many.
     package func check() throws(SettingFault) {
         let place = "\($endpoints.origin): bridge.falco-endpoints"
         for endpoint in endpoints where !(endpoint.hasPrefix("http://") || endpoint.hasPrefix("https://")) {
-            throw SettingFault("\(place): '\(endpoint)' is no address; write http://HOST:PORT or https://HOST:PORT")
+            throw SettingFault("\(place): '\(endpoint)' is not an address; write http://HOST:PORT or https://HOST:PORT")
         }
         guard endpoints.count <= Self.maximumEndpoints else {
             throw SettingFault("\(place): \(endpoints.count) addresses, \(Self.maximumEndpoints) are the limit")

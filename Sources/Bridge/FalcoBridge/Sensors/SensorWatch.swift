@@ -3,18 +3,20 @@ import Synchronization
 
 /// When each node reported last, by the bridge's receipt time.
 ///
-/// It holds nodes that speak: one that falls silent is told once and forgotten, and is new when it speaks again.
+/// It holds nodes that report: one that falls silent is reported once and forgotten, and is new when it reports again.
 final class SensorWatch: Sendable {
-    /// What a node did since the last look.
+    /// The activity of a node since the last look.
     struct Activity: Equatable {
         let node: String
-        /// Receipt time of what was heard last, in milliseconds since 1970.
+        /// Receipt time of the last report, in milliseconds since 1970.
         let seenMilliseconds: Int64
         /// Alerts since the last look, internal ones too; one that the log refused counts again when it is tried again.
         let alerts: UInt64
+        /// The least of the times from an alert to its receipt, in milliseconds (``ClockLag``); nil without an alert.
+        var leastLagMilliseconds: Int64?
     }
 
-    /// What a look finds; each list in the order of names.
+    /// The result of a look; each list in the order of names.
     struct Look: Equatable {
         var active: [Activity] = []
         /// Nodes that fell silent.
@@ -27,6 +29,7 @@ final class SensorWatch: Sendable {
         let name: String
         var seenMilliseconds: Int64
         var alerts: UInt64 = 0
+        var leastLagMilliseconds: Int64?
     }
 
     private struct State {
@@ -42,9 +45,10 @@ final class SensorWatch: Sendable {
         self.maximumNodes = maximumNodes
     }
 
-    /// Notes that an alert came; one without a hostname is nobody's.
+    /// Notes that an alert came; one without a hostname counts for no node.
     func note(_ alert: Alert, at milliseconds: Int64) {
         guard let hash = alert.hash(.hostname) else { return }
+        let lag = ClockLag.milliseconds(of: alert, receivedAt: milliseconds)
         state.withLock { state in
             if let index = state.nodes.index(forKey: hash) {
                 state.nodes.values[index].seenMilliseconds = max(
@@ -52,13 +56,21 @@ final class SensorWatch: Sendable {
                     milliseconds
                 )
                 state.nodes.values[index].alerts += 1
+                let least = state.nodes.values[index].leastLagMilliseconds
+                state.nodes.values[index].leastLagMilliseconds = min(least ?? lag, lag)
             } else if let name = alert.string(.hostname) {
-                add(Node(name: name, seenMilliseconds: milliseconds, alerts: 1), hash, &state)
+                let node = Node(
+                    name: name,
+                    seenMilliseconds: milliseconds,
+                    alerts: 1,
+                    leastLagMilliseconds: lag
+                )
+                add(node, hash, &state)
             }
         }
     }
 
-    /// Notes a sign of life that is no alert, or one that an earlier process saw.
+    /// Notes a report that is not an alert, or one that an earlier process received.
     func note(node name: String, at milliseconds: Int64) {
         var text = name
         let hash = text.withUTF8 { StableHash.of(UnsafeRawBufferPointer($0)) }
@@ -80,7 +92,8 @@ final class SensorWatch: Sendable {
                 let activity = Activity(
                     node: node.name,
                     seenMilliseconds: node.seenMilliseconds,
-                    alerts: node.alerts
+                    alerts: node.alerts,
+                    leastLagMilliseconds: node.leastLagMilliseconds
                 )
                 if milliseconds - node.seenMilliseconds >= silentAfterMilliseconds {
                     look.silent.append(activity)
@@ -88,6 +101,7 @@ final class SensorWatch: Sendable {
                 } else if node.alerts > 0 {
                     look.active.append(activity)
                     state.nodes[hash]?.alerts = 0
+                    state.nodes[hash]?.leastLagMilliseconds = nil
                 }
             }
             look.unwatchedAlerts = state.unwatchedAlerts

@@ -1,10 +1,10 @@
 package import AlertExpressions
 
-/// A reason with a name for which alerts are left out of the log.
+/// A named rule that keeps alerts out of the log.
 package struct AlertFilter: Sendable, Equatable {
-    /// What counts stand under; unique among the filters of a bridge.
+    /// The name in counts; unique among the filters of a bridge.
     package let name: String
-    /// Alerts for which it holds are left out; those for which it is undecided are kept.
+    /// An alert is dropped if it is true, and kept if it is false or undecided.
     package let expression: AlertExpression
 
     package init(name: String, expression: AlertExpression) {

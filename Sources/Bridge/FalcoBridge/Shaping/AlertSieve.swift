@@ -2,7 +2,7 @@ import AlertExpressions
 import EventModel
 import JSONText
 
-/// Asks the filters about each alert before it is appended.
+/// Applies the filters to each alert before it is appended.
 struct AlertSieve {
     let labels: CustomLabels
     private let context: AlertContext
@@ -13,7 +13,7 @@ struct AlertSieve {
     ///
     /// - Parameters:
     ///   - settings: Tenant, cluster, and the shaping.
-    ///   - countUndecided: Told the name of each filter whose regular expression reached a limit.
+    ///   - countUndecided: Called with the name of each filter whose regular expression reached a limit.
     init(_ settings: IntakeSettings, countUndecided: @escaping (String) -> Void = { _ in }) {
         let shaping = settings.shaping
         labels = shaping.labels
@@ -22,7 +22,7 @@ struct AlertSieve {
         self.countUndecided = countUndecided
     }
 
-    /// The name of the filter that leaves an alert out; nil for an alert to append.
+    /// The name of the filter that drops an alert; nil for an alert to append.
     ///
     /// - Parameters:
     ///   - alert: The alert.

@@ -1,21 +1,21 @@
 import EventModel
 import JSONText
 
-/// How many alerts each filter of a door has left out, also filters that are in no settings any more.
+/// How many alerts each filter of a door has dropped, including filters that are no longer in the settings.
 ///
-/// At most `maximumNames` names; what later names leave out is counted under ``otherName``.
+/// At most `maximumNames` names; drops of later names are counted under ``otherName``.
 package struct FilterCounts: Sendable, Equatable {
     /// One filter's count.
     package struct Entry: Sendable, Equatable {
         /// The filter's name.
         package let name: String
-        /// Alerts that it left out.
+        /// Alerts that it dropped.
         package fileprivate(set) var count: UInt64
     }
 
-    /// The most names that are told apart.
+    /// The most names with their own count.
     package static let maximumNames = 256
-    /// What filters beyond the limit are counted under; no filter can be called so.
+    /// The name for filters beyond the limit; no filter can have it.
     package static let otherName = "(other)"
 
     /// In the order of the names' bytes.
@@ -48,7 +48,7 @@ package struct FilterCounts: Sendable, Equatable {
         entries.insert(Entry(name: name, count: count), at: index)
     }
 
-    /// Adds what came to other counts since an earlier moment of theirs.
+    /// Adds the increase of other counts since an earlier moment.
     mutating func add(_ other: FilterCounts, since earlier: FilterCounts) {
         for entry in other.entries where entry.count > earlier[entry.name] {
             add(entry.count - earlier[entry.name], to: entry.name)

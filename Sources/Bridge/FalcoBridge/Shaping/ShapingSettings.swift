@@ -3,9 +3,9 @@ package import Configuration
 import EventModel
 import Foundation
 
-/// What the bridge adds to envelopes and which alerts it leaves out, as it is set; ``shaping()`` reads it.
+/// Settings for what the bridge adds to envelopes and which alerts it drops; ``shaping()`` reads them.
 package struct ShapingSettings: SettingsGroup {
-    /// Below which priority alerts are left out.
+    /// Below which priority alerts are omitted.
     package enum Threshold: String, CaseIterable, Sendable {
         case none
         case emergency
@@ -21,7 +21,7 @@ package struct ShapingSettings: SettingsGroup {
         .textMap(
             "bridge.custom-fields",
             secretNames: [],
-            "Fields for every envelope, the alert itself stays as it is; %NAME is the environment variable NAME, %% a %."
+            "Fields for every envelope; the alert is not changed; %NAME is the environment variable NAME, %% a %."
         )
     )
     package var customFields: [String: String]
@@ -30,7 +30,7 @@ package struct ShapingSettings: SettingsGroup {
         .texts(
             "bridge.custom-tags",
             default: [],
-            "Tags for every envelope, the alert itself stays as it is."
+            "Tags for every envelope; the alert is not changed."
         )
     )
     package var customTags: [String]
@@ -39,7 +39,7 @@ package struct ShapingSettings: SettingsGroup {
         .textMap(
             "bridge.filters",
             secretNames: [],
-            "Expressions by name; an alert for which one holds is acknowledged, counted under the name, and not kept."
+            "Expressions by name; an alert for which one is true is acknowledged, counted under the name, and not kept."
         )
     )
     package var filters: [String: String]
@@ -48,7 +48,7 @@ package struct ShapingSettings: SettingsGroup {
         .choice(
             "bridge.drop-below",
             default: .none,
-            "Alerts less urgent than this are acknowledged and counted, and not kept; none keeps all."
+            "Alerts less urgent than this are acknowledged and counted, and not kept; none: all are kept."
         )
     )
     package var dropBelow: Threshold
@@ -79,7 +79,7 @@ package struct ShapingSettings: SettingsGroup {
 
     /// Reads the shaping.
     ///
-    /// - Throws: `SettingFault` of one line that names the place of the first mistake.
+    /// - Throws: `SettingFault` of one line with the place of the first mistake.
     package func shaping() throws(SettingFault) -> AlertShaping {
         var shaping = AlertShaping()
         shaping.labels = CustomLabels(fields: try fields(), tags: try tags())

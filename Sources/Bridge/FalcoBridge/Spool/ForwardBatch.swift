@@ -1,10 +1,11 @@
 import EventModel
 import JSONText
 import LogPort
+import StageRuntime
 
 /// Records of the spool on their way into the log: sorted by topic and partition, in their order.
 ///
-/// Counters are taken out: only a door's last ones matter, and the log has them on top of what it had before this spool.
+/// Counters are separated: only a door's last ones matter, and the log adds them to those from before this spool.
 struct ForwardBatch {
     /// Partitions of the log's topics.
     struct Partitions {
@@ -17,6 +18,9 @@ struct ForwardBatch {
     private var order: [TopicPartition] = []
     private var counters: [String: DoorCounters] = [:]
     private var newestMilliseconds: Int64 = 0
+    /// Debts of doors for records that are passed over.
+    private var debts: [PassedRecord.Debt] = []
+    /// Records that were added, counters among them.
     private(set) var count = 0
     private(set) var byteCount = 0
 
@@ -26,7 +30,7 @@ struct ForwardBatch {
 
     /// Adds one record of the spool.
     ///
-    /// - Returns: False when it does not say where it belongs.
+    /// - Returns: False when it has no known topic.
     mutating func add(_ record: RecordView) -> Bool {
         guard let header = record.header(SpoolTopics.destination) else { return false }
         let topic = String(decoding: header, as: UTF8.self)
@@ -43,6 +47,14 @@ struct ForwardBatch {
         let own = RecordHeaders.behindFirst(record.headers)
         append(record.key, own, record.value, record.timestampMilliseconds, to: TopicPartition(topic, partition))
         return true
+    }
+
+    /// Adds the dead letter of a record that is passed over.
+    mutating func add(_ passed: PassedRecord, at milliseconds: Int64) {
+        newestMilliseconds = max(newestMilliseconds, milliseconds)
+        count += 1
+        add(passed.letter, key: passed.key)
+        passed.debt.map { debts.append($0) }
     }
 
     /// Adds a dead letter about a part of the spool.
@@ -68,8 +80,8 @@ struct ForwardBatch {
     /// Hands over everything as one transaction that also moves the position.
     ///
     /// - Parameters:
-    ///   - position: The place behind it; gets the counts of the spool.
-    ///   - known: What the log has counted for each door; gets what it will have.
+    ///   - position: The place after it; gets the counts of the spool.
+    ///   - known: The log's counters of each door; gets the new ones.
     /// - Returns: Records of the topics in order, then counters and position.
     mutating func seal(_ position: inout ForwardPosition, _ known: inout [String: DoorCounters]) -> LogTransaction {
         var transaction = LogTransaction()
@@ -83,16 +95,49 @@ struct ForwardBatch {
             known[last.door] = total
             DoorChangelog.append(total, at: newestMilliseconds, to: &changelog)
         }
+        settleDebts(&position, &known, &changelog)
         changelog.append(
             key: ForwardPosition.key(of: position.spool),
             payload: position,
             timestampMilliseconds: newestMilliseconds
         )
         transaction.append(&changelog, to: DoorChangelog.partition)
+        removeAll()
+        return transaction
+    }
+
+    /// Forgets what was added.
+    mutating func removeAll() {
+        for partition in order {
+            builders[partition]?.removeAll()
+        }
         counters = [:]
+        debts = []
         count = 0
         byteCount = 0
-        return transaction
+    }
+
+    /// Counts records that were passed over as dead letters of the doors that have counted them as appended.
+    ///
+    /// The counters of a group come behind its records: what no door has counted yet stays owed.
+    private func settleDebts(
+        _ position: inout ForwardPosition,
+        _ known: inout [String: DoorCounters],
+        _ changelog: inout RecordBatchBuilder
+    ) {
+        let open = position.debts + debts
+        position.debts = []
+        for debt in open {
+            let own = position.counted.keys.compactMap { known[$0] }
+            guard var door = debt.door(among: own, isComplete: !counters.isEmpty) else {
+                position.debts.append(debt)
+                continue
+            }
+            door[debt.isSensor ? .sensors : .appended] -= 1
+            door[.deadLettered] += 1
+            known[door.door] = door
+            DoorChangelog.append(door, at: newestMilliseconds, to: &changelog)
+        }
     }
 
     private mutating func append(

@@ -2,21 +2,23 @@ import EventModel
 import JSONText
 import LogPort
 
-/// How far a spool was forwarded, kept by the log in the same transaction as what was forwarded.
+/// How far a spool was forwarded, stored in the log in the transaction of the forwarded records.
 ///
-/// A record of `eyrie.bridge.changelog.v1` under the key `spool/<id>`: whoever opens the spool next goes on from here, so
-/// that a crash at any moment neither loses nor doubles an alert. An idempotent producer alone could not, since it knows
-/// nothing of the process before it.
+/// A record of `eyrie.bridge.changelog.v1` under the key `spool/<id>`: the next process that opens the spool continues
+/// from here, so that a crash at any moment neither loses nor doubles an alert. An idempotent producer alone could not
+/// do that, since it knows nothing of the earlier process.
 struct ForwardPosition: Payload {
     /// The spool's identity.
     let spool: String
     /// The first offset of the spool that is not in the log.
     var next: Int64
-    /// What of the spool's own counts the log has in those of its doors.
+    /// The spool's counts that are already in the log's counts of doors.
     ///
-    /// A new spool counts from zero, and a bridge may have had another one before or between: so the log's counts go up by
-    /// what the spool's went up by, whatever they are.
+    /// A new spool counts from zero, and a bridge may have had another one before: so the log's counts rise by the
+    /// increase of the spool's.
     var counted: [String: DoorCounters]
+    /// What doors have counted of records that were passed over, where the counters were not there yet.
+    var debts: [PassedRecord.Debt] = []
 
     init(spool: String, next: Int64, counted: [String: DoorCounters]) {
         self.spool = spool
@@ -33,6 +35,17 @@ struct ForwardPosition: Payload {
             let counters = try DoorCounters(from: element)
             counted[counters.door] = counters
         }
+        guard reader.optional("passed_over") != nil else { return }
+        for element in try reader.elements("passed_over") {
+            let reader = try MemberReader(element, of: "PassedRecord")
+            debts.append(
+                PassedRecord.Debt(
+                    isSensor: try reader.string("outcome") == "sensors",
+                    kind: try reader.string("kind"),
+                    sender: try reader.string("sender")
+                )
+            )
+        }
     }
 
     func write(into writer: inout JSONWriter) {
@@ -47,6 +60,18 @@ struct ForwardPosition: Payload {
             counters.write(into: &writer)
         }
         writer.endArray()
+        if !debts.isEmpty {
+            writer.key("passed_over")
+            writer.beginArray()
+            for debt in debts {
+                writer.beginObject()
+                writer.member("outcome", debt.isSensor ? "sensors" : "appended")
+                writer.member("kind", debt.kind)
+                writer.member("sender", debt.sender)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
         writer.endObject()
     }
 
@@ -61,7 +86,7 @@ struct ForwardPosition: Payload {
     ///   - spool: The spool's identity.
     ///   - start: Where a spool begins that was never forwarded.
     ///   - log: Where it is forwarded to.
-    /// - Returns: Where to go on.
+    /// - Returns: Where to continue.
     /// - Throws: ``LogError`` when the log cannot be read.
     static func read(
         of spool: String,

@@ -3,7 +3,7 @@ import Foundation
 import JSONText
 import LogPort
 
-/// The name of one spool, made with it and kept in it: under it the log keeps how far the spool was forwarded.
+/// The id of one spool, stored in it: the log stores under this id how far the spool was forwarded.
 struct SpoolIdentity: Payload {
     static let key = "spool"
 
@@ -24,7 +24,7 @@ struct SpoolIdentity: Payload {
         writer.endObject()
     }
 
-    /// Reads the identity of a spool, or gives a new one its own.
+    /// Reads the identity of a spool, or makes one for a new spool.
     ///
     /// - Parameter log: The spool's log; its topics are there.
     /// - Returns: The identity, and whether it was made now.

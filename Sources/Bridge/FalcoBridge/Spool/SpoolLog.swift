@@ -3,12 +3,15 @@ package import LogPort
 
 /// The spool as the intake sees it: a log that takes every topic of the bridge, and whose reader knows its counters.
 ///
-/// At its start the intake reads what came lately. A spool has no groups: no offset is ever committed in it.
+/// At its start the intake reads recent records. A spool has no groups: no offset is ever committed in it.
 package final class SpoolLog: LogReading, LogWriting {
-    /// The name under which the log keeps how far this spool was forwarded.
+    /// The id under which the log stores how far this spool was forwarded.
     package let identity: String
-    /// Whether the spool was made now: what doors have read before is known to the log alone.
+    /// Whether the spool is new: only the log knows the doors' earlier positions.
     package let isNew: Bool
+
+    /// Its records that the log does not have yet.
+    package let tally: SpoolTally
 
     private let storage: any SpoolStorage
     private let settings: SpoolSettings
@@ -26,11 +29,12 @@ package final class SpoolLog: LogReading, LogWriting {
         let established = try SpoolIdentity.establish(in: storage.log)
         identity = established.identity.spool
         isNew = established.isNew
+        tally = SpoolTally(initialEnd: try storage.log.resolve(.latest, in: SpoolTopics.records))
     }
 
-    /// Takes over the places in files and source topics that the log knows, for doors that would read again what is there already.
+    /// Takes over the positions in files and source topics from the log, so that doors do not read again what it has.
     ///
-    /// - Parameter counters: What the log has kept of this bridge's doors.
+    /// - Parameter counters: The log's counters of this bridge's doors.
     /// - Throws: ``LogError`` when the spool cannot be written.
     package func adopt(_ counters: [DoorCounters]) throws(LogError) {
         var builder = RecordBatchBuilder()
@@ -38,6 +42,7 @@ package final class SpoolLog: LogReading, LogWriting {
             var place = DoorCounters(door: known.door)
             place.position = known.position
             place.nextOffset = known.nextOffset
+            place.lastRecord = known.lastRecord
             builder.append(key: place.door, payload: place)
         }
         guard !builder.isEmpty else { return }
@@ -71,7 +76,12 @@ package final class SpoolLog: LogReading, LogWriting {
     }
 
     package func makeProducer(id: String) throws(LogError) -> any LogProducer {
-        try SpoolProducer(storage, settings, id: id)
+        try SpoolProducer(storage, settings, tally, id: id)
+    }
+
+    /// What the log behind it takes, the forwarder knows (``RecordLimits``).
+    package func recordLimit(of topic: String) throws(LogError) -> Int? {
+        nil
     }
 
     package func makeReader(
@@ -88,7 +98,7 @@ package final class SpoolLog: LogReading, LogWriting {
         )
     }
 
-    /// Whatever topic it is for, everything but the counters lies in one partition.
+    /// One partition holds the records of all topics except the counters.
     private static func place(of partition: TopicPartition) -> TopicPartition {
         partition == SpoolTopics.changelog ? partition : SpoolTopics.records
     }

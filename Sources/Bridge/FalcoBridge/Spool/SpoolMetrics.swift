@@ -1,6 +1,6 @@
 import Telemetry
 
-/// What a spool tells of itself.
+/// The metrics of a spool.
 final class SpoolMetrics: Sendable {
     /// Records moved into the log.
     let forwarded: Counter
@@ -8,13 +8,18 @@ final class SpoolMetrics: Sendable {
     let failed: Counter
     /// Parts of the spool that were damaged.
     let damaged: Counter
+    /// Records that the log refuses for good.
+    let refused: Counter
     /// Records that wait.
     let waiting: Gauge
     /// Stored bytes.
     let bytes: Gauge
 
     init(_ registry: MetricRegistry) {
-        forwarded = registry.counter("eyrie_spool_forwarded_total", help: "Records moved from the spool into the log.")
+        forwarded = registry.counter(
+            "eyrie_spool_forwarded_total",
+            help: "Alerts, sensors and dead letters moved from the spool into the log."
+        )
         failed = registry.counter(
             "eyrie_spool_failures_total",
             help: "Times that the log did not take the spool's records."
@@ -23,14 +28,21 @@ final class SpoolMetrics: Sendable {
             "eyrie_spool_damages_total",
             help: "Parts of the spool whose checksum failed; each is a dead letter."
         )
-        waiting = registry.gauge("eyrie_spool_records", help: "Records in the spool that the log does not have yet.")
+        refused = registry.counter(
+            "eyrie_spool_refused_total",
+            help: "Records of the spool that the log refuses for good; each is a dead letter."
+        )
+        waiting = registry.gauge(
+            "eyrie_spool_records",
+            help: "Alerts, sensors and dead letters in the spool that the log does not have yet."
+        )
         bytes = registry.gauge("eyrie_spool_bytes", help: "Stored bytes of the spool.")
     }
 
-    func note(_ moved: SpoolSession.Moved, waiting count: Int64, bytes stored: Int) {
-        forwarded.increment(by: UInt64(moved.count))
+    func note(_ moved: SpoolSession.Moved, bytes stored: Int) {
+        forwarded.increment(by: UInt64(moved.records))
         damaged.increment(by: UInt64(moved.damages.count))
-        waiting.set(Double(count))
+        refused.increment(by: UInt64(moved.refusals.count))
         bytes.set(Double(stored))
     }
 }

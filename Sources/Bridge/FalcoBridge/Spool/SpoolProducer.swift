@@ -2,17 +2,19 @@ import LogPort
 
 /// Writes the groups of the intake into the spool: one batch in the order of arrival, and the counters beside it.
 ///
-/// A group is refused with `noRoom` while the spool has reached its bounds; nothing of it is kept then.
+/// A group is refused with `noRoom` while the spool has reached its bounds; nothing of it is kept.
 final class SpoolProducer: LogProducer {
     private let storage: any SpoolStorage
     private let settings: SpoolSettings
+    private let tally: SpoolTally
     private let producer: any LogProducer
     private var builder = RecordBatchBuilder()
     private var headers: [UInt8] = []
 
-    init(_ storage: any SpoolStorage, _ settings: SpoolSettings, id: String) throws(LogError) {
+    init(_ storage: any SpoolStorage, _ settings: SpoolSettings, _ tally: SpoolTally, id: String) throws(LogError) {
         self.storage = storage
         self.settings = settings
+        self.tally = tally
         producer = try storage.log.makeProducer(id: id)
     }
 
@@ -29,6 +31,9 @@ final class SpoolProducer: LogProducer {
         guard let frames = builder.seal() else { return [] }
         appends.insert(LogTransaction.Append(SpoolTopics.records, frames), at: 0)
         let base = try producer.commit(LogTransaction(appends: appends)).first ?? -1
+        tally.add(
+            transaction.appends.reduce(0) { $0 + ($1.target == SpoolTopics.changelog ? 0 : Int64($1.frames.count)) }
+        )
         var bases: [Int64] = []
         var next = base
         for append in transaction.appends {

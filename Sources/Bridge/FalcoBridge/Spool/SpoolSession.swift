@@ -1,15 +1,35 @@
 import EventModel
 import LogPort
 
-/// The forwarder's way into the log: a producer, the place up to which the log has the spool, and a reader behind it.
+/// One connection of the forwarder to the log: a producer, the forwarded position of the spool, and a reader from
+/// there.
 ///
-/// Used by one thread. After an error that says `rewind` it is of no use any more.
+/// Used by one thread. After an error with `rewind` it cannot be used any more.
 final class SpoolSession {
-    /// What one transaction moved.
+    /// The result of one transaction.
     struct Moved {
-        var count = 0
+        /// Alerts, sensors and dead letters.
+        var records = 0
         /// Why parts of the spool were passed over.
         var damages: [LogError] = []
+        /// Why records were passed over.
+        var refusals: [LogError] = []
+        /// Whether there was nothing to do.
+        var isIdle = true
+    }
+
+    /// What is committed together.
+    private struct Attempt {
+        let transaction: LogTransaction
+        /// The position behind it.
+        let next: ForwardPosition
+        /// What the log has counted for each door without it.
+        let knownBefore: [String: DoorCounters]
+        /// Records of the spool in it, counters among them.
+        let count: Int
+        /// Bytes of the record that is passed over in its dead letter.
+        let letterBytes: Int
+        let moved: Moved
     }
 
     private let storage: any SpoolStorage
@@ -19,23 +39,31 @@ final class SpoolSession {
     private var reader: (any LogReader)?
     private var batch: ForwardBatch
     private(set) var position: ForwardPosition
-    /// What the log has counted for each door, once what is pending is committed.
+    /// The log's counters of each door, once the pending transaction is committed.
     private var known: [String: DoorCounters]
     /// Transactions since the spool's forwarded part was last removed.
     private var unremoved = 0
-    /// When what was forwarded and stays is looked at again, in milliseconds since 1970.
+    /// When forwarded records that stay are checked again, in milliseconds since 1970.
     private var nextLook: Int64 = 0
     private var isClosed = false
-    /// What could not be committed yet and is tried again, with the position behind it.
-    private var pending: (transaction: LogTransaction, next: ForwardPosition, moved: Moved)?
+    /// What could not be committed yet and is tried again.
+    private var pending: Attempt?
+    /// Which records the log refuses for good.
+    private var search = RefusalSearch()
+    private let limits: RecordLimits
+    private let log: any LogWriting
+    /// Keeps the spool's own mark of how far it was forwarded.
+    private let marker: any LogProducer
+    private var marked: Int64 = -1
+    private var markedAt: ContinuousClock.Instant?
 
-    /// Whether it has to be made anew: reading failed.
+    /// Whether it has to be recreated: reading failed.
     private(set) var isBroken = false
 
-    /// Most transactions before the forwarded part is removed while more is waiting.
+    /// Transactions after which the forwarded part is removed even if more is waiting.
     private static let removalInterval = 16
 
-    /// Settles what an earlier process left open, and reads how far the log has the spool.
+    /// Settles an open transaction of an earlier process, and reads how far the spool was forwarded.
     ///
     /// - Throws: ``LogError``; `stop` when another process has the name, or the spool is an older copy.
     init(
@@ -44,9 +72,13 @@ final class SpoolSession {
         log: any LogReading & LogWriting,
         producerID: String,
         settings: SpoolSettings,
+        limits: RecordLimits,
         clock: ReceiptClock
     ) throws(LogError) {
         self.storage = storage
+        self.limits = limits
+        self.log = log
+        marker = try storage.log.makeProducer(id: "forwarder")
         self.settings = settings
         self.clock = clock
         producer = try log.makeProducer(id: producerID)
@@ -55,7 +87,7 @@ final class SpoolSession {
             for topic in [Topics.alerts.name, Topics.sensors.name, Topics.deadLetters.name] {
                 partitions.counts[topic] = Int(try log.partitionCount(of: topic))
             }
-            // What another version of the bridge keeps there goes where it belongs.
+            // Records of another version of the bridge go to their topic.
             partitions.counts[DoorChangelog.partition.topic] = 1
             batch = ForwardBatch(partitions)
             let start = try storage.log.resolve(.earliest, in: SpoolTopics.records)
@@ -74,63 +106,102 @@ final class SpoolSession {
             }
         } catch {
             producer.close()
+            marker.close()
             throw error
         }
-    }
-
-    /// Records that wait.
-    func waitingCount() throws(LogError) -> Int64 {
-        try storage.log.resolve(.latest, in: SpoolTopics.records) - position.next
     }
 
     /// Moves what is there, as one transaction.
     ///
     /// - Parameter maxWaitMilliseconds: How long to wait for something to come.
-    /// - Returns: What was moved; nothing when nothing came.
+    /// - Returns: The result; empty when nothing came.
     /// - Throws: ``LogError``; after `retry` the same records come with the next call.
     func forward(maxWaitMilliseconds: Int) throws(LogError) -> Moved {
         if pending == nil {
             try collect(maxWaitMilliseconds)
         }
-        guard let (transaction, next, moved) = pending else {
+        guard let attempt = pending else {
+            try keepMark()
             try removeForwarded()
             return Moved()
         }
-        _ = try producer.commit(transaction)
+        do throws(LogError) {
+            _ = try producer.commit(attempt.transaction)
+        } catch {
+            guard error.code == .recordRefused else { throw error }
+            try narrow(attempt, error)
+            return Moved(isIdle: false)
+        }
         pending = nil
-        position = next
+        position = attempt.next
+        search.kept()
         unremoved += 1
         if unremoved >= Self.removalInterval {
+            try keepMark()
             try removeForwarded()
         }
-        return moved
+        return attempt.moved
+    }
+
+    /// The log refused a record of an attempt: fewer are tried, and one alone is passed over.
+    private func narrow(_ attempt: Attempt, _ error: LogError) throws(LogError) {
+        pending = nil
+        known = attempt.knownBefore
+        reader?.close()
+        reader = nil
+        // The limit may be another one by now; not knowing it is no fault.
+        try? limits.refresh(from: log)
+        try search.refused(attempt.count, error, letterBytes: attempt.letterBytes)
     }
 
     func close() {
         guard !isClosed else { return }
         isClosed = true
         reader?.close()
+        markedAt = nil
+        // The mark serves the count alone: without it the next start counts more than waits until the log answers.
+        try? keepMark()
+        marker.close()
         producer.close()
     }
 
     /// Takes whole batches, which are groups of the intake, until a transaction is full or nothing more is there.
+    ///
+    /// While a record is looked for that the log refuses, fewer records are taken, and a group may be cut.
     private func collect(_ maxWaitMilliseconds: Int) throws(LogError) {
         var next = position
-        var moved = Moved()
+        var moved = Moved(isIdle: false)
         var wait = maxWaitMilliseconds
-        while batch.byteCount < settings.transactionBytes {
+        var letterBytes = 0
+        batch.removeAll()
+        while batch.byteCount < settings.transactionBytes, batch.count < search.window {
             do throws(LogError) {
                 guard let read = try read(from: next.next, wait) else { break }
                 var strangers = 0
+                var stop: Int64?
                 read.visit { record in
-                    if !batch.add(record) {
+                    guard stop == nil, batch.count < search.window else {
+                        stop = stop ?? record.offset
+                        return
+                    }
+                    moved.records += SpoolTally.isCounted(record) ? 1 : 0
+                    if case .passing(let reason, let room) = search.state {
+                        let passed = passedRecord(record, reason, room)
+                        letterBytes = passed.letterBytes
+                        moved.refusals.append(reason)
+                        batch.add(passed, at: record.timestampMilliseconds)
+                    } else if !batch.add(record) {
                         strangers += 1
                     }
                 }
                 if strangers > 0 {
                     moved.damages.append(stranger(strangers, next.next..<read.nextOffset))
                 }
-                next.next = read.nextOffset
+                next.next = stop ?? read.nextOffset
+                if stop != nil {
+                    reader?.close()
+                    reader = nil
+                }
             } catch {
                 guard error.code == .corrupt else {
                     isBroken = true
@@ -144,9 +215,21 @@ final class SpoolSession {
             wait = 0
         }
         guard next.next > position.next else { return }
-        moved.count = batch.count
-        let transaction = batch.seal(&next, &known)
-        pending = (transaction, next, moved)
+        let before = known
+        let count = batch.count
+        pending = Attempt(
+            transaction: batch.seal(&next, &known),
+            next: next,
+            knownBefore: before,
+            count: count,
+            letterBytes: letterBytes,
+            moved: moved
+        )
+    }
+
+    private func passedRecord(_ record: RecordView, _ reason: LogError, _ room: Int) -> PassedRecord {
+        let fitting = limits.letterBytes(besides: reason.message.utf8.count + 1024)
+        return PassedRecord(record, reason, room: min(room, fitting), at: clock.milliseconds)
     }
 
     private func read(from offset: Int64, _ wait: Int) throws(LogError) -> RecordBatch? {
@@ -197,10 +280,20 @@ final class SpoolSession {
         )
     }
 
+    /// Keeps in the spool how far it was forwarded, once a second at most.
+    private func keepMark() throws(LogError) {
+        if position.next == marked || markedAt.map({ ContinuousClock.now < $0 + .seconds(1) }) ?? false {
+            return
+        }
+        try ForwardMark(next: position.next).keep(with: marker)
+        marked = position.next
+        markedAt = .now
+    }
+
     /// Removes what was forwarded, unless it stays a while for the duplicate window of the next start.
     private func removeForwarded() throws(LogError) {
         let now = clock.milliseconds
-        // What stays is looked at once a second, however often this is called meanwhile.
+        // Remaining records are checked at most once a second.
         guard unremoved > 0 || (settings.keptMilliseconds > 0 && now >= nextLook) else { return }
         nextLook = now + 1000
         var end = position.next

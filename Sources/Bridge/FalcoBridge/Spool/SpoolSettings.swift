@@ -3,11 +3,11 @@ import EventModel
 
 /// The bounds of a spool, and how it is emptied.
 package struct SpoolSettings: SettingsGroup, Equatable {
-    /// What becomes of alerts while the spool fills up.
+    /// The treatment of alerts while the spool fills up.
     package enum WhenFull: String, CaseIterable, Sendable {
-        /// Everything is refused once it is full.
+        /// All alerts are refused once it is full.
         case refuse
-        /// What matters least is left out before.
+        /// The least urgent alerts are dropped before.
         case dropLowest = "drop-lowest"
     }
 
@@ -15,7 +15,7 @@ package struct SpoolSettings: SettingsGroup, Equatable {
         .path(
             "bridge.spool.folder",
             default: "",
-            "Folder of the spool that keeps alerts until Kafka has them; empty is spool in log.folder."
+            "Folder of the spool, which stores alerts until Kafka has them; empty: spool in log.folder."
         )
     )
     package var folder: String
@@ -31,13 +31,13 @@ package struct SpoolSettings: SettingsGroup, Equatable {
     )
     package var maximumBytes: Int
 
-    /// From 80 % of ``maximumBytes`` on what is below Notice, from 85 % Notice, from 90 % Warning, from 95 % Error; each is
-    /// counted, and answered as kept.
+    /// From 80 % of ``maximumBytes`` on alerts below Notice are dropped, from 85 % Notice, from 90 % Warning, from 95 %
+    /// Error; each is counted, and answered as kept.
     @Setting(
         .choice(
             "bridge.spool.when-full",
             default: .refuse,
-            "refuse: 503 once it is full; drop-lowest: from 80 % on priorities are left out, the lowest first, and counted."
+            "refuse: 503 once it is full; drop-lowest: from 80 % on alerts are dropped and counted, the lowest first."
         )
     )
     package var whenFull: WhenFull
@@ -52,17 +52,19 @@ package struct SpoolSettings: SettingsGroup, Equatable {
     )
     package var reservedBytes: Int
 
-    /// Bytes of records after which a transaction of the forwarder is committed although more is waiting.
+    /// Bytes of records after which a transaction of the forwarder is committed even if more is waiting.
     package var transactionBytes = 4 << 20
 
-    /// How long records stay in the spool although the log has them, in milliseconds by their receipt time.
+    /// How long forwarded records stay in the spool, in milliseconds by their receipt time.
     ///
-    /// As long as the window in which alerts are told apart as duplicates: after a restart it is filled from here, whether
-    /// or not the log answers.
+    /// As long as the window for duplicates: after a restart it is filled from here, whether or not the log answers.
     package var keptMilliseconds: Int64 = 60_000
 
-    /// Stored bytes above which what the log has is removed at once after all; never more than a quarter of the bound.
+    /// Stored bytes above which forwarded records are removed at once; never more than a quarter of the bound.
     package var keptBytes = 64 << 20
+
+    /// Time between two questions what the log takes in one record; a refusal asks at once.
+    package var limitsInterval: Duration = .seconds(60)
 
     /// How long to wait before the log is asked again after it refused or did not answer.
     package var retryPause: Duration = .milliseconds(250)

@@ -3,7 +3,7 @@ package import LogPort
 
 /// The topics of a spool, which no other program sees.
 package enum SpoolTopics {
-    /// Everything in the order of arrival, for whatever topic of the log: each record names its topic in its first header.
+    /// All records in the order of arrival, for any topic of the log: the first header of each contains its topic.
     ///
     /// One partition, so that a prefix of it is a state of the bridge: records with the counters that count them.
     package static let records = TopicPartition("eyrie.spool.v1", 0)
@@ -17,6 +17,6 @@ package enum SpoolTopics {
         TopicSettings(name: changelog.topic, partitions: 1, cleanup: .compact),
     ]
 
-    /// The header that names the topic a record is for.
+    /// The header with the topic of a record.
     package static let destination: StaticString = "eyrie-topic"
 }

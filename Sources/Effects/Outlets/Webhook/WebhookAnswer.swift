@@ -2,12 +2,12 @@ import EffectRuntime
 import EventModel
 import HTTPRequests
 
-/// What an HTTP answer, or its absence, means for a delivery.
+/// The meaning of an HTTP answer, or of none, for a delivery.
 enum WebhookAnswer {
     /// Judges an answer.
     ///
-    /// 2xx is done, 410 ends all, other 4xx than 408, 425 and 429 are for good; redirects are never followed and fail
-    /// like 5xx, since whoever moved the receiver may still tell us.
+    /// 2xx is success, 410 disables the destination, 4xx other than 408, 425 and 429 are final; redirects are never
+    /// followed and fail like 5xx, since the settings may still be corrected.
     static func of(_ answer: HTTPClientAnswer, at now: Timestamp) -> DeliveryAnswer {
         let status = answer.status
         let message = "the destination answered \(status)"
@@ -29,7 +29,7 @@ enum WebhookAnswer {
         }
     }
 
-    /// Says why there is no answer, without libcurl's words, which name hosts.
+    /// Returns why there is no answer, without libcurl's text, which contains hosts.
     static func of(_ error: HTTPRequestsError, timeout: Duration) -> DeliveryAnswer {
         let message =
             switch error.code {

@@ -42,7 +42,7 @@ package struct WebhookEffect: Effect {
     }
 }
 
-/// What the last message about an incident said, in one line: type, severity, risk and number of alerts.
+/// The content of the last message about an incident, in one line: type, severity, risk and number of alerts.
 struct ToldIncident: Equatable {
     let kind: String
     let severity: String

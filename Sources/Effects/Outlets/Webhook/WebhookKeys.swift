@@ -3,7 +3,7 @@ import EventModel
 import FoundationEssentials
 package import Telemetry
 
-/// The settings of the webhook: a few for all destinations, and a map with a few words a destination.
+/// The settings of the webhook: some for all destinations, and a map with a few words per destination.
 ///
 /// ```yaml
 /// webhook:
@@ -13,7 +13,7 @@ package import Telemetry
 ///       secret-files: /run/secrets/soc.key
 /// ```
 package struct WebhookKeys: SettingsGroup {
-    /// Makes the fault of a setting that cannot be used: one line that names it and never its value.
+    /// Makes the fault of a setting that cannot be used: one line with its name and never its value.
     static func fault(_ name: String, _ message: String) -> SettingFault {
         SettingFault("reading webhook.destinations.\(name): \(message)")
     }
@@ -43,7 +43,7 @@ package struct WebhookKeys: SettingsGroup {
             "webhook.give-up-after",
             in: .seconds(0)...(.seconds(30 * 86_400)),
             default: .seconds(259_200),
-            "How long after the first attempt the last may be; then the record becomes a dead letter."
+            "Time from the first attempt to the last; then the record becomes a dead letter."
         )
     )
     package var giveUpAfter: Duration
@@ -60,7 +60,7 @@ package struct WebhookKeys: SettingsGroup {
     @Setting(
         .secret(
             "webhook.proxy",
-            "Proxy for all webhooks, such as http://proxy:3128; it has to refuse private addresses itself. Empty has none."
+            "Proxy for all webhooks, such as http://proxy:3128; it has to refuse private addresses itself. Empty: none."
         )
     )
     package var proxy: Secret<String>
@@ -83,7 +83,7 @@ package struct WebhookKeys: SettingsGroup {
             // In an environment variable every separator is an underscore, which stands for a dot.
             let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
             guard parts.count == 2 else {
-                throw Self.fault(name, "it names no destination and word; write webhook.destinations.NAME.WORD")
+                throw Self.fault(name, "it has no destination or word; write webhook.destinations.NAME.WORD")
             }
             let word = String(parts[1].map { $0 == "." ? "-" : $0 })
             words[parts[0], default: [:]][word] = value
@@ -92,7 +92,7 @@ package struct WebhookKeys: SettingsGroup {
         guard words.count <= WebhookSettings.Destination.maximumCount else {
             throw Self.fault(
                 "*",
-                "there are \(words.count), and at most \(WebhookSettings.Destination.maximumCount) fit"
+                "there are \(words.count), and at most \(WebhookSettings.Destination.maximumCount) are allowed"
             )
         }
         var found: [WebhookSettings.Destination] = []
@@ -161,10 +161,10 @@ private struct Words {
         }
         let isPlain = url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && url.utf8.count <= 2048
         guard isPlain, url.hasPrefix("https://") || url.hasPrefix("http://") else {
-            throw fault(word, "it is no URL of http or https with at most 2048 printable ASCII characters")
+            throw fault(word, "it is not a URL of http or https with at most 2048 printable ASCII characters")
         }
         guard url.hasPrefix("https://") || allowsPrivate else {
-            throw fault(word, "without TLS anybody on the way reads along: use https, or set allow-private")
+            throw fault(word, "without TLS others can read the messages: use https, or set allow-private")
         }
         return url
     }
@@ -201,7 +201,7 @@ private struct Words {
             let word = word.filter { $0 != " " }
             guard let kind = WebhookSettings.toldKinds.first(where: { $0.rawValue == word }) else {
                 let names = WebhookSettings.toldKinds.map(\.rawValue).joined(separator: ", ")
-                throw fault("events", "'\(word)' is no event; there are \(names)")
+                throw fault("events", "'\(word)' is not an event; there are \(names)")
             }
             kinds.append(kind)
         }

@@ -4,9 +4,9 @@ import JSONText
 /// The body of a message: `{"type":...,"timestamp":...,"data":{...}}`, as Standard Webhooks advises; below 20 KiB.
 ///
 /// Texts come from alerts and are made visible and cut (``VisibleText``); lists are cut, and the message says how many
-/// entries are left out.
+/// entries are omitted.
 struct WebhookMessage {
-    /// Bytes that a body never reaches.
+    /// Upper bound of a body's bytes.
     static let limitBytes = 20 << 10
     private static let textBytes = 400
     private static let tagBytes = 64
@@ -23,7 +23,7 @@ struct WebhookMessage {
     /// - Parameters:
     ///   - event: What happened.
     ///   - version: The incident's version.
-    ///   - last: What the last message about the incident said; nil for the first.
+    ///   - last: The content of the last message about the incident; nil for the first.
     init(_ event: IncidentEvent, version: Int64, after last: ToldIncident?) {
         self.event = event
         self.version = version
@@ -35,7 +35,7 @@ struct WebhookMessage {
         "incident.\(event.kind.rawValue)"
     }
 
-    /// The bytes, a function of the event and of what was told before.
+    /// The bytes, a function of the event and of the last message.
     var encoded: [UInt8] {
         var writer = JSONWriter(capacity: 2048)
         writer.beginObject()

@@ -5,7 +5,7 @@ import Telemetry
 
 /// Posts messages to one destination; one HTTP client whose connection is kept from message to message.
 package final class WebhookSender: NoticeSender {
-    /// Bytes of an answer's body that are read; nothing is done with them.
+    /// Bytes of an answer's body that are read and ignored.
     private static let answerBytes = 64 << 10
 
     private let destination: WebhookSettings.Destination

@@ -2,11 +2,11 @@ package import EffectRuntime
 package import EventModel
 package import Telemetry
 
-/// Whom the webhook tells of what, and how it connects.
+/// The webhook's destinations and events, and how it connects.
 package struct WebhookSettings: Sendable, Equatable {
-    /// One destination, by the name that it has in delivery records.
+    /// One destination, with its name in delivery records.
     package struct Destination: Sendable, Equatable {
-        /// The most destinations of one process: each has a thread of its own.
+        /// The most destinations of one process: each has its own thread.
         package static let maximumCount = 32
 
         /// Lower-case letters, digits and hyphens, at most 40.
@@ -21,7 +21,7 @@ package struct WebhookSettings: Sendable, Equatable {
         package var timeout: Duration = .seconds(15)
         /// How long after the first attempt the last one may be, in seconds.
         package var giveUpAfterSeconds: Int64 = 259_200
-        /// What is told.
+        /// The events to send.
         package var kinds: [IncidentEvent.Kind] = WebhookSettings.toldKinds
 
         package init(name: String, url: Secret<String>, keys: [Secret<[UInt8]>]) {
@@ -31,7 +31,7 @@ package struct WebhookSettings: Sendable, Equatable {
         }
     }
 
-    /// What a webhook may tell of; evidence that changes nothing else is not among them.
+    /// The events that a webhook may send; evidence that changes nothing else is not among them.
     package static let toldKinds: [IncidentEvent.Kind] = [
         .opened, .escalated, .acknowledged, .confirmed, .markedFalsePositive, .closed,
     ]

@@ -6,12 +6,12 @@ package import Telemetry
 ///
 /// Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, "Signature scheme".
 package enum WebhookSignature {
-    /// What a key's text begins with; base64 of 24 to 64 bytes follows.
+    /// The beginning of a key's text; base64 of 24 to 64 bytes follows.
     package static let prefix = "whsec_"
     /// How many bytes a key has.
     package static let keyBytes = 24...64
 
-    /// Reads the text of a key; nil when it has not the form.
+    /// Reads the text of a key; nil when it does not have the form.
     package static func key(_ text: String) -> Secret<[UInt8]>? {
         guard text.hasPrefix(prefix) else { return nil }
         let encoded = Array(text.utf8.dropFirst(prefix.utf8.count))
@@ -21,7 +21,7 @@ package enum WebhookSignature {
         return Secret(bytes)
     }
 
-    /// Returns the value of `webhook-signature`: one signature a key, separated by spaces.
+    /// Returns the value of `webhook-signature`: one signature per key, separated by spaces.
     ///
     /// - Parameters:
     ///   - body: What is sent, exactly.

@@ -1,9 +1,9 @@
 import Foundation
 import LogPort
 
-/// A token of SASL OAUTHBEARER from a file, with what its payload says of subject and end.
+/// A token of SASL OAUTHBEARER from a file, with subject and expiry of its payload.
 ///
-/// The file holds one JSON Web Token (RFC 7519) in its compact form; whoever renews it replaces the file.
+/// The file holds one JSON Web Token (RFC 7519) in its compact form; a renewal replaces the file.
 struct BearerToken {
     let value: String
     /// The claim `sub`.

@@ -5,16 +5,16 @@ import LogPort
 import Synchronization
 import Telemetry
 
-/// What librdkafka calls back: log lines, errors, rebalances, and the wish for a new token.
+/// The callbacks of librdkafka: log lines, errors, rebalances, and requests for a new token.
 ///
-/// A rebalance is only noted: it is handled after the poll that brought it, because a commit has to come before the
-/// partitions are given up, and the group waits until then.
+/// A rebalance is only noted here and handled after its poll, because a commit has to come before the partitions are
+/// given up, and the group waits until then.
 final class ClientCallbacks: Sendable {
     private struct State {
         var rebalances: [Rebalance] = []
         var isStopping = false
         var trouble: KafkaFailure?
-        /// Why there is no token; without one no connection is tried that would tell.
+        /// Why there is no token; without a token no connection is tried that would report it.
         var tokenTrouble: KafkaFailure?
     }
 
@@ -115,12 +115,12 @@ final class ClientCallbacks: Sendable {
             guard failure.code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || state.trouble == nil else { return }
             state.trouble = failure
         }
-        // A fatal error is told by the call that meets it, too.
+        // The failing call reports a fatal error, too.
         logger.warning("Kafka client", ["error": .string(failure.description)])
     }
 
     private func log(level: Int32, facility: String, _ message: String) {
-        let metadata: LogMetadata = ["kafka.facility": .string(facility), "kafka.message": .string(message)]
+        let metadata: LoggerMetadata = ["kafka.facility": .string(facility), "kafka.message": .string(message)]
         switch level {
         case 0...3: logger.warning("librdkafka", metadata)
         case 4: logger.info("librdkafka", metadata)

@@ -1,8 +1,17 @@
-/// The properties of each kind of client; every value that is not librdkafka's default has its reason here.
+/// The properties of each kind of client; each value that differs from librdkafka's default has its reason here.
 enum ClientProperties {
-    /// Returns what to set, in order; people's own properties come in the middle, what they may not change last.
+    /// Returns the properties in order: defaults, the user's properties, then those that must not change.
     static func all(of purpose: KafkaClient.Purpose, _ settings: KafkaLogSettings) -> [KafkaProperty] {
         suggested(purpose, settings) + settings.properties + required(purpose, settings)
+    }
+
+    /// The most bytes of a message, unless people set them otherwise.
+    private static let largestMessage = KafkaProperty("message.max.bytes", "\(4 << 20)")
+
+    /// The most bytes of a message that producers of these settings take.
+    static func largestMessageBytes(_ settings: KafkaLogSettings) -> Int {
+        let own = settings.properties.last { $0.name == largestMessage.name }
+        return Int(own?.value ?? largestMessage.value) ?? Int.max
     }
 
     /// What a member calls itself, behind what people call their clients: a twin is known by it.
@@ -15,11 +24,11 @@ enum ClientProperties {
     private static func socketTimeout(_ purpose: KafkaClient.Purpose, _ settings: KafkaLogSettings) -> Int {
         switch purpose {
         case .producer: min(20_000, settings.transactionTimeoutMilliseconds)
-        case .member, .reader, .offsets, .questions: 20_000
+        case .member, .reader, .glance, .offsets, .questions: 20_000
         }
     }
 
-    /// What people may set otherwise.
+    /// Defaults that users may change.
     private static func suggested(
         _ purpose: KafkaClient.Purpose,
         _ settings: KafkaLogSettings
@@ -29,7 +38,7 @@ enum ClientProperties {
             // Small requests would wait for the acknowledgement of the one before (#4986).
             KafkaProperty("socket.nagle.disable", "true"),
             KafkaProperty("reconnect.backoff.max.ms", "2000"),
-            // A broker that hangs is given up after this long, not after a minute, and another one is asked.
+            // A hanging broker is given up after this time, not after a minute, and another one is asked.
             KafkaProperty("socket.timeout.ms", "\(socketTimeout(purpose, settings))"),
             KafkaProperty("socket.connection.setup.timeout.ms", "10000"),
             KafkaProperty("log.connection.close", "false"),
@@ -44,7 +53,7 @@ enum ClientProperties {
                 KafkaProperty("queue.buffering.max.messages", "500000"),
                 KafkaProperty("queue.buffering.max.kbytes", "98304"),
                 // An alert of 1 MiB in its envelope fits, and topics take as much.
-                KafkaProperty("message.max.bytes", "\(4 << 20)"),
+                KafkaProperty(largestMessage.name, largestMessage.value),
             ]
         case .member:
             properties += [
@@ -61,12 +70,20 @@ enum ClientProperties {
                 KafkaProperty("queued.min.messages", "\(FetchNudge.queueLength)"),
                 KafkaProperty("queued.max.messages.kbytes", "\(settings.readerQueueBytes >> 10)"),
             ]
+        case .glance:
+            properties += [
+                KafkaProperty("fetch.wait.max.ms", "50"),
+                KafkaProperty("fetch.error.backoff.ms", "50"),
+                KafkaProperty("queued.min.messages", "1"),
+                // A broker answers with one batch at least, however large it is (KIP-74).
+                KafkaProperty("fetch.message.max.bytes", "1"),
+            ]
         case .offsets, .questions: break
         }
         return properties
     }
 
-    /// What exactly-once rests on.
+    /// The properties that exactly-once needs.
     private static func required(
         _ purpose: KafkaClient.Purpose,
         _ settings: KafkaLogSettings
@@ -102,7 +119,7 @@ enum ClientProperties {
                 KafkaProperty("allow.auto.create.topics", "false"),
                 KafkaProperty("check.crcs", "true"),
             ]
-        case .reader:
+        case .reader, .glance:
             properties += [
                 KafkaProperty("isolation.level", "read_committed"),
                 KafkaProperty("enable.auto.commit", "false"),

@@ -26,7 +26,7 @@ struct FetchNudge {
         self.queueBytes = queueBytes
     }
 
-    /// Notes what was taken, and nudges when it is time.
+    /// Counts taken messages, and nudges when it is time.
     ///
     /// - Parameters:
     ///   - count: Messages taken.
@@ -49,7 +49,7 @@ struct FetchNudge {
         takenCount = 0
         takenBytes = 0
         let entries = partitions().map { ($0, Int64(RD_KAFKA_OFFSET_END)) }
-        // What is answered is of no interest, and that nobody answers is told by fetching itself.
+        // The answer is ignored; fetching itself reports missing answers.
         _ = PartitionList.with(entries) { list in rd_kafka_offsets_for_times(client, list, 100) }
     }
 }

@@ -11,7 +11,7 @@ final class KafkaClient: @unchecked Sendable {
     // @unchecked: librdkafka's handle is thread-safe; the callbacks' object is set once, before the handle exists.
 
     /// What a client is for; decides its properties.
-    enum Purpose {
+    enum Purpose: Sendable {
         /// A member of a group; others of the group see its name.
         case member(group: String, name: String)
         /// Questions about a group's committed offsets, without joining it.
@@ -20,13 +20,15 @@ final class KafkaClient: @unchecked Sendable {
         case producer(transactionalID: String, writes: WriterKind)
         /// A reader of partitions, outside any group.
         case reader
+        /// A reader of one record here and there, which fetches nothing ahead.
+        case glance
         /// Questions about the cluster: watermarks as they are, open transactions included.
         case questions
 
         /// Whether records are fetched.
         var isReading: Bool {
             switch self {
-            case .member, .reader: true
+            case .member, .reader, .glance: true
             case .producer, .offsets, .questions: false
             }
         }
@@ -66,7 +68,7 @@ final class KafkaClient: @unchecked Sendable {
             ekl_count_deliveries(configuration)
         case .member:
             callbacks.installRebalance(in: configuration)
-        case .offsets, .reader, .questions: break
+        case .offsets, .reader, .glance, .questions: break
         }
         var message = [CChar](repeating: 0, count: 512)
         guard let handle = rd_kafka_new(kind, configuration, &message, message.count) else {
@@ -84,12 +86,12 @@ final class KafkaClient: @unchecked Sendable {
     }
 
     deinit {
-        // Never waits for a group: what leaves one is closed before.
+        // Never waits for a group: a member has left it before.
         rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
         context.deallocate()
     }
 
-    /// Takes what the group's coordinator has decided since the last call.
+    /// Returns the decision of the group's coordinator since the last call.
     func takeRebalances() -> [Rebalance] {
         callbacks.takeRebalances()
     }
@@ -99,17 +101,17 @@ final class KafkaClient: @unchecked Sendable {
         callbacks.stopAssigning()
     }
 
-    /// The last error that the client told of outside any call, as "all brokers are down"; nil when all is well.
+    /// The last error that the client reported outside a call, such as "all brokers are down"; nil when all is well.
     var trouble: KafkaFailure? {
         callbacks.trouble
     }
 
-    /// Takes in what the client has to tell, for a client that nobody polls.
+    /// Serves the client's events, for a client that is not polled.
     func listen() {
         while rd_kafka_poll(handle, 0) > 0 {}
     }
 
-    /// Forgets what it told so far: what follows says what is wrong now.
+    /// Forgets earlier errors, so that later ones show the present state.
     func forgetTrouble() {
         listen()
         callbacks.forgetTrouble()
@@ -130,12 +132,12 @@ final class KafkaClient: @unchecked Sendable {
     }
 }
 
-/// What a group's coordinator decided for one member.
+/// A decision of a group's coordinator for one member.
 enum Rebalance: Equatable {
-    /// These partitions, by their names in the cluster, are the member's, once it takes them.
+    /// These partitions, by their names in the cluster, belong to the member once it takes them.
     case assign([ClusterPartition])
     /// The member has to give up all it has; it may commit before it does.
     case revoke
-    /// What the member had is somebody else's already.
+    /// Another member already owns the partitions.
     case lost
 }

@@ -1,6 +1,6 @@
 import CKafka
 
-/// An error of librdkafka: its code, its words, and what it says of a transaction.
+/// An error of librdkafka: its code, its text, and its meaning for a transaction.
 struct KafkaFailure: Error, Equatable, CustomStringConvertible {
     let code: rd_kafka_resp_err_t
     let message: String
@@ -34,9 +34,9 @@ struct KafkaFailure: Error, Equatable, CustomStringConvertible {
         rd_kafka_error_destroy(error)
     }
 
-    /// Whether the cluster refuses who asks, which does not pass by waiting.
+    /// Whether the cluster refuses the user, which waiting does not change.
     ///
-    /// A certificate that is not accepted comes as a lost connection; the words alone tell.
+    /// A rejected certificate is reported as a lost connection; only the text shows it.
     var isRefusal: Bool {
         code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED
             || message.contains("certificate")
@@ -47,7 +47,7 @@ struct KafkaFailure: Error, Equatable, CustomStringConvertible {
         String(cString: rd_kafka_err2name(code))
     }
 
-    /// Whether retention removed what was to be read (`auto.offset.reset=error`).
+    /// Whether retention removed the offsets to read (`auto.offset.reset=error`).
     var meansRemoved: Bool {
         code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE
     }
@@ -56,7 +56,7 @@ struct KafkaFailure: Error, Equatable, CustomStringConvertible {
         "\(message) (\(name))"
     }
 
-    /// Throws what a call answered, when it answered with an error object.
+    /// Throws the error object of a call, if there is one.
     static func check(_ error: OpaquePointer?) throws(KafkaFailure) {
         if let error {
             throw KafkaFailure(taking: error)

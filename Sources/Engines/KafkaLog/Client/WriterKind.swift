@@ -1,10 +1,10 @@
 import CKafka
 
-/// Whose records a producer writes.
+/// The kind of records that a producer writes.
 enum WriterKind {
-    /// What came from outside and is kept for long.
+    /// Records from outside, which are kept for long.
     case received
-    /// What a stage made of it.
+    /// Outputs of stages.
     case decided
 
     /// The codec that is best for them.

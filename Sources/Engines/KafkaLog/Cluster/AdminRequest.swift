@@ -14,7 +14,7 @@ struct AdminRequest {
     ///
     /// - Parameters:
     ///   - operation: Which request the options are for.
-    ///   - accepted: An error that is an answer, too.
+    ///   - accepted: An error code that is a valid answer.
     ///   - send: Enqueues the request with its options; the answer comes to the queue.
     ///   - read: Reads the answer, which lives as long as the call.
     /// - Returns: What `read` made of the answer.

@@ -1,10 +1,10 @@
 import LogPort
 
-/// What one broker of a cluster shows of a topic.
+/// The view of one broker on a topic.
 ///
-/// Brokers learn of a change one after the other, and a client asks whichever it is connected to: who has to know that a
-/// change is everywhere asks each. Its client starts from this broker's address alone, and librdkafka sends metadata
-/// requests to a broker that it is connected to already; requests for configurations name the broker.
+/// Brokers learn of a change one after the other, and a client asks any of them: to know that all have a change, one
+/// has to ask each. Its client starts from this broker's address alone, and librdkafka sends metadata requests to a
+/// broker that it is connected to already; requests for configurations name the broker.
 struct BrokerView {
     let broker: ClusterMetadata.Broker
     private let cluster: ClusterView
@@ -18,7 +18,7 @@ struct BrokerView {
         cluster = try ClusterView(settings)
     }
 
-    /// How many partitions this broker knows of a topic, 0 of one that it does not know.
+    /// How many partitions this broker knows of a topic, 0 if it does not know the topic.
     func partitionCount(of topic: String) throws(LogError) -> Int {
         Int(try cluster.metadata().topics[topic] ?? 0)
     }

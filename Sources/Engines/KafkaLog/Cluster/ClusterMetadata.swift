@@ -1,6 +1,6 @@
 import CKafka
 
-/// What a cluster says of itself: brokers, and topics with their partition counts.
+/// The metadata of a cluster: brokers, and topics with their partition counts.
 struct ClusterMetadata {
     struct Broker: Equatable {
         let id: Int32
@@ -9,7 +9,7 @@ struct ClusterMetadata {
     }
 
     let brokers: [Broker]
-    /// Partition counts by topic; topics with an error are left out.
+    /// Partition counts by topic; topics with an error are omitted.
     let topics: [String: Int32]
     /// Replicas of each topic's worst partition.
     let replication: [String: Int]

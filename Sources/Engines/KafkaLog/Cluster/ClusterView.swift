@@ -5,16 +5,16 @@ import Synchronization
 
 /// Questions about the cluster that any thread may ask: topics, partitions, watermarks, committed offsets.
 ///
-/// Partition counts are kept, since they never change in place; a topic that is not known is asked for again, so that a
-/// new one is found. Limit: one entry a topic of the cluster.
+/// Partition counts are cached, since they never change in place; an unknown topic is looked up again, so that a new
+/// one is found. Limit: one entry per topic of the cluster.
 final class ClusterView: Sendable {
     let client: KafkaClient
-    /// Asks for what is committed.
+    /// The client for committed offsets.
     private let committed: KafkaClient
     private let settings: KafkaLogSettings
     private let counts = Mutex<[String: Int32]>([:])
 
-    /// Which end of partitions is meant.
+    /// An end of partitions.
     enum End {
         case earliest
         /// Before the first open transaction.
@@ -46,7 +46,8 @@ final class ClusterView: Sendable {
 
     /// Reads brokers and topics.
     ///
-    /// Asked in short turns: between them the client tells why nobody answers, and a refused login is not waited for.
+    /// Asks in short turns: between them the client reports why there is no answer, so that a refused login fails at
+    /// once.
     func metadata() throws(LogError) -> ClusterMetadata {
         client.forgetTrouble()
         let clock = ContinuousClock()
@@ -61,14 +62,14 @@ final class ClusterView: Sendable {
             }
             client.listen()
             let failure = reason(code)
-            // A handshake that breaks off may be a broker that restarts; who is refused stays so.
+            // A broken handshake may be a broker that restarts; a refused user stays refused.
             guard !failure.isRefusal, clock.now < deadline else {
                 throw .fault(failure, "asking \(settings.bootstrapServers) for its topics", remedy: .retry)
             }
         }
     }
 
-    /// The first offset kept, and the offset behind the last record, open transactions included.
+    /// The first offset kept, and the offset after the last record, open transactions included.
     ///
     /// Two questions: `rd_kafka_query_watermark_offsets` asks both at once, but below 2.3.0 it ignores its time-out
     /// (librdkafka #4460, #4878) and hangs for a minute with a broker that does.
@@ -83,10 +84,10 @@ final class ClusterView: Sendable {
         try end(.stable, of: partition)
     }
 
-    /// An offset behind all that is committed or open now, at which no transaction is open.
+    /// An offset after everything that is committed or open now, at which no transaction is open.
     ///
-    /// Waits until what is open now is committed or aborted: the high watermark alone would cut a transaction in two, and
-    /// the last stable offset alone can lie before what a commit has promised and its markers do not show yet.
+    /// Waits until transactions open now are committed or aborted: the high watermark alone would cut a transaction in
+    /// two, and the last stable offset alone can lie before what a commit has promised and its markers do not show yet.
     func committedEnd(of partition: ClusterPartition) throws(LogError) -> Int64 {
         let end = try self.end(.latest, of: partition)
         let clock = ContinuousClock()
@@ -104,7 +105,7 @@ final class ClusterView: Sendable {
                     action: "looking up the end of \(partition.topic)/\(partition.number)",
                     message:
                         "a transaction is open at offset \(stable) for longer than one may last; `eyrie lag` shows "
-                        + "it, `kafka-transactions.sh find-hanging` names its producer",
+                        + "it, `kafka-transactions.sh find-hanging` shows its producer",
                     remedy: .retry
                 )
             }
@@ -179,8 +180,8 @@ final class ClusterView: Sendable {
         while true {
             let code = ask()
             guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
-            // The question goes to the leader that the client remembers, and nothing in librdkafka 2.0.2 makes it forget
-            // one that has moved: it would be asked for ever.
+            // The request goes to the leader that the client remembers, and librdkafka 2.0.2 does not forget one that
+            // has moved: it would ask that forever.
             var pointer: UnsafePointer<rd_kafka_metadata>?
             if rd_kafka_metadata(client.handle, 1, nil, &pointer, 1_000) == RD_KAFKA_RESP_ERR_NO_ERROR {
                 rd_kafka_metadata_destroy(pointer)
@@ -195,7 +196,7 @@ final class ClusterView: Sendable {
         }
     }
 
-    /// The code with the client's own words for "nobody answers", which say why.
+    /// The error with the client's own message, which has the reason for a missing answer.
     private func reason(_ code: rd_kafka_resp_err_t) -> KafkaFailure {
         let passing: Set = [
             RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,

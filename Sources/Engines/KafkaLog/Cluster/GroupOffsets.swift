@@ -5,14 +5,14 @@ import Synchronization
 
 /// Committed offsets of any group, read without joining it.
 ///
-/// Each group has a consumer of its own that never subscribes: the admin call for it, ListConsumerGroupOffsets, ends the
-/// process in librdkafka 2.0.2 when the group's coordinator is not there yet, as on a fresh cluster. Limit: two
-/// clients a group that was asked for, and the groups are those of the stages.
+/// Each group has its own consumer that never subscribes: the admin call for it, ListConsumerGroupOffsets, ends the
+/// process in librdkafka 2.0.2 when the group's coordinator is not there yet, as on a fresh cluster. Limit: two clients
+/// per group that was asked for; the groups are those of the stages.
 final class GroupOffsets: Sendable {
-    /// How long one try waits; between two of them a refusal is looked for, in milliseconds.
+    /// How long one try waits, in milliseconds; refusals are checked between two tries.
     private static let askingMilliseconds = 1_000
 
-    /// What passes while a group's coordinator is chosen or moves to another broker.
+    /// Errors that pass while a group's coordinator is elected or moves to another broker.
     private static let passingCodes: Set<rd_kafka_resp_err_t> = [
         RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
         RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS,
@@ -26,7 +26,7 @@ final class GroupOffsets: Sendable {
         self.settings = settings
     }
 
-    /// Reads where a group goes on; as stable, unless it is said otherwise: an open transaction with offsets is waited for.
+    /// Reads where a group continues; by default stable, which waits for an open transaction with offsets.
     ///
     /// - Parameters:
     ///   - group: The group's name in the cluster.
@@ -79,10 +79,10 @@ final class GroupOffsets: Sendable {
         }
     }
 
-    /// Says whether the group's coordinator refuses the user.
+    /// Returns whether the group's coordinator refuses the user.
     ///
-    /// librdkafka goes on asking for the coordinator when that is refused; the reason comes with the consumer's messages
-    /// alone, and once.
+    /// librdkafka keeps asking for the coordinator after a refusal; the reason comes only with the consumer's messages,
+    /// and once.
     private func refusal(of client: KafkaClient) -> KafkaFailure? {
         while let message = rd_kafka_consumer_poll(client.handle, 0) {
             defer { rd_kafka_message_destroy(message) }
@@ -93,7 +93,7 @@ final class GroupOffsets: Sendable {
         return nil
     }
 
-    /// The next question is asked by a new client, to which the reason of a refusal is told again.
+    /// The next request uses a new client, which gets the reason of a refusal again.
     private func forget(_ group: String) {
         _ = stable.withLock { $0.removeValue(forKey: group) }
         _ = plain.withLock { $0.removeValue(forKey: group) }

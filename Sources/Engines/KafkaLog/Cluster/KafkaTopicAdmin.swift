@@ -4,18 +4,17 @@ import Synchronization
 
 /// Looks at the topics of a cluster and changes them; never removes a topic, a partition or a record.
 ///
-/// A change is done when every broker shows it: whoever looks next sees it, whichever broker they ask.
-/// Limit: one client a broker, made at the first change.
+/// A change is done when every broker shows it, so that later requests to any broker see it. Limit: one client per
+/// broker, made at the first change.
 ///
 /// Names are those in the cluster: the settings' prefix is not put before them.
 package final class KafkaTopicAdmin: Sendable {
     private let cluster: ClusterView
     private let settings: KafkaLogSettings
-    /// One view a broker that was listed at the last change.
+    /// One view for each broker that was listed at the last change.
     private let views = Mutex<[BrokerView]>([])
 
-    /// How long a broker may show a property in other words than it was set in, until that is taken for its own way of
-    /// writing the same.
+    /// How long a broker may show a property in another form than it was set in, until that counts as its own spelling.
     private static let spreading = Duration.seconds(5)
 
     /// Prepares requests to a cluster; connections are made at the first one.
@@ -34,7 +33,7 @@ package final class KafkaTopicAdmin: Sendable {
 
     /// Returns the names of the topics that begin with a prefix, sorted.
     ///
-    /// A cluster with an authorizer shows those alone that the user may describe.
+    /// A cluster with an authorizer shows only those that the user may describe.
     package func names(withPrefix prefix: String) throws(LogError) -> [String] {
         try cluster.metadata().topics.keys.filter { $0.hasPrefix(prefix) }.sorted()
     }
@@ -56,14 +55,14 @@ package final class KafkaTopicAdmin: Sendable {
         }
     }
 
-    /// Creates a topic and waits until every broker shows it; one that is there already is no error.
+    /// Creates a topic and waits until every broker shows it; an existing one is not an error.
     ///
     /// - Parameters:
     ///   - name: The name in the cluster.
     ///   - partitions: At least 1.
     ///   - replication: Copies of each partition, at least 1.
     ///   - entries: Properties of the topic.
-    /// - Throws: ``LogError`` of what the brokers refuse; `unavailable` when a broker does not show the topic in time.
+    /// - Throws: ``LogError`` if brokers refuse it; `unavailable` when a broker does not show the topic in time.
     package func create(
         _ name: String,
         partitions: Int,
@@ -85,7 +84,7 @@ package final class KafkaTopicAdmin: Sendable {
     /// - Parameters:
     ///   - name: The name in the cluster.
     ///   - partitions: The new number of partitions; brokers refuse less than there are.
-    /// - Throws: ``LogError`` of what the brokers refuse; `unavailable` when a broker does not show the partitions in time.
+    /// - Throws: ``LogError`` if brokers refuse it; `unavailable` when a broker does not show the partitions in time.
     package func grow(_ name: String, to partitions: Int) throws(LogError) {
         try TopicAdmin(client: cluster.client).grow(name, to: partitions)
         try wait(for: name, partitions: partitions)
@@ -99,7 +98,7 @@ package final class KafkaTopicAdmin: Sendable {
     /// - Parameters:
     ///   - entries: Properties to set.
     ///   - name: The topic's name in the cluster.
-    /// - Throws: ``LogError`` of what the brokers refuse.
+    /// - Throws: ``LogError`` if brokers refuse it.
     package func set(_ entries: [KafkaProperty], of name: String) throws(LogError) {
         let admin = TopicAdmin(client: cluster.client)
         let present = try admin.configurations(of: [name])[name] ?? [:]
@@ -167,7 +166,7 @@ package final class KafkaTopicAdmin: Sendable {
     }
 }
 
-/// A topic as the cluster has it, for those who compare it with what it should be.
+/// A topic as the cluster has it, to compare it with the folder.
 package struct KafkaTopicState: Sendable, Equatable {
     /// A property in force.
     package struct Entry: Sendable, Equatable {
@@ -183,6 +182,6 @@ package struct KafkaTopicState: Sendable, Equatable {
     package let partitions: Int
     /// Copies of the partition that has the fewest.
     package let replication: Int
-    /// Properties by name, defaults included; those whose values brokers hide are left out.
+    /// Properties by name, defaults included; those whose values brokers hide are omitted.
     package let entries: [String: Entry]
 }

@@ -17,7 +17,7 @@ struct TopicAdmin {
         let configuration: [(name: String, value: String)]
     }
 
-    /// Creates topics; one that is there already is no error.
+    /// Creates topics; an existing one is not an error.
     ///
     /// - Returns: When all brokers that answered know the topics; others learn of them within moments.
     func create(_ topics: [NewTopic]) throws(LogError) {
@@ -56,12 +56,12 @@ struct TopicAdmin {
         }
     }
 
-    /// How long a topic that one broker knows may be unknown to another one, after its creation.
+    /// How long after its creation a topic may be known to one broker and unknown to another.
     private static let spreading = Duration.seconds(5)
 
     /// Reads the configuration of topics that are there, defaults included.
     ///
-    /// The broker that is asked may hear of a new topic a moment later than the one that listed it: it is asked again.
+    /// This broker may learn of a new topic later than the one that listed it: it is asked again.
     ///
     /// - Returns: Values by topic and property.
     func configurations(of topics: [String]) throws(LogError) -> [String: [String: TopicConfigurationEntry]] {
@@ -172,7 +172,7 @@ extension TopicAdmin {
         }
     }
 
-    /// Replaces all properties that are set on a topic; what is not named goes back to the brokers' default.
+    /// Replaces all properties that are set on a topic; others return to the brokers' default.
     func replaceConfiguration(of topic: String, by entries: [(key: String, value: String)]) throws(LogError) {
         let action = "setting properties of \(topic)"
         var resource: OpaquePointer? = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)

@@ -1,12 +1,12 @@
-/// Compares a broker's configuration with what clients ask of it; a pure function of both.
+/// Compares a broker's configuration with the clients' settings; a pure function of both.
 package enum BrokerExamination {
     /// Looks at one broker's configuration.
     ///
     /// - Parameters:
     ///   - entries: The configuration.
-    ///   - name: How the broker is called in findings.
-    ///   - settings: What clients ask for.
-    /// - Returns: What is wrong; empty when all is well.
+    ///   - name: The broker's name in findings.
+    ///   - settings: The clients' settings.
+    /// - Returns: The problems; empty when all is well.
     package static func findings(
         _ entries: [String: String],
         of name: String,

@@ -1,7 +1,7 @@
 import Synchronization
 import Telemetry
 
-/// What clients tell while they are examined; at most 4,000 lines, later ones are dropped.
+/// The log lines of clients that are examined; at most 4,000, later ones are dropped.
 final class ClientNotes: Sendable {
     private static let capacity = 4_000
     private let lines = Mutex<[String]>([])
@@ -22,7 +22,7 @@ final class ClientNotes: Sendable {
         }
     }
 
-    /// The requests that brokers take, those of the last broker that told.
+    /// The requests that brokers take, from the last broker that reported them.
     var apis: [KafkaAPI] {
         var apis: [KafkaAPI] = []
         for line in lines.withLock({ $0 }) {
@@ -33,12 +33,12 @@ final class ClientNotes: Sendable {
         return apis
     }
 
-    /// Whether librdkafka said that it does not compress.
+    /// Whether librdkafka reported that it does not compress.
     var refusesCompression: Bool {
         lines.withLock { lines in lines.contains { $0.contains("not compressing batch") } }
     }
 
-    /// What clients complained of, each sentence once, without names of threads.
+    /// The clients' errors, each once, without names of threads.
     var complaints: [String] {
         var complaints: [String] = []
         for line in lines.withLock({ $0 }) where Self.isComplaint(line) {

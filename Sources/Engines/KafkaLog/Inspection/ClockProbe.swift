@@ -1,8 +1,8 @@
 /// Works out how far a broker's clock is from this machine's, from the time of a transaction marker.
 package enum ClockProbe {
-    /// How far the broker's clock may be off until people are told, in milliseconds.
+    /// How far the broker's clock may be off without a finding, in milliseconds.
     package static let tolerance: Int64 = 5_000
-    /// From how far off brokers refuse records as from the future, in milliseconds.
+    /// The difference from which brokers refuse records as too far in the future, in milliseconds.
     ///
     /// Source: `message.timestamp.after.max.ms` of Kafka 3.6 and newer, whose default is one hour.
     package static let limit: Int64 = 3_600_000

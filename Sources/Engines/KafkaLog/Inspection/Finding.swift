@@ -1,12 +1,12 @@
-/// One line of an examination: what was looked at, how it is, and what to do.
+/// One line of an examination: the object, its state, and what to do.
 package struct Finding: Sendable, Equatable, CustomStringConvertible {
     package enum Level: String, Sendable {
         case ok
-        /// Works, and is not what it should be.
+        /// Works, but is not as it should be.
         case warning
-        /// Does not work, or will lose something.
+        /// Does not work, or will lose data.
         case failed
-        /// Could not be looked at; says why.
+        /// Could not be checked; with the reason.
         case unchecked = "not checked"
     }
 

@@ -21,19 +21,19 @@ package struct KafkaAPI: Sendable, Equatable {
 }
 
 extension [KafkaAPI] {
-    /// The oldest version of a request that brokers take; nil when it was not told.
+    /// The oldest version of a request that brokers take; nil when it is unknown.
     func oldest(_ name: String) -> Int? {
         first { $0.name == name }?.versions.lowerBound
     }
 
-    /// Whether brokers are Kafka 4 or newer; nil when it was not told.
+    /// Whether brokers are Kafka 4 or newer; nil when it is unknown.
     ///
     /// Kafka 4.0 took away Fetch below version 4 (KIP-896).
     package var isKafka4: Bool? {
         oldest("Fetch").map { $0 >= 4 }
     }
 
-    /// What the versions mean for Eyrie.
+    /// The meaning of the versions for Eyrie.
     package func findings(compression: String) -> [Finding] {
         guard let isKafka4 else {
             return [Finding(.unchecked, "the brokers' version: they did not tell which requests they take")]

@@ -1,15 +1,15 @@
-/// The real cause behind what librdkafka says when a client cannot connect.
+/// The real cause of librdkafka's messages when a client cannot connect.
 ///
-/// Sources: librdkafka's issues by number, its INTRODUCTION.md, and what it was seen to say to real brokers.
+/// Sources: librdkafka's issues by number, its INTRODUCTION.md, and its observed messages with real brokers.
 package enum KafkaCause {
     /// Explains complaints.
     ///
     /// - Parameters:
-    ///   - complaints: What clients said.
-    ///   - properties: How they are configured.
+    ///   - complaints: The clients' errors.
+    ///   - properties: The clients' properties.
     ///   - library: The librdkafka.
-    ///   - apis: What brokers told before the complaint; often nothing.
-    /// - Returns: What is behind it and what to do, the likeliest first; empty when nothing is known.
+    ///   - apis: The brokers' requests before the error; often empty.
+    /// - Returns: Causes and remedies, the likeliest first; empty when none is known.
     package static func explain(
         _ complaints: [String],
         properties: [KafkaProperty],
@@ -42,7 +42,7 @@ package enum KafkaCause {
         if said("oidc") || value("sasl.oauthbearer.method") == "oidc" {
             causes.append(
                 "sasl.oauthbearer.method=oidc needs a librdkafka with libcurl, which Debian's is not: fetch the token "
-                    + "with another program, and name its file in kafka.token-file"
+                    + "with another program, and set its file in kafka.token-file"
             )
         }
         causes += connection(said, value)
@@ -63,7 +63,7 @@ package enum KafkaCause {
         var causes: [String] = []
         if said("certificate verify failed", "unable to get local issuer certificate") {
             causes.append(
-                "the broker's certificate is not one that this machine trusts: name its authority in ssl.ca.location"
+                "this machine does not trust the broker's certificate: set its authority in ssl.ca.location"
             )
         }
         if said("certificate required", "bad certificate", "certificate unknown") {
@@ -89,7 +89,7 @@ package enum KafkaCause {
             causes.append("a broker's name cannot be resolved here: correct log.address, or advertised.listeners there")
         }
         if said("connection refused") {
-            causes.append("nobody listens at an address: correct log.address, or start the broker")
+            causes.append("no process listens at an address: correct log.address, or start the broker")
         }
         return causes
     }

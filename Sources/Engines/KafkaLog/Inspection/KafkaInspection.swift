@@ -1,9 +1,9 @@
 import CKafka
 package import LogPort
 
-/// Looks at a cluster as a client of these settings sees it, and at what the client itself is; used by one thread.
+/// Examines a cluster as a client with these settings, and the client itself; used by one thread.
 ///
-/// It asks and changes nothing, except ``probe(topic:)``, which writes a record in a transaction that is aborted.
+/// It only reads, except ``probe(topic:)``, which writes a record in a transaction that is aborted.
 package final class KafkaInspection {
     private let settings: KafkaLogSettings
     private let notes = ClientNotes()
@@ -27,12 +27,12 @@ package final class KafkaInspection {
         notes.apis
     }
 
-    /// What clients complained of so far.
+    /// The clients' errors so far.
     package var complaints: [String] {
         notes.complaints
     }
 
-    /// What is likely behind the complaints.
+    /// The likely causes of the errors.
     package var causes: [String] {
         KafkaCause.explain(complaints, properties: settings.properties, library: .present, apis: apis)
     }
@@ -71,7 +71,7 @@ package final class KafkaInspection {
     /// Writes a record in a transaction that is aborted: rights, clock, compression, and how long an end takes.
     ///
     /// - Parameter topic: The topic, without the settings' prefix; its partition 0 is written.
-    /// - Returns: What was found; one line that says why when it could not be written.
+    /// - Returns: The findings; one line with the reason if it could not be written.
     package func probe(topic: String) -> [Finding] {
         let place = ClusterPartition(TopicPartition(topic, 0), prefix: settings.prefix)
         let outcome: TransactionProbe.Outcome
@@ -125,7 +125,7 @@ package final class KafkaInspection {
     }
 }
 
-/// What a cluster says of itself when it is reached.
+/// The metadata of a reachable cluster.
 package struct KafkaReach: Sendable, Equatable {
     package struct Broker: Sendable, Equatable {
         package let id: Int32

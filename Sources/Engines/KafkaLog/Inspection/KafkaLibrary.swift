@@ -1,6 +1,6 @@
 import CKafka
 
-/// The librdkafka that this program runs with, which need not be the one it was built with.
+/// The librdkafka that this program runs with; it was perhaps built with another one.
 package struct KafkaLibrary: Sendable, Equatable {
     /// As `2.0.2`.
     package let version: String
@@ -34,10 +34,10 @@ package struct KafkaLibrary: Sendable, Equatable {
         number >> 8 >= major << 16 | minor << 8 | revision
     }
 
-    /// What its version and its features mean for Eyrie.
+    /// The meaning of its version and features for Eyrie.
     ///
     /// - Parameter compression: The codec that is written.
-    /// - Returns: One line of the library, and one of each thing that is missing.
+    /// - Returns: One line about the library, and one for each missing feature.
     package func findings(compression: String) -> [Finding] {
         var findings: [Finding] = []
         let list = features.joined(separator: ", ")

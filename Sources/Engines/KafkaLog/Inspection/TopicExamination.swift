@@ -11,7 +11,7 @@ package enum TopicExamination {
     ///   - inSync: In-sync copies of each topic's worst partition.
     ///   - messageBytes: The largest message that clients send.
     ///   - brokers: How many brokers there are.
-    /// - Returns: What is wrong, or one line that all is well.
+    /// - Returns: The problems, or one line that all is well.
     package static func findings(
         wanted: [TopicSettings],
         coPartitioned: Set<String>,
@@ -58,7 +58,7 @@ package enum TopicExamination {
             findings.append(Finding(.warning, "fewer than 3 copies of \(names): \(remedy)"))
         }
         if findings.isEmpty {
-            findings.append(Finding(.ok, "all \(found.count) topics are as they have to be"))
+            findings.append(Finding(.ok, "all \(found.count) topics are as they should be"))
         }
         return findings
     }

@@ -3,12 +3,12 @@ import CKafkaLog
 import Foundation
 import LogPort
 
-/// Writes one record in a transaction and aborts it: nobody ever reads it, and it shows what writing is like.
+/// Writes one record in a transaction and aborts it: no reader sees it, and it shows whether writing works.
 ///
 /// The marker that ends a transaction carries the broker's clock; it is found by its time, which is the largest in the
 /// partition, because the record itself is dated two days back.
 struct TransactionProbe {
-    /// The transactional id, behind the prefix.
+    /// The transactional id, without the prefix.
     static let id = "eyrie-doctor"
     /// Large and repetitive enough to be compressed.
     private static let value = Array(String(repeating: "The doctor is in. ", count: 3_000).utf8)
@@ -57,7 +57,7 @@ struct TransactionProbe {
         ) { (time) throws(LogError) in
             try cluster.offset(at: time, in: place)
         }
-        // Behind our record stands our marker; whatever else is the newest hides it.
+        // Our marker follows our record; a newer record hides it.
         let marker = found.flatMap { $0.offset == base + 1 ? $0.time : nil }
         return Outcome(endMilliseconds: max(0, end - start), marked: marked, markerMilliseconds: marker)
     }

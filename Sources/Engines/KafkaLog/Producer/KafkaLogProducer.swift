@@ -1,6 +1,6 @@
 import LogPort
 
-/// A writer outside any group: every commit is one transaction of its own.
+/// A writer outside any group: every commit is a separate transaction.
 ///
 /// Transactional although one idempotent producer would do for records of one partition: a control goes to all
 /// partitions or to none, and a door's count or file position changes only with its alerts.
@@ -9,6 +9,8 @@ final class KafkaLogProducer: LogProducer {
     private let producer: TransactionalProducer
     private let id: String
     private var isClosed = false
+    /// A record was refused and its producer had to be given up: nothing of it is kept, and the next one may begin.
+    private var isToPrepare = false
 
     init(_ core: KafkaCore, id: String) throws(LogError) {
         self.core = core
@@ -43,9 +45,14 @@ final class KafkaLogProducer: LogProducer {
         }
         let appends = try core.placed(transaction.appends, action)
         guard !appends.isEmpty else { return [] }
+        if isToPrepare {
+            try producer.prepare()
+            isToPrepare = false
+        }
         do throws(LogError) {
             return try producer.write(appends, offsets: nil)
         } catch {
+            isToPrepare = error.code == .recordRefused && producer.isInDoubt
             // An abort that succeeded has kept nothing: the same call again is right.
             guard error.remedy == .rewind, !producer.isInDoubt else { throw error }
             throw LogError(error.code, action: error.action, message: error.message, remedy: .retry)

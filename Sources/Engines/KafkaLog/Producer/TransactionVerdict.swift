@@ -1,6 +1,6 @@
 import CKafka
 
-/// What has to follow from a failed step of a transaction.
+/// The action after a failed step of a transaction.
 ///
 /// The order of the questions matters; source: rdkafka.h, "Transactional producer API", and its example.
 enum TransactionVerdict: Equatable {
@@ -10,7 +10,7 @@ enum TransactionVerdict: Equatable {
     case retry
     /// Another producer has the id: end.
     case fenced
-    /// The producer is of no use any more: make another one, which settles what is open, and read the committed offsets.
+    /// The producer is unusable: make another one, which settles open transactions, and read the committed offsets.
     case rebuild
     /// Abort and give up: the cluster will never take these records.
     case refuse
@@ -19,8 +19,8 @@ enum TransactionVerdict: Equatable {
 
     init(_ failure: KafkaFailure, at step: TransactionStep) {
         if Self.fencedCodes.contains(failure.code) {
-            // Who asks for an epoch has none that could be old: what is fenced there is an earlier request of this very
-            // name, answered late, and the next producer is not.
+            // A producer that asks for an epoch has no old one: an earlier request of this name, answered late, is
+            // fenced here, and the next producer is not.
             self = step == .initialize ? .rebuild : .fenced
         } else if Self.refusedCodes.contains(failure.code) {
             self = .stop
@@ -53,7 +53,8 @@ enum TransactionVerdict: Equatable {
     /// The same records would be refused again and again.
     private static let unwritableCodes: Set<rd_kafka_resp_err_t> = [
         RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE,
-        RD_KAFKA_RESP_ERR_INVALID_RECORD, RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE,
+        RD_KAFKA_RESP_ERR_INVALID_RECORD, RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE, RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP,
+        RD_KAFKA_RESP_ERR_UNSUPPORTED_FOR_MESSAGE_FORMAT, RD_KAFKA_RESP_ERR_POLICY_VIOLATION,
     ]
 }
 

@@ -4,10 +4,10 @@ import Foundation
 import LogPort
 import Telemetry
 
-/// A producer that writes transactions under one id, and that can be made anew when one of them ends in doubt.
+/// A producer that writes transactions under one id, and that is recreated when the outcome of one is unknown.
 ///
-/// A transaction is open only inside ``write(_:offsets:)``: between two of them nothing holds readers back. Used by one
-/// thread at a time.
+/// A transaction is open only inside ``write(_:offsets:)``, so that nothing holds readers back between two of them.
+/// Used by one thread at a time.
 ///
 /// ```
 ///            prepare()                write                   ok
@@ -34,15 +34,15 @@ final class TransactionalProducer {
     private var client: KafkaClient?
     private var topics: [String: OpaquePointer] = [:]
     private var rebuilds = 0
-    /// Tells whether another process has this one's name; nil when nobody can be asked.
+    /// Returns whether another process has this one's name; nil without a group to ask.
     var hasTwin: (() throws(LogError) -> Bool)?
-    /// Fenced by a twin, by the brokers or by a late request of its own: the name is asked for before it is taken back.
+    /// Fenced by a twin, by the brokers or by its own late request: the group is asked before the name is taken back.
     private var isSuspect = false
     /// Since when a member of the same name was seen whenever the group was asked.
     private var twinSeen: ContinuousClock.Instant?
     /// The offset of the first record of the last append to each partition, of this producer.
     private var lastOffsets: [ClusterPartition: Int64] = [:]
-    /// The producer's sequence numbers cannot be trusted any more: it is made anew after the abort.
+    /// The producer's sequence numbers cannot be trusted any more: it is recreated after the abort.
     private var isUnsound = false
     /// When the present transaction began.
     private var began = ContinuousClock.now
@@ -70,7 +70,7 @@ final class TransactionalProducer {
         client == nil
     }
 
-    /// Makes the producer and fences whoever used its id; a transaction that it left open is settled first.
+    /// Makes the producer and fences an earlier one of the same id; its open transaction is settled first.
     ///
     /// - Throws: ``LogError``: `unavailable` with `retry` while the cluster does not answer, `fenced` or `unusable` with
     ///   `stop`.
@@ -107,10 +107,10 @@ final class TransactionalProducer {
         }
     }
 
-    /// Before a name is taken back from the brokers: whoever has it by now keeps it.
+    /// Checks before a name is taken back from the brokers: a twin that has it keeps it.
     ///
-    /// A member of the same name may also be what this one was itself before it lost its session, and the brokers forget
-    /// that after the session's time. So a twin is one that stays for longer.
+    /// A member of the same name may also be this one itself, from before it lost its session; the brokers forget that
+    /// after the session time-out. So a twin is one that stays for longer.
     ///
     /// - Throws: ``LogError``, `fenced` with `stop` when there is a twin, `retry` when the group cannot be asked or has to
     ///   be asked again.
@@ -119,7 +119,7 @@ final class TransactionalProducer {
             isSuspect = false
             return
         }
-        // A twin that is starting takes the name a moment before it joins the group: it is waited for.
+        // A starting twin takes the name a moment before it joins the group: wait for it.
         for _ in 0..<4 {
             if try hasTwin() {
                 let since = twinSeen ?? clock.now
@@ -130,7 +130,7 @@ final class TransactionalProducer {
                 throw LogError(
                     .unavailable,
                     action: "taking back the name \(id)",
-                    message: "a member of this name is in the group; it may be what this one was before",
+                    message: "a member of this name is in the group; it may be this one's earlier session",
                     remedy: .retry
                 )
             }
@@ -144,7 +144,7 @@ final class TransactionalProducer {
     ///
     /// - Parameters:
     ///   - appends: Frames with the names of their topics in the cluster, in order.
-    ///   - offsets: What the group goes on with; nil writes records only.
+    ///   - offsets: The group's next offsets; nil writes only records.
     /// - Returns: The base offset of each append.
     /// - Throws: ``LogError``; `rewind` when nothing was kept or the outcome is unknown (see ``isInDoubt``).
     func write(
@@ -191,24 +191,24 @@ final class TransactionalProducer {
             try KafkaFailure.check(rd_kafka_commit_transaction(client.handle, millisecondsLeft))
             KafkaFailpoint.reach(.afterCommit)
         } catch {
-            throw settle(error, at: step, with: client)
+            throw settle(cause(of: error, with: client), at: step, with: client)
         }
         rebuilds = 1
         counters.commits.increment()
         return Array(UnsafeBufferPointer(start: bases, count: appends.count))
     }
 
-    /// Waits until brokers have every record of the transaction, and checks that they are new ones.
+    /// Waits until brokers have every record of the transaction, and checks that they are new.
     ///
-    /// Brokers take a batch whose sequence numbers they have seen for a repetition: they answer with the offset of the
-    /// first, and keep nothing. Chaos found a committed transaction whose changelog batch no broker had, after an abort of
-    /// this producer with a batch of the same partition on its way; numbers that librdkafka 2.0.2 used again explain it.
-    /// Offsets only rise, so an old one tells.
+    /// Brokers treat a batch with known sequence numbers as a repetition: they answer with the offset of the first, and
+    /// keep nothing. Chaos tests found a committed transaction whose changelog batch no broker had, after an abort of
+    /// this producer with a batch of the same partition in flight; sequence numbers that librdkafka 2.0.2 used again
+    /// explain it. Offsets only rise, so an old one reveals it.
     private func verifyDelivery(
         of appends: [(target: ClusterPartition, frames: RecordFrames)],
         with client: KafkaClient
     ) throws(KafkaFailure) {
-        // What is not delivered in time fails with the commit, which says why.
+        // An undelivered record makes the commit fail, with the reason.
         guard rd_kafka_flush(client.handle, millisecondsLeft) == RD_KAFKA_RESP_ERR_NO_ERROR else { return }
         let seen = client.context.pointee.deliveries
         guard seen.failed == 0 else { return }
@@ -225,7 +225,7 @@ final class TransactionalProducer {
         }
     }
 
-    /// Lets the producer go; a transaction is never open here.
+    /// Releases the producer; no transaction is open here.
     func release() {
         for topic in topics.values {
             rd_kafka_topic_destroy(topic)
@@ -277,16 +277,16 @@ final class TransactionalProducer {
         }
     }
 
-    /// What is left of the time that a transaction may take, at least 1 ms.
+    /// The remaining time of the transaction, at least 1 ms.
     ///
-    /// librdkafka recommends to leave the time to it (-1); with brokers that hang it then waits for minutes, and so does
-    /// whoever is to be told. A commit that is out of time ends in doubt and is settled by a new producer.
+    /// librdkafka recommends to leave the time to it (-1), but with hanging brokers it then waits for minutes, and so
+    /// do the callers. The outcome of a commit that times out is unknown; a new producer settles it.
     private var millisecondsLeft: Int32 {
         let spent = began.duration(to: clock.now) / .milliseconds(1)
         return Int32(max(1, Double(patienceMilliseconds) - spent))
     }
 
-    /// A worker may use all of the time-out; who sends alerts is not kept waiting for longer than a request may take.
+    /// A worker may use all of the time-out; senders of alerts wait no longer than a request may take.
     private var patienceMilliseconds: Int {
         switch kind {
         case .decided: settings.transactionTimeoutMilliseconds
@@ -294,19 +294,19 @@ final class TransactionalProducer {
         }
     }
 
-    /// Does what a failed step asks for and says what became of the transaction.
+    /// Handles a failed step and returns the outcome of the transaction.
     private func settle(_ failure: KafkaFailure, at step: TransactionStep, with client: KafkaClient) -> LogError {
         let verdict = verdict(failure, at: step)
         switch verdict {
         case .abort, .retry:
             return abort(after: failure, at: step, with: client)
         case .refuse, .stop:
-            // What stays open would hold readers back until its time-out; an abort that fails changes nothing here.
+            // An open transaction would hold readers back until its time-out; a failed abort changes nothing here.
             if failure.requiresAbort {
                 _ = abort(after: failure, at: step, with: client)
-            } else {
-                release()
             }
+            // What a broker refused has used up sequence numbers: the next record would be out of order.
+            if step != .produce { release() }
             return fault(failure, verdict, at: step, remedy: .stop)
         case .fenced, .rebuild:
             release()
@@ -314,11 +314,12 @@ final class TransactionalProducer {
         }
     }
 
-    /// Tells a twin from others that fence: the brokers, who abort a transaction that outlived its time-out and raise the
-    /// producer's epoch (KIP-360), and a late request of this one's own (``UnansweredStarts``); librdkafka says the same of all.
+    /// Distinguishes a twin from other causes of fencing: brokers that abort a transaction after its time-out and raise
+    /// the producer's epoch (KIP-360), and this producer's own late request (``UnansweredStarts``); librdkafka reports
+    /// all alike.
     ///
-    /// After a time-out nobody need have the name, and somebody may: a process that was stopped for so long may have been
-    /// replaced. ``prepare()`` asks the group, and makes the producer anew.
+    /// After a time-out another process may have the name or not: a process that was stopped for so long may have been
+    /// replaced. ``prepare()`` asks the group, and recreates the producer.
     private func verdict(_ failure: KafkaFailure, at step: TransactionStep) -> TransactionVerdict {
         let verdict = TransactionVerdict(failure, at: step)
         let isOld = began.duration(to: clock.now) >= .milliseconds(settings.transactionTimeoutMilliseconds)
@@ -343,8 +344,8 @@ final class TransactionalProducer {
                 rd_kafka_abort_transaction(client.handle, max(Self.abortMilliseconds, millisecondsLeft))
             )
             if !isSound {
-                // What was on its way may have arrived under numbers that this producer would use again
-                // (``verifyDelivery(of:with:)``); a new producer has an epoch of its own.
+                // Records in flight may have arrived under numbers that this producer would use again
+                // (``verifyDelivery(of:with:)``); a new producer has a new epoch.
                 release()
             }
             return LogError(
@@ -360,8 +361,8 @@ final class TransactionalProducer {
         }
     }
 
-    /// Waits for deliveries before an abort: with the first produce request in flight, the abort would be refused as fatal
-    /// (librdkafka #4849), and what it throws away on its way costs the producer.
+    /// Waits for deliveries before an abort: with the first produce request in flight, the abort would be refused as
+    /// fatal (librdkafka #4849), and purging messages in flight costs the producer.
     private func waitForDelivery(_ client: KafkaClient) {
         let began = clock.now
         while true {
@@ -389,7 +390,7 @@ final class TransactionalProducer {
         if let metadata {
             rd_kafka_metadata_destroy(metadata)
         }
-        // Not being told is no fault: the produce call finds out itself, later.
+        // A missing answer is not an error: the produce call finds out later.
         if code != RD_KAFKA_RESP_ERR_NO_ERROR {
             settings.logger.debug("no metadata", ["kafka.topic": .string(name), "error": .string("\(code.rawValue)")])
         }

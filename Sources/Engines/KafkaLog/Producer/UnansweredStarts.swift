@@ -2,11 +2,11 @@ import Synchronization
 
 /// Names whose producer was given up before the cluster gave it an epoch: its request may still be on its way.
 ///
-/// A request that waits in a slow network or in a broker that hangs is carried out in the end, although its client is
-/// gone: it takes the name from whoever has it by then, which is this very process. Whoever is fenced within ``span``
-/// of such a start is not sure of a twin, and asks the group. Limit: one entry a name of this process.
+/// A request that waits in a slow network or a hanging broker is carried out in the end, although its client is gone:
+/// it fences the present owner of the name, which is this process itself. A producer that is fenced within ``span`` of
+/// such a start does not assume a twin, and asks the group. Limit: one entry per name of this process.
 final class UnansweredStarts: Sendable {
-    /// How long a late request is thought of; longer than a broker usually hangs and then works off what it was sent.
+    /// How long a late request is expected; longer than a broker usually hangs and then works off its requests.
     static let span = Duration.seconds(60)
 
     private let latest = Mutex<[String: ContinuousClock.Instant]>([:])

@@ -6,8 +6,8 @@ import Telemetry
 /// Reads a range of one partition, committed records only, with checksums verified.
 ///
 /// The end of a bounded range is a watermark of when the reader was made; transaction markers have offsets too, so the
-/// range is over when the consumer's position has passed it, whether or not the last offset is a record's. A range that
-/// an open transaction holds back is waited for as long as a transaction may last.
+/// range is over when the consumer's position has passed it, whether or not the last offset is a record's. If an open
+/// transaction holds a range back, the reader waits as long as a transaction may last.
 final class KafkaLogReader: LogReader {
     private let core: KafkaCore
     private let pool: ReaderPool
@@ -20,12 +20,12 @@ final class KafkaLogReader: LogReader {
     private var lease: ReaderPool.Lease?
     private var topic: OpaquePointer?
     private var queue: OpaquePointer?
-    /// The offset to go on with.
+    /// The offset to continue with.
     private var position: Int64
-    /// The consumer has said that there is nothing more for now.
+    /// The consumer has reported the present end.
     private var isAtEnd = false
     private var ready: [RecordBatch] = []
-    /// Removed or damaged records: nothing behind them is handed out.
+    /// Removed or damaged records: nothing after them is handed out.
     private var ending: LogError?
 
     init(
@@ -141,7 +141,7 @@ final class KafkaLogReader: LogReader {
         }
     }
 
-    /// Turns what came into batches of the range.
+    /// Turns received messages into batches of the range.
     private func absorb() -> LogError? {
         defer { buffer.clear() }
         var failure: LogError?
@@ -199,7 +199,7 @@ final class KafkaLogReader: LogReader {
             .unavailable,
             action: "reading \(source)",
             message: "nothing \(range)came for longer than a transaction may last; the leader does not answer, or a "
-                + "transaction hangs (`eyrie lag` shows it, `kafka-transactions.sh find-hanging` names it)",
+                + "transaction hangs (`eyrie lag` and `kafka-transactions.sh find-hanging` show it)",
             remedy: .retry
         )
     }

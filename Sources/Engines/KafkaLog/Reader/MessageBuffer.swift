@@ -2,17 +2,17 @@ import CKafka
 import CKafkaLog
 import LogPort
 
-/// Takes what waits on a queue of librdkafka, and cuts it into runs of one partition.
+/// Takes waiting messages from a queue of librdkafka, and cuts them into runs of one partition.
 ///
 /// Never waits for a buffer to be full: `rd_kafka_consume_batch_queue` with a time-out would.
 final class MessageBuffer {
     /// Most messages taken at once.
     static let capacity = 2_000
 
-    /// Consecutive messages of one partition, or what came instead.
+    /// Consecutive messages of one partition, or an event.
     enum Run {
         case records(ClusterPartition, RecordFrames, baseOffset: Int64)
-        /// The end of what is committed; the offset lies behind it, transaction markers included.
+        /// The end of committed records; the offset lies after it, transaction markers included.
         case end(ClusterPartition, offset: Int64)
         case failure(ClusterPartition?, KafkaFailure)
     }
@@ -32,7 +32,7 @@ final class MessageBuffer {
         messages.deallocate()
     }
 
-    /// Waits for a first message, then takes all that is there.
+    /// Waits for a first message, then takes all that are there.
     func fill(from queue: OpaquePointer, maxWaitMilliseconds: Int) {
         clear()
         count = max(0, rd_kafka_consume_batch_queue(queue, 0, messages, Self.capacity))
@@ -65,7 +65,7 @@ final class MessageBuffer {
         names = [:]
     }
 
-    /// Hands out what was taken, in order.
+    /// Hands out the taken messages, in order.
     func visitRuns(_ body: (Run) -> Void) {
         var start = 0
         while start < count {

@@ -20,17 +20,19 @@ final class ReaderPool: Sendable {
     }
 
     private let settings: KafkaLogSettings
+    private let purpose: KafkaClient.Purpose
     private let slots = Mutex<[Slot]>([])
 
-    init(_ settings: KafkaLogSettings) {
+    init(_ settings: KafkaLogSettings, _ purpose: KafkaClient.Purpose = .reader) {
         self.settings = settings
+        self.purpose = purpose
     }
 
     func lease(_ partition: ClusterPartition) throws(LogError) -> Lease {
         if let lease = free(partition) {
             return lease
         }
-        let client = try KafkaClient(.reader, settings)
+        let client = try KafkaClient(purpose, settings)
         return slots.withLock { slots in
             slots.append(Slot(client: client, busy: [partition]))
             return Lease(client: client, partition: partition, index: slots.count - 1)

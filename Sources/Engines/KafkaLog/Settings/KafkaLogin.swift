@@ -16,9 +16,9 @@ package struct KafkaLogin: Sendable {
     package static var ofLog: KafkaLogin {
         KafkaLogin(
             section: "kafka",
-            tokenFile: "File with the token of SASL OAUTHBEARER, read again before it expires; empty has none.",
-            passwordFile: "File with the password of SASL (sasl.password); empty has none.",
-            keyPasswordFile: "File with the password of the client's private key (ssl.key.password); empty has none.",
+            tokenFile: "File with the token of SASL OAUTHBEARER, read again before it expires; empty: none.",
+            passwordFile: "File with the password of SASL (sasl.password); empty: none.",
+            keyPasswordFile: "File with the password of the client's private key (ssl.key.password); empty: none.",
             properties:
                 "Properties of librdkafka by name, such as \"ssl.ca.location\"; those that break exactly-once are refused."
         )
@@ -27,8 +27,8 @@ package struct KafkaLogin: Sendable {
     /// The login of another cluster, in keys like those of the log's own.
     ///
     /// - Parameters:
-    ///   - section: What the keys begin with, such as `bridge.topic`.
-    ///   - address: The key that names the cluster.
+    ///   - section: The first part of the keys, such as `bridge.topic`.
+    ///   - address: The key with the cluster's address.
     /// - Returns: The login, at its defaults.
     package static func other(section: String, address: String) -> KafkaLogin {
         func text(_ key: String) -> String { "As kafka.\(key), for the cluster of \(address)." }
@@ -59,13 +59,13 @@ package struct KafkaLogin: Sendable {
     /// Reads the files with secrets and checks the properties.
     ///
     /// - Returns: The properties of every client, by name.
-    /// - Throws: `SettingFault` for a file that cannot be read or a property that is refused, in one line.
+    /// - Throws: `SettingFault` for an unreadable file or a refused property, in one line.
     func allProperties() throws(SettingFault) -> [KafkaProperty] {
         var all = properties.sorted { $0.key < $1.key }.map { KafkaProperty($0.key, $0.value) }
         let files = [($passwordFile, "sasl.password"), ($keyPasswordFile, "ssl.key.password")]
         for (setting, name) in files where !setting.wrappedValue.isEmpty {
             guard !all.contains(where: { $0.name == name }) else {
-                throw SettingFault("reading \(setting.path): \($properties.path) has \(name), too; keep one of them")
+                throw SettingFault("reading \(setting.path): \($properties.path) also has \(name); keep one of them")
             }
             all.append(KafkaProperty(name, try Self.secret(of: setting)))
         }
@@ -86,7 +86,7 @@ package struct KafkaLogin: Sendable {
             let line = text.split(whereSeparator: \.isNewline).first
         else {
             throw SettingFault(
-                "reading \(setting.path): \(file) cannot be read or holds no text; write the secret into it"
+                "reading \(setting.path): \(file) cannot be read or has no text; write the secret into it"
             )
         }
         return String(line)

@@ -1,11 +1,11 @@
 package import Configuration
 package import Telemetry
 
-/// The settings of a log on Kafka; with the embedded log they mean nothing.
+/// The settings of a log on Kafka; unused with the embedded log.
 package struct KafkaSettings: SettingsGroup {
     /// Codecs that librdkafka writes; zstd where the library was built with it.
     package enum Compression: String, CaseIterable, Sendable {
-        /// zstd for what came from outside, lz4 for what workers write.
+        /// zstd for records from outside, lz4 for those of workers.
         case automatic = "auto"
         case none
         case gzip
@@ -18,7 +18,7 @@ package struct KafkaSettings: SettingsGroup {
         .text(
             "kafka.prefix",
             default: "",
-            "Put before the name of every topic, group and transactional id; lets several logs share a cluster."
+            "Prefix of every topic, group and transactional id; lets several logs share a cluster."
         )
     )
     package var prefix: String
@@ -59,7 +59,7 @@ package struct KafkaSettings: SettingsGroup {
             "kafka.transaction-timeout",
             in: .seconds(1)...(.seconds(900)),
             default: .seconds(30),
-            "After which time the cluster aborts the transaction of a silent writer; until then readers behind it wait."
+            "Time after which the cluster aborts the transaction of a silent writer; until then readers wait for it."
         )
     )
     package var transactionTimeout: Duration
@@ -69,7 +69,7 @@ package struct KafkaSettings: SettingsGroup {
             "kafka.request-timeout",
             in: .milliseconds(100)...(.seconds(300)),
             default: .seconds(15),
-            "Longest wait for the answer to one question to the cluster."
+            "Longest wait for the answer to one request to the cluster."
         )
     )
     package var requestTimeout: Duration
@@ -78,7 +78,7 @@ package struct KafkaSettings: SettingsGroup {
         .choice(
             "kafka.compression",
             default: .automatic,
-            "Codec of what is written; automatic is zstd for what the bridge writes, lz4 for workers."
+            "Codec of written records; automatic: zstd for the bridge, lz4 for workers."
         )
     )
     package var compression: Compression
@@ -95,12 +95,12 @@ package struct KafkaSettings: SettingsGroup {
 
     package init() {}
 
-    /// Says what a log on a cluster has to know; reads the files with secrets.
+    /// Makes the settings of a log on a cluster; reads the files with secrets.
     ///
     /// - Parameters:
     ///   - servers: The cluster's servers, `host:port`, comma separated.
     ///   - login: How to log in there; nil takes the login of the log's own cluster.
-    ///   - logger: Where clients tell of what happens to them.
+    ///   - logger: Where clients log their events.
     /// - Returns: Settings whose properties are allowed.
     /// - Throws: `SettingFault` for a wrong prefix, file or refused property, in one line.
     package func log(
@@ -130,7 +130,7 @@ package struct KafkaSettings: SettingsGroup {
         }
         guard isGood, prefix.utf8.count <= 128 else {
             throw SettingFault(
-                "reading kafka.prefix: '\(prefix)' is no part of a topic's name; use at most 128 letters, digits, dots, "
+                "reading kafka.prefix: '\(prefix)' is no prefix of topics; use at most 128 letters, digits, dots, "
                     + "hyphens and underscores"
             )
         }

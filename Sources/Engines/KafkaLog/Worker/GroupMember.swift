@@ -11,8 +11,8 @@ final class GroupMember {
     private let clientID: String
     private var hasLeft = false
     private var nudge = FetchNudge()
-    /// Members of this one's name whose sessions may not have ended: dead twins from before it, and what it was itself
-    /// before it rejoined; the latest ``mostPredecessors`` of them.
+    /// Members of this one's name whose sessions may not have ended: earlier dead twins, and its own memberships before
+    /// it rejoined; the latest ``mostPredecessors`` of them.
     private var predecessors: [String] = []
     private static let mostPredecessors = 256
 
@@ -27,7 +27,7 @@ final class GroupMember {
             preconditionFailure("a consumer with a group has a queue")
         }
         self.queue = queue
-        // Not being told is no fault: a dead twin is then taken for a living one until its session ends.
+        // A missing answer is not an error: a dead twin then counts as alive until its session ends.
         predecessors = Array((try? namesakes(withinMilliseconds: 2_000)) ?? [])
         let code = PartitionList.with(topics.map { (ClusterPartition(topic: $0, number: -1), 0) }) { list in
             rd_kafka_subscribe(client.handle, list)
@@ -44,14 +44,14 @@ final class GroupMember {
 
     /// Asks the group's coordinator whether another member has taken this one's name since it joined.
     ///
-    /// - Throws: ``LogError`` with `retry` when the coordinator does not say.
+    /// - Throws: ``LogError`` with `retry` when the coordinator does not answer.
     func hasTwin() throws(LogError) -> Bool {
         noteName()
         let found = try namesakes(withinMilliseconds: client.settings.requestTimeoutMilliseconds)
         return !found.subtracting(predecessors).isEmpty
     }
 
-    /// Remembers what the group calls this member: it is called otherwise when it rejoins.
+    /// Remembers this member's id in the group: it gets another one when it rejoins.
     private func noteName() {
         guard let own = rd_kafka_memberid(client.handle) else { return }
         defer { rd_kafka_mem_free(client.handle, own) }
@@ -70,9 +70,9 @@ final class GroupMember {
                 rd_kafka_group_list_destroy(found)
             }
         }
-        // Whoever cannot be asked (a proxy without DescribeGroups) cannot keep a worker from going on.
+        // A missing DescribeGroups (a proxy) must not keep a worker from continuing.
         guard code != RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE else { return [] }
-        // With brokers away the list is partial; what the coordinator says of its group is whole.
+        // With missing brokers the list is partial; the coordinator's answer about its group is complete.
         guard let list = found?.pointee, list.group_cnt > 0 else {
             throw .fault(KafkaFailure(code), "asking who is in group \(group)", remedy: .retry)
         }
@@ -86,7 +86,7 @@ final class GroupMember {
         )
     }
 
-    /// Notes what was taken from the queue, so that fetching goes on.
+    /// Notes what was taken from the queue, so that fetching continues.
     func took(_ count: Int, bytes: Int, of partitions: Set<ClusterPartition>) {
         nudge.took(count, bytes: bytes, by: client.handle, from: queue, of: Array(partitions))
     }
@@ -97,8 +97,8 @@ final class GroupMember {
 
     /// Takes partitions at their committed offsets, from their first record without one.
     ///
-    /// None is an assignment, too: librdkafka waits for it as for any other, and the group's next rebalance with it, so
-    /// a member that stands by says that it has taken nothing.
+    /// An empty assignment counts, too: librdkafka waits for it as for any other, and so does the group's next
+    /// rebalance, so a standby member confirms that it has taken nothing.
     ///
     /// Committed offsets are read as stable: a transaction of the former owner that is still open is waited for
     /// (`isolation.level=read_committed` makes librdkafka require it).
@@ -125,7 +125,7 @@ final class GroupMember {
         noteName()
     }
 
-    /// Gives up all partitions, as the group has asked for.
+    /// Gives up all partitions, as the group requested.
     func unassign() throws(LogError) {
         let code = rd_kafka_assign(client.handle, nil)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
@@ -133,7 +133,7 @@ final class GroupMember {
         }
     }
 
-    /// Calls `body` with what names the member and its generation in a transaction.
+    /// Calls `body` with the metadata of the member and its generation for a transaction.
     ///
     /// - Throws: ``LogError`` with `fenced` when the member has been put out of the group (it did not poll in time):
     ///   brokers refuse its generation, but a member without name and generation would pass for a client from before
@@ -143,7 +143,8 @@ final class GroupMember {
             preconditionFailure("a consumer with a group has metadata")
         }
         defer { rd_kafka_consumer_group_metadata_destroy(metadata) }
-        // Asked after the metadata: a name that is there now was there then, since a member rejoins in its own polls.
+        // Checked after the metadata: a membership that exists now existed then, since a member rejoins in its own
+        // polls.
         guard hasName else {
             throw LogError(
                 .fenced,
@@ -171,9 +172,9 @@ final class GroupMember {
         rd_kafka_consumer_close(client.handle)
     }
 
-    /// What an error among the records means, other than that they were removed.
+    /// The meaning of an error among the records, other than that they were removed.
     ///
-    /// - Returns: nil for what librdkafka heals itself.
+    /// - Returns: nil for errors that librdkafka recovers from.
     func fault(_ failure: KafkaFailure, _ source: ClusterPartition?) -> LogError? {
         let place = source.map { "\($0.topic)/\($0.number)" } ?? "group \(group)"
         switch failure.code {

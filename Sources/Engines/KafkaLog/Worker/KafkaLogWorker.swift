@@ -5,13 +5,13 @@ import Telemetry
 
 /// One member of a group on Kafka: one consumer, one transactional producer, one thread.
 ///
-/// The consumer's rebalances are noted by its callback and handled by the poll after it, in this order: `revoked` is
-/// handed out while the partitions are still the member's, the runner commits, and the next poll gives them up. Records
-/// are fetched in the background while a commit waits. Memory: what librdkafka holds ready (8 MiB a worker) and one
-/// batch of at most ``MessageBuffer/capacity`` messages.
+/// The consumer's callback notes rebalances, and the next poll handles them, in this order: `revoked` is handed out
+/// while the partitions are still the member's, the runner commits, and the next poll gives them up. Records are
+/// fetched in the background while a commit waits. Memory: librdkafka's queue (8 MiB per worker) and one batch of at
+/// most ``MessageBuffer/capacity`` messages.
 ///
 /// A transaction is open only inside `commit`; the offsets of each name the group's present generation, so that a
-/// member that was replaced cannot commit (KIP-447).
+/// replaced member cannot commit (KIP-447).
 final class KafkaLogWorker: LogWorker {
     private let member: GroupMember
     private let producer: TransactionalProducer
@@ -26,9 +26,9 @@ final class KafkaLogWorker: LogWorker {
     private var rebalances: [Rebalance] = []
     /// `revoked` was handed out: the next poll gives the partitions up.
     private var isGivingUp = false
-    /// What ended this member: fencing, removed or damaged records.
+    /// The error that ended this member: fencing, removed or damaged records.
     ///
-    /// From then on every call says so.
+    /// From then on every call throws it.
     private var ending: LogError?
     private var isClosed = false
 
@@ -43,7 +43,7 @@ final class KafkaLogWorker: LogWorker {
             counters: core.counters,
             unansweredStarts: core.unansweredStarts
         )
-        // First the producer: it fences a dead twin, and settles what that left open, before offsets are read.
+        // First the producer: it fences a dead twin, and settles its open transaction, before offsets are read.
         try producer.prepare()
         let member = try GroupMember(
             core.settings,
@@ -128,7 +128,7 @@ final class KafkaLogWorker: LogWorker {
         try note { () throws(LogError) in try producer.write(appends, offsets: offsets) }
     }
 
-    /// Remembers that another member has this one's name: from now on every call says so.
+    /// Remembers that another member has this one's name: from now on every call throws the error.
     private func note<Result>(_ body: () throws(LogError) -> Result) throws(LogError) -> Result {
         do throws(LogError) {
             return try body()
@@ -136,7 +136,7 @@ final class KafkaLogWorker: LogWorker {
             if error.code == .fenced, error.remedy == .stop {
                 ending = error
                 dropReady()
-                // The group need not wait for a member that can commit no more.
+                // The group need not wait for a member that cannot commit any more.
                 member.leave()
             }
             throw error
@@ -155,13 +155,13 @@ final class KafkaLogWorker: LogWorker {
 
     // MARK: Ownership
 
-    /// Handles rebalances until one has something to tell.
+    /// Handles rebalances until one has an event for the worker.
     private func nextOwnershipEvent() throws(LogError) -> WorkerEvent? {
         rebalances += member.takeRebalances()
         while let next = rebalances.first {
             switch next {
             case .assign(let partitions):
-                // Stays first until it succeeds, so that a cluster in trouble delays it and does not lose it.
+                // Stays first until it succeeds, so that a failing cluster delays it and does not lose it.
                 try member.assign(partitions)
                 rebalances.removeFirst()
                 owned = Set(partitions)
@@ -223,7 +223,7 @@ final class KafkaLogWorker: LogWorker {
         let prefix = core.settings.prefix
         var failure: LogError?
         buffer.visitRuns { run in
-            // What lies behind removed or damaged records may not be decided before them.
+            // Records after removed or damaged ones may not be decided before them.
             guard failure == nil else { return }
             switch run {
             case .records(let source, let frames, let baseOffset):
@@ -250,7 +250,7 @@ final class KafkaLogWorker: LogWorker {
     private func removed(_ source: ClusterPartition?) -> LogError {
         var range = "of committed offsets"
         if let source {
-            // Not being told leaves a number out of the message, no more.
+            // A missing answer only leaves a number out of the message.
             let group = core.settings.prefix + group
             let committed = (try? core.groupOffsets.committed(group: group, partitions: [source]))?[source]
             let low = (try? core.cluster.watermarks(of: source))?.lowerBound
@@ -261,7 +261,7 @@ final class KafkaLogWorker: LogWorker {
             action: "going on in \(source.map { "\($0.topic)/\($0.number)" } ?? "group \(group)")",
             message:
                 "offsets \(range) were removed by retention before they were decided; lengthen retention.ms, and set "
-                + "the group's offset to the first that is left to accept the gap",
+                + "the group's offset to the first remaining one to accept the gap",
             remedy: .stop
         )
     }

@@ -1,9 +1,9 @@
 import Lifecycle
 import LogPort
 
-/// What waits for the writer, bounded by bytes.
+/// The commits and jobs that wait for the writer, bounded by bytes.
 final class CommitQueue: Sendable {
-    /// What the writer does next.
+    /// The next work of the writer.
     enum Work: Sendable {
         /// Commits that become one transaction.
         case group([Submission])
@@ -53,7 +53,7 @@ final class CommitQueue: Sendable {
         guard enter(.job(job), 0) else { throw .closed("changing the log") }
     }
 
-    /// Refuses what comes from now on; what waits is still done.
+    /// Refuses new work; waiting work is still done.
     func close() {
         state.change { $0.isClosed = true }
     }

@@ -1,7 +1,7 @@
 import Lifecycle
 import LogPort
 
-/// Work for the writing connection that is no commit: new topics, a slice of retention or compaction.
+/// Work for the writing connection other than commits: new topics, a slice of retention or compaction.
 final class Job: Sendable {
     private let body: @Sendable (LogWriter) throws(LogError) -> Void
     private let outcome = Monitor<Result<Void, LogError>?>(nil)

@@ -11,8 +11,8 @@ extension LogWriter {
 
     /// Makes a group durable in one transaction, shows it to readers, and answers its submitters.
     ///
-    /// A group that cannot be written is taken apart: each commit is tried alone, so that what still fits is kept and
-    /// each submitter hears of its own fault.
+    /// If a group cannot be written, each commit is tried alone, so that those that still fit are kept and each
+    /// submitter gets its own error.
     func commit(_ group: [Submission]) {
         Failpoint.groupTaken.pass()
         let failure = core.state.withLock(\.failure)
@@ -41,7 +41,7 @@ extension LogWriter {
         remedy: .rewind
     )
 
-    /// Refuses the commits whose records would not get the offsets that they have to get.
+    /// Refuses the commits whose records would not get their expected offsets.
     ///
     /// - Returns: The others, in order.
     private func placeable(_ group: [Submission]) -> [Submission] {
@@ -84,7 +84,7 @@ extension LogWriter {
             for (submission, batches) in zip(group, placed) {
                 submission.finish(.success(batches.map(\.base)))
             }
-            // Giving megabytes back takes longer than waking the submitters: it comes last.
+            // Freeing megabytes takes longer than waking the submitters, so it comes last.
             withExtendedLifetime(evicted) { Failpoint.acknowledged.pass() }
         } catch {
             let failure = fail(error, "committing")

@@ -62,7 +62,7 @@ final class LogWriter: @unchecked Sendable {
 
     private func stop() {
         let partitions = core.state.withLock { $0.failure == nil ? $0.partitions : [] }
-        // What fails here costs the next start a little time and nothing else: all of it is derived.
+        // A failure here only costs the next start a little time: all of it is derived data.
         do throws(DatabaseError) {
             try connection.transaction { () throws(DatabaseError) in
                 for (number, partition) in partitions.enumerated() {
@@ -85,14 +85,14 @@ final class LogWriter: @unchecked Sendable {
         do throws(DatabaseError) {
             journal.moved = try database.checkpoint(.passive).movedPageCount
         } catch {
-            // A full disk is met again, and reported, by the next commit; until then the pages are safe in the journal.
+            // The next commit reports a full disk; until then the pages are safe in the journal.
             journal.moved = database.walPageCount
             fail(error, "checkpointing")
         }
         Failpoint.afterCheckpoint.pass()
     }
 
-    /// Notes an error after which nobody knows what the disk holds: from now on the log refuses everything.
+    /// Notes an error after which the content of the disk is unknown: from now on the log refuses everything.
     @discardableResult
     func fail(_ error: DatabaseError, _ action: String) -> LogError {
         let failure = LogError(error, action: action)
@@ -103,12 +103,12 @@ final class LogWriter: @unchecked Sendable {
     }
 }
 
-/// How much of the write-ahead log is not in the database yet.
+/// The part of the write-ahead log that is not in the database yet.
 struct JournalPages {
     /// Pages that the last checkpoint had moved.
     var moved = 0
 
-    /// Counts the pages that wait to be moved; fewer in the journal than were moved means that it began anew.
+    /// Counts the pages that wait to be moved; fewer in the journal than were moved means that it began again.
     mutating func pending(of count: Int) -> Int {
         if count < moved {
             moved = 0

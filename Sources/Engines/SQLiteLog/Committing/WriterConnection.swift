@@ -11,7 +11,7 @@ final class WriterConnection {
     private let store: Statement
     private let account: Statement
 
-    /// Opens the log's file for writing and makes it when it is not there.
+    /// Opens or creates the log's file for writing.
     ///
     /// - Throws: ``LogError``, `unusable` for a foreign file or an unknown version.
     init(path: String) throws(LogError) {
@@ -101,7 +101,7 @@ final class WriterConnection {
         try store.run()
     }
 
-    /// Writes what the owner knows of a partition beside its batches.
+    /// Writes the owner's state of a partition, beside its batches.
     func account(_ partition: Int, _ state: PartitionState) throws(DatabaseError) {
         account.bind(1, partition)
         account.bind(2, state.start)

@@ -5,12 +5,12 @@ import LogPort
 /// Partition number n of every topic belongs to the member in place n modulo the number of members, by name, so that
 /// topics with equal partition counts are assigned alike.
 struct ConsumerGroup {
-    /// What a member has to react to.
+    /// A step for a member.
     enum Step {
         case nothing
         case assigned([TopicPartition])
         case revoked([TopicPartition])
-        /// It is no member any more.
+        /// It is not a member any more.
         case fenced
     }
 

@@ -1,7 +1,7 @@
 import LogPort
 import Synchronization
 
-/// All groups of the owning process; rings the members whose turn it is.
+/// All groups of the owning process; wakes the members whose turn it is.
 final class GroupCoordinator: Sendable {
     private struct State {
         var groups: [String: ConsumerGroup] = [:]
@@ -15,7 +15,7 @@ final class GroupCoordinator: Sendable {
             if groups[first] != nil {
                 return (chains[first] ?? [links[0]]).map(\.group) == links.map(\.group)
             }
-            // A link that another chain holds, or that plain members of a later link's group hold.
+            // Another chain, or plain members of a later link's group, have this link.
             let held = chains.values.joined().map(\.group)
             return links.allSatisfy { !held.contains($0.group) && groups[$0.group] == nil }
         }
@@ -29,7 +29,7 @@ final class GroupCoordinator: Sendable {
     ///   - links: The groups that it joins, at least one; of a chain the first one's group keeps the members of all.
     ///   - member: Its name.
     ///   - topics: The links' topics.
-    ///   - waiter: What to ring.
+    ///   - waiter: The waiter to wake.
     /// - Returns: Its token; the token of an earlier member of the same name is fenced from now on.
     /// - Throws: ``LogError`` with `unusable` when a group has members of another kind: plain ones beside chains, or
     ///   chains with other links.
@@ -47,7 +47,7 @@ final class GroupCoordinator: Sendable {
             }
             let token = MemberToken(group: group, id: state.nextID)
             state.nextID += 1
-            // A fenced member is rung too, so that it hears of it.
+            // A fenced member is woken too, so that it notices.
             let before = state.groups[group]?.waiters ?? []
             state.groups[group, default: ConsumerGroup()].join(
                 GroupMember(token: token, name: member, topics: topics, waiter: waiter)
@@ -108,7 +108,7 @@ final class GroupCoordinator: Sendable {
         state.withLock { $0.groups[token.group]?.members.first { $0.token == token }?.owned ?? [] }
     }
 
-    /// Rings everybody, when the log closes.
+    /// Wakes all members when the log closes.
     func ringAll() {
         for waiter in state.withLock({ $0.groups.values.flatMap(\.waiters) }) {
             waiter.ring()

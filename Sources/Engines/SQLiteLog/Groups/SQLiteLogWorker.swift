@@ -108,7 +108,7 @@ final class SQLiteLogWorker: LogWorker {
         for partition in partitions {
             cursors.append(try core.makeCursor(of: partition, from: .committed(group: group(of: partition))))
         }
-        // Of a chain the last link comes first: what stands between two stages goes before what is new.
+        // In a chain the last link comes first: records between two stages go before new ones.
         cursors.sort { depth(of: $0) > depth(of: $1) }
         turn = 0
     }
@@ -156,13 +156,13 @@ final class SQLiteLogWorker: LogWorker {
         links.first { $0.topic == partition.topic }?.group ?? token.group
     }
 
-    /// How far behind the beginning of the chain a cursor's topic is; 0 for all topics of one group.
+    /// The place of a cursor's topic in the chain, from its beginning; 0 for all topics of one group.
     private func depth(of cursor: PartitionCursor) -> Int {
         let group = group(of: cursor.source)
         return links.firstIndex { $0.group == group } ?? 0
     }
 
-    /// Lets the later links go on behind what the chain has committed: it went through them as values.
+    /// Moves the later links past the chain's committed records, which went through them as values.
     private func passOver(_ offsets: [LogTransaction.Offset]) {
         for cursor in cursors where depth(of: cursor) > 0 {
             if let offset = offsets.first(where: { $0.source == cursor.source }), offset.next > cursor.position {

@@ -28,7 +28,7 @@ struct CompactionSlice: Sendable {
         hasLost = hasLost || !isWhole
     }
 
-    /// Gives what is left of them as one batch; nil when nothing is.
+    /// Returns their remaining records as one batch; nil when there are none.
     func seal() -> RecordFrames? {
         var all = SurvivingRecords()
         for part in parts.reversed() {

@@ -4,12 +4,12 @@ import LogPort
 
 /// One pass of compaction over one partition, from its end to its start.
 ///
-/// Going backward, the first record of a key that is met is its last: it stays, all others of the key go. Neighboring
-/// batches that lost records, or are small, become one; offsets stay what they were. Each slice is one transaction, and
-/// what it drops is superseded by a record that was kept, so that a crash between slices loses nothing. A tombstone goes
-/// once a pass before has seen it and it is old enough for every reader to have met it.
+/// Going backward, the first record met of a key is its last: it stays, all others of the key are removed. Neighboring
+/// batches that lost records, or are small, become one; offsets do not change. Each slice is one transaction and drops
+/// only records that a kept record supersedes, so that a crash between slices loses nothing. A tombstone is removed
+/// once an earlier pass has seen it and it is old enough for every reader to have read it.
 ///
-/// Memory: 32 bytes a key up to a million keys (of more keys, the older records stay), one slice of frames.
+/// Memory: 32 bytes per key up to a million keys (with more keys, older records stay), one slice of frames.
 final class Compactor {
     private static let keyLimit = 1_000_000
     /// Bytes of frames after which neighbors become a batch; a batch of half of it is left alone when nothing goes.
@@ -57,7 +57,14 @@ final class Compactor {
     }
 
     private func take(_ row: StoredBatch) throws(LogError) {
-        let batch = try decoder.batch(row, of: partition.source, seed: partition.seed)
+        let batch: RecordBatch
+        do throws(LogError) {
+            batch = try decoder.batch(row, of: partition.source, seed: partition.seed)
+        } catch {
+            // Older records of its keys may be all that is left: this pass ends here, the next one has no such batch.
+            try core.setAside(error, of: number)
+            throw error
+        }
         let kept = survivors(of: batch)
         let isWhole = kept.count == batch.frames.count
         if isWhole, batch.frames.bytes.count >= Self.sliceBytes / 2 {
@@ -119,7 +126,7 @@ final class Compactor {
     }
 }
 
-/// 128 bits that stand for a record's key, so that what compaction remembers of a key has a fixed size.
+/// A 128-bit digest of a record's key, so that compaction needs a fixed size per key.
 ///
 /// Two keys of one partition with equal digests would lose a record: for a million keys the chance is below 2^-88.
 struct KeyDigest: Hashable {

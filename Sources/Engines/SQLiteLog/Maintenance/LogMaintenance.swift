@@ -3,11 +3,10 @@ import Lifecycle
 import LogPort
 import Synchronization
 
-/// Retention and compaction of an owned log: at intervals on a thread of its own, and when asked.
+/// Retention and compaction of an owned log: at intervals on its own thread, and when asked.
 ///
-/// It reads and decides here; what it changes are jobs of the writer, each one short transaction between two groups. A
-/// run that meets a fault ends there: what is not done is due at the next run, and a fault of the disk is noted by the
-/// writer, which then refuses everything.
+/// It reads and decides here; changes are jobs of the writer, each one short transaction between two groups. A run ends
+/// at an error: the rest is due at the next run, and the writer notes an error of the disk and then refuses everything.
 final class LogMaintenance: Sendable {
     private struct State {
         var isRunning = false
@@ -31,7 +30,7 @@ final class LogMaintenance: Sendable {
             while state.wait(until: Deadline(afterMilliseconds: seconds * 1_000), for: { $0.isStopping ? true : nil })
                 == nil
             {
-                // The next run repeats what this one could not do.
+                // The next run does the rest.
                 try? run(nowMilliseconds: Int64(Date().timeIntervalSince1970 * 1_000), isForced: false)
             }
             state.change { $0.hasThread = false }

@@ -32,7 +32,7 @@ extension LogWriter {
                 if let successor {
                     try insert(successor, at: base, maxTime: maxTime, seed: partition.seed)
                 }
-                // The partition's last batch may be gone: this notes the offset behind it.
+                // The partition's last batch may be gone: this notes the offset after it.
                 try connection.account(number, partition)
                 Failpoint.compactionInserted.pass()
             }
@@ -58,11 +58,11 @@ extension LogWriter {
         let evicted = core.state.withLock { state in
             state.partitions[number].clean = clean
             state.partitions[number].cleanBytes = bytes
-            // Readers get what is left from now on, not what memory still has.
+            // Readers get the remaining records from now on, not those still in memory.
             state.tail.remove(of: number, before: clean)
             return state.tail.takeEvicted()
         }
-        // Their memory is given free outside the lock.
+        // Their memory is freed outside the lock.
         _ = evicted
     }
 }

@@ -8,8 +8,8 @@ extension LogWriter {
 
     /// Removes the oldest batches of a partition that its topic's retention allows to remove, up to one slice.
     ///
-    /// By age: every record of the batch is too old. By size: the partition has more than the topic's bytes;
-    /// the last batch stays, so that what was just committed can be read.
+    /// By age: every record of the batch is too old. By size: the partition has more than the topic's bytes; the last
+    /// batch stays, so that a new commit can be read.
     ///
     /// - Returns: Whether the slice was full, so that there may be more.
     /// - Throws: ``LogError``; nothing was removed.
@@ -59,13 +59,13 @@ extension LogWriter {
             state.tail.remove(of: number, before: partition.start)
             return state.tail.takeEvicted()
         }
-        // Their memory is given free outside the lock.
+        // Their memory is freed outside the lock.
         _ = evicted
         Failpoint.retentionCommitted.pass()
         return count == Self.sliceCount
     }
 
-    /// Writes what the owner knows of all partitions, so that the next start need not count.
+    /// Writes the owner's state of all partitions, so that the next start need not count.
     ///
     /// - Throws: ``LogError``; the next start counts then.
     func account() throws(LogError) {

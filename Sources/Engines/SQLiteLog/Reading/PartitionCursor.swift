@@ -84,16 +84,25 @@ final class PartitionCursor {
         }
     }
 
-    /// Offsets without a batch: compaction leaves such, retention says where it ended, anything else is damage.
+    /// Forgets what was fetched: the file has changed at the position.
+    func refresh() {
+        rows.removeAll()
+    }
+
+    /// Offsets without a batch: compaction leaves such, retention says where it ended, what was set aside is known;
+    /// anything else is damage.
     private func explainGap(before offset: Int64) throws(LogError) {
         guard settings.cleanup == .delete, position < offset else { return }
         let number = number
-        let start = try pool.query("reading \(source)") { queries throws(DatabaseError) in
-            try queries.bounds(of: number).start
+        let (start, lost) = try pool.query("reading \(source)") { queries throws(DatabaseError) in
+            (try queries.bounds(of: number).start, try queries.damage(of: number))
         }
-        let missing = position..<max(start, offset)
+        guard start > position else {
+            guard let missing = lost.gap(in: position..<offset) else { return }
+            rows.removeAll()
+            throw .damaged(missing, of: source, "it is missing")
+        }
         rows.removeAll()
-        if start > position { throw .removed(position..<start, of: source) }
-        throw .damaged(missing, of: source, "it is missing")
+        throw .removed(position..<start, of: source)
     }
 }

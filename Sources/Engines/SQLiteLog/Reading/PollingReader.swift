@@ -3,7 +3,7 @@ import Glibc
 import Lifecycle
 import LogPort
 
-/// A reader outside the owning process: nobody rings it, so it looks again every 20 milliseconds.
+/// A reader outside the owning process: nothing wakes it, so it looks again every 20 milliseconds.
 final class PollingReader: LogReader {
     private static let pauseMicroseconds: UInt32 = 20_000
 
@@ -37,7 +37,7 @@ final class PollingReader: LogReader {
         isClosed = true
     }
 
-    /// The offset behind the last committed record.
+    /// The offset after the last committed record.
     private func committedEnd() throws(LogError) -> Int64 {
         let number = cursor.number
         return try pool.query("reading \(cursor.source)") { queries throws(DatabaseError) in

@@ -4,8 +4,8 @@ package import LogPort
 
 /// A log opened for reading alone, beside its owner or when no process owns it.
 ///
-/// It sees every commit soon after it was made, changes nothing, and never checkpoints. What has to be written is asked
-/// of the owner over its socket.
+/// It sees every commit soon after it was made, changes nothing, and never checkpoints. Writes are requested from the
+/// owner over its socket.
 package final class ReadOnlySQLiteLog: LogReading, LogClosing {
     private let pool: ConnectionPool
 
@@ -16,11 +16,15 @@ package final class ReadOnlySQLiteLog: LogReading, LogClosing {
     ///   unknown.
     package init(folder: String) throws(LogError) {
         let path = "\(folder)/\(LogFormat.fileName)"
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard access(path, R_OK) == 0 else {
+            let isMissing = errno == ENOENT || errno == ENOTDIR
+            let reason = String(cString: strerror(errno))
             throw LogError(
                 .unusable,
                 action: "opening the log in \(folder)",
-                message: "there is no \(LogFormat.fileName); check the folder, or start `eyrie up` once",
+                message: isMissing
+                    ? "no log here, there is no \(LogFormat.fileName); give --folder, or start `eyrie up` once"
+                    : "this user may not read \(LogFormat.fileName) (\(reason)); run as the folder's owner",
                 remedy: .stop
             )
         }
@@ -57,15 +61,29 @@ package final class ReadOnlySQLiteLog: LogReading, LogClosing {
         return PollingReader(pool, try PartitionCursor(known, number: number, at: offset, pool), end: limit)
     }
 
+    package func damage(in partition: TopicPartition?) throws(LogError) -> [LogDamage] {
+        let action = "looking for damage"
+        let state = try state(action)
+        let number = partition.flatMap { state.numbers[$0] }
+        if let partition, number == nil { throw .unknown(partition, action) }
+        let found = try pool.query(action) { queries throws(DatabaseError) in try queries.damage(of: number) }
+        return found.compactMap { damage in
+            guard state.partitions.indices.contains(damage.key.partition) else { return nil }
+            return damage.described(as: state.partitions[damage.key.partition].source)
+        }
+    }
+
     package func close() {
         pool.close()
     }
 
-    /// Reads every batch of the log and reports what is not as it was written.
+    /// Reads every batch of the log and reports damage.
     ///
+    /// - Parameter onlyCompacted: Whether only changelogs and the like are read, which are small.
+    /// - Returns: What was found.
     /// - Throws: ``LogError`` when the log cannot even be walked.
-    package func verify() throws(LogError) -> LogVerification {
-        try LogVerifier(pool).run()
+    package func verify(onlyCompacted: Bool = false) throws(LogError) -> LogVerification {
+        try LogVerifier(pool).run(onlyCompacted: onlyCompacted)
     }
 
     private func resolve(

@@ -6,7 +6,7 @@ import Synchronization
 final class SQLiteLogReader: LogReader {
     private let core: LogCore
     private let cursor: PartitionCursor
-    /// Where to stop; nil goes on with what is committed later.
+    /// Where to stop; nil continues with what is committed later.
     private let end: Int64?
     private let waiter = Waiter()
     private var isClosed = false

@@ -2,14 +2,14 @@ import Database
 import LogPort
 
 extension LogState {
-    /// Reads what an owner has to know: a few rows and one seek a partition, whatever the log's size.
+    /// Reads the owner's state: a few rows and one seek per partition, independent of the log's size.
     ///
     /// - Parameters:
     ///   - database: An open log.
     ///   - tailBytes: The limit of the state's cache.
     ///   - countingBytes: Whether the sizes of partitions are wanted; batches since the last count are walked for it.
     /// - Returns: The state as of the last commit.
-    /// - Throws: ``LogError``, `corrupt` when the file is damaged where it must not be.
+    /// - Throws: ``LogError``, `corrupt` when these parts of the file are damaged.
     static func load(
         from database: Database,
         tailBytes: Int = 0,

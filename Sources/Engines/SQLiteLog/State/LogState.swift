@@ -1,6 +1,6 @@
 import LogPort
 
-/// What the owner's threads share: partitions, committed offsets, the tail, and whether all is well.
+/// The shared state of the owner's threads: partitions, committed offsets, the tail, and failure.
 struct LogState: Sendable {
     /// Where the records at an offset are.
     enum Place {
@@ -23,7 +23,7 @@ struct LogState: Sendable {
     var offsets: [String: [TopicPartition: Int64]] = [:]
     var tail: TailCache
     var isClosed = false
-    /// Why the log accepts nothing any more.
+    /// Why the log refuses everything.
     var failure: LogError?
 
     init(tailBytes: Int) {
@@ -57,7 +57,7 @@ struct LogState: Sendable {
         }
     }
 
-    /// Takes all waiters of all partitions, to ring them when the log closes.
+    /// Takes all waiters of all partitions, to wake them when the log closes.
     mutating func takeWaiters() -> [Waiter] {
         var waiters: [Waiter] = []
         for index in partitions.indices {

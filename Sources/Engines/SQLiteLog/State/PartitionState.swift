@@ -1,11 +1,11 @@
 import Cryptography
 import LogPort
 
-/// What the owner knows of one partition without asking the file.
+/// The owner's state of one partition, without reading the file.
 struct PartitionState: Sendable {
     let source: TopicPartition
     let settings: TopicSettings
-    /// What ties the checksums of the partition's batches to its name.
+    /// The seed that ties the checksums of the partition's batches to its name.
     let seed: UInt64
     /// First offset that is kept; rises with retention alone.
     var start: Int64 = 0
@@ -19,7 +19,7 @@ struct PartitionState: Sendable {
     var clean: Int64 = 0
     /// Bytes of the stored batches below ``clean``.
     var cleanBytes = 0
-    /// Who wants to be rung at the next commit.
+    /// The waiters to wake at the next commit.
     var waiters: [Waiter] = []
 
     init(_ source: TopicPartition, _ settings: TopicSettings) {

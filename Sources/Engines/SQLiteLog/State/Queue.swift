@@ -1,4 +1,4 @@
-/// A first-in-first-out queue that gives its elements free as they leave.
+/// A first-in-first-out queue that frees its elements as they leave.
 struct Queue<Element> {
     private var elements: [Element?] = []
     private var head = 0

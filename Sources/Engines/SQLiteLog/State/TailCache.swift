@@ -13,7 +13,7 @@ struct TailCache: Sendable {
     private(set) var byteCount = 0
     private var serial = 0
     private var partitions: [Queue<Entry>] = []
-    /// What left since it was last taken; its memory is given free by whoever takes it, outside the lock.
+    /// Batches that left since the last call; the caller frees their memory, outside the lock.
     private var evicted: [RecordBatch] = []
     private var order = Queue<(partition: Int, serial: Int)>()
 
@@ -39,7 +39,7 @@ struct TailCache: Sendable {
         }
     }
 
-    /// Hands over the batches that left, so that giving their memory free delays nobody.
+    /// Hands over the batches that left, so that their memory is freed without delaying others.
     mutating func takeEvicted() -> [RecordBatch] {
         defer { evicted = [] }
         return evicted
@@ -69,7 +69,7 @@ struct TailCache: Sendable {
         while let first = partitions[partition].first, first.batch.nextOffset <= offset {
             removeFirst(of: partition)
         }
-        // What left out of turn leaves the order as well, so that it stays as short as the cache.
+        // Batches that left out of turn leave the order as well, so that it stays as short as the cache.
         while let oldest = order.first, partitions[oldest.partition].first?.serial != oldest.serial {
             _ = order.popFirst()
         }

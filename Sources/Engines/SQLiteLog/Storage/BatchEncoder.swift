@@ -76,7 +76,7 @@ struct EncodedBatch: Sendable {
     /// The offset that its first record has to get; nil takes any.
     var expectedBase: Int64?
     let codec: BatchCodec
-    /// What to store; nil stores the bytes of the frames.
+    /// The bytes to store; nil stores the frames as they are.
     let compressed: [UInt8]?
     /// Checksum of the stored bytes alone.
     let content: UInt64

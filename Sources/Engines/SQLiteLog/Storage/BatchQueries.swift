@@ -93,7 +93,7 @@ final class BatchQueries {
         try rows(backward, from: BatchKey(partition, 0), upTo: BatchKey(partition, offset), byteLimit: byteLimit)
     }
 
-    /// Returns the partition's last batch: the offset behind it, and the largest timestamp.
+    /// Returns the partition's last batch: the offset after it, and the largest timestamp.
     ///
     /// - Throws: ``DatabaseError``.
     func lastBatch(of partition: Int) throws(DatabaseError) -> (next: Int64, maxTime: Int64)? {
@@ -147,6 +147,36 @@ final class BatchQueries {
         partition.bind(1, id)
         guard try partition.step() else { return (0, 0) }
         return (partition.integer(0), partition.integer(1))
+    }
+
+    /// Returns what was set aside of a partition, or of all when it is nil, by partition and offset.
+    ///
+    /// - Throws: ``DatabaseError``.
+    func damage(of partition: Int?) throws(DatabaseError) -> [StoredDamage] {
+        let known = try database.integer("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'damage'")
+        guard known == 1 else { return [] }
+        let select = try database.prepare(
+            "SELECT id, span, count, reason, at, remedy FROM damage WHERE id BETWEEN ?1 AND ?2 ORDER BY id"
+        )
+        bind(
+            select,
+            BatchKey(partition ?? 0, 0),
+            BatchKey(partition ?? BatchKey.partitionLimit - 1, 1 << BatchKey.offsetBits - 1)
+        )
+        var found: [StoredDamage] = []
+        while try select.step() {
+            found.append(
+                StoredDamage(
+                    key: BatchKey(rawValue: select.integer(0)),
+                    span: select.integer(1),
+                    count: Int(clamping: select.integer(2)),
+                    reason: select.text(3) ?? "",
+                    atMilliseconds: select.integer(4),
+                    remedy: select.text(5)
+                )
+            )
+        }
+        return found
     }
 
     private struct Found {

@@ -78,10 +78,13 @@ extension ConnectionPool {
     ///
     /// - Throws: ``LogError`` of the file's reading.
     func earliest(of number: Int, _ partition: PartitionState) throws(LogError) -> Int64 {
-        let first = try query("looking up \(partition.source)") { queries throws(DatabaseError) in
-            try queries.firstOffset(of: number)
+        try query("looking up \(partition.source)") { queries throws(DatabaseError) in
+            let first = try queries.firstOffset(of: number) ?? partition.next
+            guard partition.settings.cleanup == .delete, first > partition.start else { return first }
+            // What was set aside was not removed: it is where the partition begins all the same.
+            let lost = try queries.damage(of: number).first { $0.key.offset >= partition.start }
+            return min(first, lost?.key.offset ?? first)
         }
-        return first ?? partition.next
     }
 
     /// Returns the offset of the first record at or after a time, or where the next one will be.

@@ -9,6 +9,8 @@ import LogPort
 /// below `counted`, `clean_bytes` those below `clean` that compaction has passed.
 enum LogFormat {
     static let fileName = "eyrie.log"
+    /// Every file of a log in its folder.
+    static let fileNames = [fileName, "\(fileName)-wal", "\(fileName)-shm", FolderLock.fileName]
     /// "EYRI", in SQLite's header where `file` and other programs look for it.
     static let applicationID: Int64 = 0x4559_5249
     /// The one version that this program reads and writes.
@@ -82,7 +84,34 @@ enum LogFormat {
             throw refusal(error, action)
         }
         try check(database)
+        do throws(DatabaseError) {
+            try database.run(damageSchema)
+        } catch {
+            throw refusal(error, action)
+        }
     }
+
+    /// What was set aside, with its bytes as they were found; a log of an earlier version gets the table when it is owned.
+    ///
+    /// `bytes` and what describes them are null where the batch was missing; `remedy` says what took its place.
+    private static let damageSchema = """
+        CREATE TABLE IF NOT EXISTS damage (
+            id INTEGER PRIMARY KEY,
+            span INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            remedy TEXT,
+            found_span INTEGER,
+            first_time INTEGER,
+            last_time INTEGER,
+            max_time INTEGER,
+            codec INTEGER,
+            raw_size INTEGER,
+            checksum INTEGER,
+            bytes BLOB
+        ) STRICT;
+        """
 
     /// Checks that the file is a log of a version that this program knows.
     ///

@@ -2,7 +2,7 @@
 package struct AccessGrant: Sendable, Equatable {
     /// As `User:eyrie-bridge`; `User:*` is everybody.
     package let principal: String
-    /// nil when the client does not know what kind of thing it is about.
+    /// nil when the client does not know the kind of resource.
     package let resource: AccessRule.Resource?
     /// `*` is every name.
     package let name: String
@@ -10,7 +10,7 @@ package struct AccessGrant: Sendable, Equatable {
     package let isPrefix: Bool
     /// As Kafka writes it, such as `Read` or `All`.
     package let operation: String
-    /// Otherwise it denies, which counts more than what is allowed.
+    /// Otherwise it denies, which overrides permissions.
     package let isAllowed: Bool
 
     package init(
@@ -49,7 +49,7 @@ package struct AccessGrant: Sendable, Equatable {
         return rule.isPrefix ? !isAllowed && name.hasPrefix(rule.name) : rule.name == name
     }
 
-    /// What allows an operation beside itself.
+    /// The operations that imply an operation.
     ///
     /// Source: Kafka's documentation, "Authorization and ACLs", and AclAuthorizer's implied operations.
     private static let implied: [AccessRule.Operation: Set<String>] = [
@@ -62,9 +62,10 @@ extension AccessRole {
     /// Compares a cluster's list with what the role needs.
     ///
     /// - Parameters:
-    ///   - principal: Who has the role, as `User:eyrie-bridge`.
+    ///   - principal: The role's principal, such as `User:eyrie-bridge`.
     ///   - grants: The list.
-    /// - Returns: What is not allowed, as `Write topic eyrie.alerts.v1`; nil when the list does not name the principal.
+    /// - Returns: The missing rights, such as `Write topic eyrie.alerts.v1`; nil when the list has no line for the
+    ///   principal.
     package func missing(for principal: String, in grants: [AccessGrant]) -> [String]? {
         let own = grants.filter { $0.principal == principal || $0.principal == "User:*" }
         guard own.contains(where: { $0.principal == principal }) else { return nil }

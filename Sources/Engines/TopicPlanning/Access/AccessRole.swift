@@ -1,10 +1,10 @@
-/// A part of Eyrie that a cluster knows as a user of its own, with the least rights that its work takes.
+/// A part of Eyrie that is a separate user on a cluster, with the least rights that it needs.
 package struct AccessRole: Sendable, Equatable {
     /// The name: bridge, a stage's, vault, reader, operator or admin.
     package let name: String
-    /// What it is for, in words.
+    /// Its purpose, in words.
     package let purpose: String
-    /// What it may do; everything else is refused by the cluster.
+    /// Its rights; the cluster refuses everything else.
     package let rules: [AccessRule]
 
     init(_ name: String, _ purpose: String, _ rules: [AccessRule]) {
@@ -13,13 +13,13 @@ package struct AccessRole: Sendable, Equatable {
         self.rules = rules
     }
 
-    /// What the role is called in a cluster unless told otherwise.
+    /// The role's default user name in a cluster.
     package var defaultPrincipal: String {
         "eyrie-\(name)"
     }
 }
 
-/// What the roles are called in one cluster.
+/// The users of the roles in one cluster.
 package struct AccessPrincipals: Sendable, Equatable {
     private let names: [String: String]
 

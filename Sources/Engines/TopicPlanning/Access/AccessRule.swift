@@ -1,6 +1,6 @@
 /// One line of the table of rights: what a role may do with one resource, from any host.
 package struct AccessRule: Sendable, Equatable {
-    /// What Kafka's authorizer guards.
+    /// A kind of resource of Kafka's authorizer.
     ///
     /// Source of the names: Kafka's documentation, "Authorization and ACLs".
     package enum Resource: String, Sendable {
@@ -10,7 +10,7 @@ package struct AccessRule: Sendable, Equatable {
         case cluster
     }
 
-    /// What may be done.
+    /// An operation.
     package enum Operation: String, Sendable, Comparable, CaseIterable {
         case read = "Read"
         case write = "Write"
@@ -25,7 +25,7 @@ package struct AccessRule: Sendable, Equatable {
         }
     }
 
-    /// What it is about.
+    /// The kind of resource.
     package let resource: Resource
     /// The resource's name in the cluster, prefix included; of the cluster `kafka-cluster`.
     package let name: String

@@ -1,12 +1,12 @@
 package import PartKit
 
-/// The table of rights: what each role of Eyrie has to be allowed on a cluster, and nothing else.
+/// The table of rights: the rights that each role of Eyrie needs on a cluster, and nothing else.
 ///
 /// A part that reads or writes topics is a role, and its rights follow from its node of the topology. A worker reads its
 /// input and its changelog, writes output, changelog and dead letters in transactions of `<prefix><group>.<member>`, and
 /// commits offsets of its group. A writer outside groups has the transactional id `<prefix><id>`: of a bridge `bridge` or
 /// `bridge.<name>`. Readers are in no group; they ask for metadata (Describe, which Read and Write include), and of
-/// compacted topics for the configuration. `IdempotentWrite` is not needed: a transactional id stands for it.
+/// compacted topics for the configuration, a bridge of those that it writes, too. `IdempotentWrite` is not needed: a transactional id stands for it.
 package struct AccessTable: Sendable, Equatable {
     /// The roles: the parts in the order of the data, reader, people who give orders, admin.
     package let roles: [AccessRole]
@@ -28,7 +28,12 @@ package struct AccessTable: Sendable, Equatable {
             AccessRole(
                 node.name,
                 node.purpose,
-                rights.topics(reading: node.reading, writing: node.writing)
+                // A bridge has to know the largest record that a topic takes before it lets an alert in.
+                rights.topics(
+                    reading: node.reading,
+                    writing: node.writing,
+                    describingWritten: node.kind == .bridge
+                )
                     + [node.group].compactMap(\.self).map { rights.group($0, .read) }
                     + node.transactionalIDs.map(rights.transactions)
             )
@@ -38,7 +43,7 @@ package struct AccessTable: Sendable, Equatable {
         }
         let reader = AccessRole(
             "reader",
-            "people and tools that look: log, lag, ledger, replay, training, plan",
+            "people and tools that only read: log, lag, ledger, replay, training, plan",
             looking([])
         )
         let admin = AccessRole(
@@ -72,7 +77,12 @@ private struct Rights {
     let prefix: String
 
     /// One rule a topic, in the order of first mention.
-    func topics(reading: [String], writing: [String], describingAll: Bool = false) -> [AccessRule] {
+    func topics(
+        reading: [String],
+        writing: [String],
+        describingAll: Bool = false,
+        describingWritten: Bool = false
+    ) -> [AccessRule] {
         var names: [String] = []
         for name in reading + writing where !names.contains(name) {
             names.append(name)
@@ -81,13 +91,16 @@ private struct Rights {
             var operations: [AccessRule.Operation] = []
             if reading.contains(name) {
                 operations.append(.read)
-                // Whether a gap is what compaction or what retention left stands in the configuration.
+                // The configuration shows whether compaction or retention left a gap.
                 if describingAll || catalog.topic(name)?.isCompacted == true {
                     operations.append(.describeConfigs)
                 }
             }
             if writing.contains(name) {
                 operations.append(.write)
+                if describingWritten, !operations.contains(.describeConfigs) {
+                    operations.append(.describeConfigs)
+                }
             }
             return AccessRule(.topic, prefix + name, operations)
         }

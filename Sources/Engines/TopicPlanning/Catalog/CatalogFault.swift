@@ -4,7 +4,7 @@ package struct CatalogFault: Error, Sendable, Equatable, CustomStringConvertible
     package enum Code: Sendable, Equatable {
         /// The folder, or a file in it, cannot be read.
         case unreadable
-        /// Files say what cannot be.
+        /// Files have invalid content.
         case invalid
     }
 
@@ -37,7 +37,7 @@ package struct CatalogMistake: Error, Sendable, Equatable, CustomStringConvertib
     package let file: String
     /// The line, from 1; nil when it is about the whole file.
     package let line: Int?
-    /// What is wrong and what would be right.
+    /// The mistake and its correction.
     package let message: String
 
     init(_ file: String, line: Int? = nil, _ message: String) {

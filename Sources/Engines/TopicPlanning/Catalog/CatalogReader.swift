@@ -4,7 +4,7 @@ import YAMLText
 struct CatalogReader {
     /// Kafka's limit of a topic's name is 249; a prefix has to fit, too.
     private static let maximumNameLength = 200
-    /// More partitions than any cluster has; a slip of the finger is found here.
+    /// More partitions than any cluster has, to find typing mistakes.
     private static let maximumPartitions = 10_000
     private static let keys = [
         "name", "payload", "schema", "key", "partitions", "replication", "config", "writers", "readers", "owner",
@@ -17,7 +17,7 @@ struct CatalogReader {
         self.file = file
     }
 
-    /// Returns what the file says; nil when there are mistakes.
+    /// Returns the topic of the file; nil when there are mistakes.
     mutating func read(_ bytes: [UInt8]) -> CatalogTopic? {
         let document: YAMLNode
         do throws(YAMLError) {
@@ -85,7 +85,7 @@ struct CatalogReader {
     private mutating func schema(in document: YAMLNode) -> String? {
         let schema = text("schema", in: document)
         guard !schema.isEmpty, schema != "none", let node = document["schema"] else { return nil }
-        // A path out of the folder would print any file of the machine as a schema.
+        // A path out of the folder could print any file of the machine as a schema.
         if !schema.hasPrefix("schemas/") || !schema.hasSuffix(".json") || schema.contains("..") {
             fail(node, "schema: has to be schemas/NAME.json or none, not '\(schema)'")
         }

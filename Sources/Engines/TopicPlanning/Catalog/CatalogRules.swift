@@ -1,11 +1,11 @@
 import EventModel
 
-/// What a topic may not be, because what Eyrie promises would not hold any more.
+/// Rules for topics; Eyrie's guarantees depend on them.
 enum CatalogRules {
-    /// Properties that every file says, so that no broker's default decides how long evidence lives.
+    /// Properties that every file must set, so that no broker's default determines how long evidence is kept.
     static let requiredSettings = ["cleanup.policy", "retention.ms", "max.message.bytes"]
 
-    /// Says why a property may not have a value; nil when it may, or when only brokers can tell.
+    /// Returns why a property may not have a value; nil when it may, or when only brokers know.
     ///
     /// Source of names and values: Kafka's documentation, "Topic configs".
     static func objection(to name: String, _ value: String) -> String? {
@@ -34,9 +34,9 @@ enum CatalogRules {
         }
     }
 
-    /// Says where the folder contradicts the program that is to run on it.
+    /// Returns the contradictions between the folder and the program.
     ///
-    /// How long something is kept is the folder's to say; the kind of partitions and of clean-up is the code's.
+    /// The folder sets how long records are kept; the code sets the kinds of partitions and clean-up.
     static func contradictions(_ topics: [CatalogTopic], to wanted: [TopicDescription]) -> [CatalogMistake] {
         var mistakes: [CatalogMistake] = []
         for description in wanted {

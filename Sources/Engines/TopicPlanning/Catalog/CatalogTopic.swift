@@ -1,10 +1,10 @@
-/// What one file of the folder `Topics` says of its topic.
+/// A topic as its file in the folder `Topics` describes it.
 package struct CatalogTopic: Sendable, Equatable {
     /// How many partitions a topic has.
     package enum Partitions: Sendable, Equatable {
         /// As many as the alerts: a stage writes to the partition number that it reads.
         case asAlerts
-        /// A number of its own, at least 1.
+        /// A fixed number, at least 1.
         case count(Int)
     }
 

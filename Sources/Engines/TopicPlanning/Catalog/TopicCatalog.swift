@@ -1,7 +1,7 @@
 import EventModel
 import Foundation
 
-/// The folder `Topics`, read and checked: what a cluster has to agree with.
+/// The folder `Topics`, read and checked: the contract for a cluster.
 package struct TopicCatalog: Sendable, Equatable {
     /// Where it was read from.
     package let folder: String
@@ -34,7 +34,7 @@ package struct TopicCatalog: Sendable, Equatable {
     /// Reads files that are in memory.
     ///
     /// - Parameters:
-    ///   - folder: What messages call the folder.
+    ///   - folder: The folder's name in messages.
     ///   - files: Names and contents.
     ///   - schemas: Paths of the schemas that are there, within the folder.
     /// - Throws: ``CatalogFault`` with every mistake of every file.
@@ -59,7 +59,7 @@ package struct TopicCatalog: Sendable, Equatable {
                 broken.insert(file.name)
             }
         }
-        // What a broken file means is not known; it is not missing.
+        // A broken file is not a missing topic.
         let wanted = Topics.all.filter { !broken.contains("\($0.name).yaml") }
         mistakes += CatalogRules.contradictions(topics, to: wanted)
         guard mistakes.isEmpty else {
@@ -69,7 +69,7 @@ package struct TopicCatalog: Sendable, Equatable {
         self.topics = topics.sorted { $0.name < $1.name }
     }
 
-    /// Returns a topic by its name; `eyrie.` and `.v1` may be left out.
+    /// Returns a topic by its name; `eyrie.` and `.v1` may be omitted.
     package func topic(_ name: String) -> CatalogTopic? {
         topics.first { $0.name == name } ?? topics.first { $0.name == "eyrie.\(name).v1" }
     }

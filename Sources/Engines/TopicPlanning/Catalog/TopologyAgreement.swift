@@ -10,7 +10,7 @@ package struct TopologyAgreement: Sendable {
         self.topology = topology
     }
 
-    /// Where the parts could not run on topics made from the folder.
+    /// Differences that keep the parts from running on topics made from the folder.
     package var mistakes: [CatalogMistake] {
         let coPartitioned = Set(topology.coPartitioned)
         let changelogs = Set(topology.nodes.compactMap(\.changelog))
@@ -33,10 +33,10 @@ package struct TopologyAgreement: Sendable {
         return mistakes
     }
 
-    /// Where the words for `writers` and `readers` do not say what the parts do.
+    /// Where the words for `writers` and `readers` contradict the parts.
     ///
-    /// The words are names separated by commas, what stands in parentheses left aside. A part is named by its name or by
-    /// its kind (`stages`, `effects`); names of nothing in the topology, such as `people`, say what they say.
+    /// The words are names separated by commas; text in parentheses is ignored. A part is named by its name or by its
+    /// kind (`stages`, `effects`); other names, such as `people`, are not checked.
     package var misnamed: [CatalogMistake] {
         catalog.topics.flatMap { topic in
             disagreements(topic, "writers", topic.writers, topology.writers(of: topic.name))

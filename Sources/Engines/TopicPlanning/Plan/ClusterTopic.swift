@@ -30,7 +30,7 @@ package struct ClusterTopic: Sendable, Equatable {
     }
 }
 
-/// What a plan has to know of a cluster.
+/// The state of a cluster for a plan.
 package struct ClusterState: Sendable, Equatable {
     /// How many brokers it has.
     package let brokers: Int

@@ -1,16 +1,16 @@
-/// What has to change so that a cluster agrees with the folder of topics, and what cannot.
+/// The changes that make a cluster agree with the folder of topics, and the refusals.
 package struct TopicPlan: Sendable, Equatable {
-    /// What is planned for one topic.
+    /// The plan for one topic.
     package struct Item: Sendable, Equatable {
         /// The name in the cluster, prefix included.
         package let name: String
         /// What `apply` does, in this order.
         package var changes: [TopicChange] = []
-        /// Why the cluster cannot be made to agree; nothing at all is applied while there is one.
+        /// Why the cluster cannot be made to agree; nothing is applied while there is a refusal.
         package var refusals: [String] = []
-        /// What differs and has to be changed with other tools.
+        /// Differences that have to be changed with other tools.
         package var beyond: [String] = []
-        /// What people should know.
+        /// Notes for people.
         package var notes: [String] = []
 
         init(_ name: String) {
@@ -30,7 +30,7 @@ package struct TopicPlan: Sendable, Equatable {
         items.contains { !$0.changes.isEmpty }
     }
 
-    /// Whether something stands against it.
+    /// Whether something is refused.
     package var isRefused: Bool {
         items.contains { !$0.refusals.isEmpty }
     }

@@ -1,6 +1,6 @@
 /// Compares the folder of topics with a cluster; a pure function of both.
 ///
-/// Never removes a topic or a partition. Co-partitioned topics (`partitions: as-alerts`) keep their number for ever: a
+/// Never removes a topic or a partition. Co-partitioned topics (`partitions: as-alerts`) keep their number forever: a
 /// key's partition, a stage's state and the order of a profile depend on it, so another number is a new version of the
 /// topics. Compacted topics keep theirs, too: the last record of a key is only found in the partition of the key.
 package struct TopicPlanner: Sendable {
@@ -16,7 +16,7 @@ package struct TopicPlanner: Sendable {
     ///
     /// - Parameters:
     ///   - catalog: The folder.
-    ///   - prefix: Put before the name of every topic.
+    ///   - prefix: Prefix of every topic's name.
     ///   - partitions: Partitions of the alerts; nil takes what the cluster has, else ``defaultAlertPartitions``.
     ///   - replication: Copies of each partition; nil takes what each file says.
     package init(catalog: TopicCatalog, prefix: String = "", partitions: Int? = nil, replication: Int? = nil) {
@@ -58,12 +58,12 @@ package struct TopicPlanner: Sendable {
         catalog.topics.map { prefix + $0.name }
     }
 
-    /// What names of Eyrie's topics begin with in the cluster.
+    /// The beginning of Eyrie's topic names in the cluster.
     package var strangersPrefix: String {
         prefix + "eyrie."
     }
 
-    /// What a new cluster would get.
+    /// The topics for a new cluster.
     package var wanted: [TopicPlan.Item] {
         plan(for: ClusterState(brokers: Int.max, topics: [])).items
     }
@@ -79,7 +79,7 @@ package struct TopicPlanner: Sendable {
     private func unequal(_ counts: [(name: String, count: Int)]) -> String {
         let list = counts.map { "\($0.name) has \($0.count)" }.joined(separator: ", ")
         return "co-partitioned topics have to have equal numbers of partitions, but \(list); the stages cannot run on "
-            + "them: use new topics (another prefix), and take over what the old ones hold"
+            + "them: use new topics (another prefix), and copy the records of the old ones"
     }
 
     private func compare(_ topic: CatalogTopic, _ existing: ClusterTopic, alerts: Int, _ item: inout TopicPlan.Item) {

@@ -10,7 +10,7 @@ package struct ShellScript: Sendable {
     ///
     /// - Parameters:
     ///   - topics: What a new cluster would get; empty leaves the topics out.
-    ///   - table: The rights; without roles they are left out.
+    ///   - table: The rights; without roles they are omitted.
     ///   - principals: What the roles are called.
     package init(topics: [TopicPlan.Item], table: AccessTable, principals: AccessPrincipals) {
         self.topics = topics
@@ -49,7 +49,7 @@ package struct ShellScript: Sendable {
         var lines: [String] = []
         for item in topics {
             guard case .create(_, _, let settings) = item.changes.first, !settings.isEmpty else { continue }
-            // A value with a comma has to stand in brackets for this tool.
+            // A value with a comma has to be in brackets for this tool.
             let list = settings.map { "\($0.name)=\($0.value.contains(",") ? "[\($0.value)]" : $0.value)" }
             lines.append(
                 "run kafka-configs.sh --alter --entity-type topics --entity-name \(Self.quoted(item.name))"

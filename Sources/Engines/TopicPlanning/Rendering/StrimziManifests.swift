@@ -23,7 +23,7 @@ package struct StrimziManifests: Sendable {
     ///
     /// - Parameters:
     ///   - topics: What a new cluster would get; empty leaves the topics out.
-    ///   - table: The rights; without roles they are left out.
+    ///   - table: The rights; without roles they are omitted.
     ///   - principals: What the roles are called; names of Kubernetes objects.
     ///   - cluster: The name of the Kafka resource.
     ///   - namespace: Where the objects go; nil leaves it to who applies them.

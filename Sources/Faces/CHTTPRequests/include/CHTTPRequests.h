@@ -1,12 +1,12 @@
 #ifndef EYRIE_CHTTPREQUESTS_H
 #define EYRIE_CHTTPREQUESTS_H
 
-// What Swift cannot call of libcurl: its variadic functions.
+// The variadic functions of libcurl, which Swift cannot call.
 
 #include <curl/curl.h>
 #include <stddef.h>
 
-// Says whether a connection may go to an address.
+// Returns whether a connection may go to an address.
 typedef int (*ehr_admit)(const struct sockaddr *address, void *context);
 typedef size_t (*ehr_receive)(char *bytes, size_t size, size_t count, void *context);
 

@@ -1,8 +1,8 @@
 #ifndef EYRIE_CHTTPSERVICE_H
 #define EYRIE_CHTTPSERVICE_H
 
-// What Swift cannot call of libmicrohttpd 0.9.75 (its variadic functions), and the look at every request's framing
-// headers, which costs least where they are; and GnuTLS, as far as a server needs it.
+// The functions of libmicrohttpd 0.9.75 that Swift cannot call (variadic ones), the check of every request's framing
+// headers, which is cheapest in C, and the parts of GnuTLS that a server needs.
 
 #include <microhttpd.h>
 #include <stddef.h>

@@ -21,13 +21,13 @@ typedef struct {
     const uint64_t *tape;
     /// Strings: a 32-bit length in the processor's byte order, the bytes, a zero byte.
     const uint8_t *strings;
-    /// The parser's own copy of the text.
+    /// The text: the parser's own copy, or the caller's bytes where those were borrowed.
     const uint8_t *text;
     /// The number of bytes of the text.
     size_t text_length;
 } eyrie_json_document;
 
-/// What became of a document; the order is part of the interface.
+/// The outcome for a document; the order is part of the interface.
 typedef enum {
     EYRIE_JSON_OK = 0,
     EYRIE_JSON_EMPTY = 1,
@@ -47,11 +47,15 @@ eyrie_json_parser *eyrie_json_create(size_t max_length, size_t max_depth);
 /// Frees a parser and the document it holds.
 void eyrie_json_destroy(eyrie_json_parser *parser);
 
-/// Copies the text into the parser's padded buffer, parses it, and fills the document.
+/// Parses the text and fills the document.
+///
+/// The text is copied into the parser's padded buffer, unless it may be borrowed and simdjson's padding can be read
+/// behind it: then it has to stay as it is for as long as the document is used.
 ///
 /// On a failure the document is left as it was and *message names what simdjson saw (static text).
 eyrie_json_status eyrie_json_parse(
-    eyrie_json_parser *parser, const void *text, size_t length, eyrie_json_document *document, const char **message);
+    eyrie_json_parser *parser, const void *text, size_t length, int may_borrow, eyrie_json_document *document,
+    const char **message);
 
 #ifdef __cplusplus
 }

@@ -2,8 +2,8 @@
 #define EYRIE_CKAFKALOG_H
 
 // The two inner loops of the Kafka log, where one C call a record would be one Swift call a record too many: frames to
-// librdkafka's messages and back. The form of a frame stands in RecordFrames.swift, that of headers in
-// RecordHeaders.swift; what is copied of it here, KafkaLogTests holds against frames made in Swift.
+// librdkafka's messages and back. The form of a frame is in RecordFrames.swift, that of headers in RecordHeaders.swift;
+// KafkaLogTests compares this copy with frames made in Swift.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -42,7 +42,7 @@ struct ekl_frame {
 /// Reads the frame that begins at an address; the caller knows that it is whole.
 void ekl_read_frame(const uint8_t *at, struct ekl_frame *frame);
 
-/// What became of the messages of one transaction; written by the delivery callback, on the thread that polls.
+/// The outcome of the messages of one transaction; written by the delivery callback, on the thread that polls.
 struct ekl_deliveries {
     /// Messages handed to librdkafka.
     uint64_t enqueued;
@@ -65,9 +65,9 @@ struct ekl_context {
 
 /// Sets up the C library's allocator for librdkafka's threads; process-wide, to be called before there are any.
 ///
-/// Each client has two threads and more for each broker, and glibc would give each of them an arena of its own to keep
-/// freed memory in; messages are made by one thread and freed by another, so that all of them grow. And batches of a
-/// few hundred KiB would be mapped and unmapped one by one.
+/// Each client has two threads and more for each broker, and glibc would give each of them its own arena to keep freed
+/// memory in; messages are made by one thread and freed by another, so that all of them grow. And batches of a few
+/// hundred KiB would be mapped and unmapped one by one.
 void ekl_settle_memory(void);
 
 /// Sets the delivery callback of a producer whose opaque is an `ekl_context`.

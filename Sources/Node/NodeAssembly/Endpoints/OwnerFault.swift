@@ -1,6 +1,6 @@
-/// Why the owner of the log did not do what it was asked.
+/// Why a request to the owner of the log failed.
 package enum OwnerFault: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Nobody answers on the control socket.
+    /// No process answers on the control socket.
     case unreachable(socketPath: String, message: String)
     /// The owner answered with a refusal.
     case refused(String)

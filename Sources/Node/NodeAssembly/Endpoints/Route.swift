@@ -2,7 +2,7 @@ package import HTTPService
 
 /// One method and path of an endpoint, and what answers it.
 package struct Route: Sendable {
-    /// Answers a request; runs on the endpoint's event thread and so keeps others waiting while it works.
+    /// Answers a request; runs on the endpoint's event thread, so other requests wait meanwhile.
     package typealias Handler = @Sendable (borrowing HTTPRequest) -> HTTPAnswer
 
     package let method: HTTPMethod

@@ -6,13 +6,13 @@ import Synchronization
 package final class Heartbeat: Sendable {
     private let last = Mutex<ContinuousClock.Instant?>(nil)
 
-    /// Says that the loop goes on.
+    /// Notes that the loop makes progress.
     func tick() {
         let now = ContinuousClock.now
         last.withLock { $0 = now }
     }
 
-    /// Says that nothing is being done until the next tick.
+    /// Notes that the loop rests until the next tick.
     func rest() {
         last.withLock { $0 = nil }
     }

@@ -1,14 +1,16 @@
 import Synchronization
 
-/// Whether a process works: what its probes answer.
+/// The health of a process, for its probes.
 ///
-/// It is ready when every part has come to its work once: a worker after its first assignment is restored (an empty one
+/// It is ready when every part has been ready once: a worker after its first assignment is restored (an empty one
 /// leaves it an idle standby), the vault when it is open. It is alive while no loop has been silent for too long; a
 /// cluster that does not answer stalls no loop, because every call to it ends by a time-out.
 package final class NodeHealth: Sendable {
     private struct State {
         var awaited: [String] = []
         var loops: [(name: String, heartbeat: Heartbeat)] = []
+        /// What keeps a part from its work, by the part's name.
+        var troubles: [(name: String, trouble: String)] = []
     }
 
     private let stalledAfter: Duration
@@ -21,7 +23,7 @@ package final class NodeHealth: Sendable {
         self.stalledAfter = stalledAfter
     }
 
-    /// The parts that have not come to their work yet.
+    /// The parts that are not ready yet.
     package var awaited: [String] {
         state.withLock { $0.awaited }
     }
@@ -34,12 +36,31 @@ package final class NodeHealth: Sendable {
         }.map(\.name)
     }
 
-    /// Waits for a part before the process is ready.
-    func expect(_ name: String) {
-        state.withLock { $0.awaited.append(name) }
+    /// What keeps parts from their work now, each with the part's name.
+    package var troubles: [String] {
+        state.withLock { $0.troubles }.map { "\($0.name): \($0.trouble)" }
     }
 
-    /// Says that a part has come to its work.
+    /// Notes what keeps a part from its work; nil when nothing does any more.
+    func note(_ trouble: String?, of name: String) {
+        state.withLock { state in
+            state.troubles.removeAll { $0.name == name }
+            if let trouble {
+                state.troubles.append((name, trouble))
+            }
+        }
+    }
+
+    /// Waits for a part before the process is ready.
+    func expect(_ name: String) {
+        state.withLock { state in
+            if !state.awaited.contains(name) {
+                state.awaited.append(name)
+            }
+        }
+    }
+
+    /// Notes that a part is ready.
     func markReady(_ name: String) {
         state.withLock { state in state.awaited.removeAll { $0 == name } }
     }

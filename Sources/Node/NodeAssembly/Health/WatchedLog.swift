@@ -1,8 +1,8 @@
 import LogPort
 
-/// A log whose workers, producers and readers tell of every call that they do: the pulse of the loop that uses them.
+/// A log whose workers, producers and readers report every call to the heartbeat of the loop that uses them.
 ///
-/// It can do what the log behind it can do and its user is meant to do, nothing else: made by ``Heartbeat``.
+/// It has only the operations that its user needs; ``Heartbeat`` makes it.
 final class WatchedLog<Base: LogReading>: LogReading {
     private let log: Base
     private let heartbeat: Heartbeat
@@ -10,6 +10,14 @@ final class WatchedLog<Base: LogReading>: LogReading {
     fileprivate init(_ log: Base, _ heartbeat: Heartbeat) {
         self.log = log
         self.heartbeat = heartbeat
+    }
+
+    func damage(in partition: TopicPartition?) throws(LogError) -> [LogDamage] {
+        try log.damage(in: partition)
+    }
+
+    var mending: (any LogMending)? {
+        log.mending
     }
 
     func topics() throws(LogError) -> [TopicSettings] {
@@ -41,6 +49,10 @@ extension WatchedLog: LogWriting where Base: LogWriting {
     func makeProducer(id: String) throws(LogError) -> any LogProducer {
         WatchedProducer(try log.makeProducer(id: id), heartbeat)
     }
+
+    func recordLimit(of topic: String) throws(LogError) -> Int? {
+        try log.recordLimit(of: topic)
+    }
 }
 
 extension WatchedLog: LogJoining where Base: LogJoining {
@@ -58,22 +70,22 @@ extension WatchedLog: LogChaining where Base: LogChaining {
 }
 
 extension Heartbeat {
-    /// Returns the log as a loop sees it that only reads.
+    /// Returns the log for a loop that only reads.
     func watching(_ log: some LogReading) -> any LogReading {
         WatchedLog(log, self)
     }
 
-    /// Returns the log as a loop sees it that reads and appends.
+    /// Returns the log for a loop that reads and appends.
     func watching(_ log: some LogReading & LogWriting) -> any LogReading & LogWriting {
         WatchedLog(log, self)
     }
 
-    /// Returns the log as the worker of a chain sees it.
+    /// Returns the log for the worker of a chain.
     func watching(_ log: some LogReading & LogChaining) -> any LogReading & LogChaining {
         WatchedLog(log, self)
     }
 
-    /// Returns the log as the worker of a stage sees it.
+    /// Returns the log for the worker of a stage.
     func watching(_ log: some LogReading & LogJoining) -> any LogReading & LogJoining {
         WatchedLog(log, self)
     }

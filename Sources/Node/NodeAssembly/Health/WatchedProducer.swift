@@ -1,6 +1,6 @@
 import LogPort
 
-/// A producer that ticks when a commit begins and rests when it ends: between two commits its user may wait for ever.
+/// A producer that ticks when a commit begins and rests when it ends: between two commits its user may wait forever.
 final class WatchedProducer: LogProducer {
     private let producer: any LogProducer
     private let heartbeat: Heartbeat

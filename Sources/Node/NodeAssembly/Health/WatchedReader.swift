@@ -1,6 +1,6 @@
 import LogPort
 
-/// A reader that ticks with every batch, so that a long restore is seen to go on.
+/// A reader that ticks with every batch, so that a long restore counts as progress.
 final class WatchedReader: LogReader {
     private let reader: any LogReader
     private let heartbeat: Heartbeat

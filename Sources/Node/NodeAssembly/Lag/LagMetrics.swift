@@ -10,7 +10,7 @@ package struct LagMetrics: Sendable {
     private let held: Gauge
     private let hanging: Gauge
 
-    /// Registers the gauges; at most 1,024 partitions are told apart.
+    /// Registers the gauges; at most 1,024 partitions have their own series.
     package init(registry: MetricRegistry) {
         let labels = ["group", "topic", "partition"]
         records = registry.gauges(
@@ -33,11 +33,11 @@ package struct LagMetrics: Sendable {
         )
         held = registry.gauge(
             "eyrie_lag_held_partitions",
-            help: "Partitions whose readers wait before an open transaction."
+            help: "Partitions whose readers wait for an open transaction."
         )
         hanging = registry.gauge(
             "eyrie_lag_hanging_partitions",
-            help: "Partitions whose open transaction is older than any may be; see the runbook HangingTransaction."
+            help: "Partitions whose open transaction is older than its time-out; see the runbook HangingTransaction."
         )
     }
 

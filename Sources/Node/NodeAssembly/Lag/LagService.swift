@@ -4,9 +4,9 @@ package import LogPort
 package import Operations
 package import Telemetry
 
-/// Measures lag every ten seconds on a thread of its own and shows it as metrics.
+/// Measures lag every ten seconds on its own thread and shows it as metrics.
 ///
-/// A measurement that fails is logged and tried again: lag is looked at, nothing depends on it.
+/// A measurement that fails is logged and tried again; nothing depends on lag.
 package final class LagService: Service {
     package let name = "lag"
     private let log: any LogReading
@@ -22,10 +22,10 @@ package final class LagService: Service {
     ///
     /// - Parameters:
     ///   - log: The log.
-    ///   - groups: Finds whose lag is measured, and where projections stand.
+    ///   - groups: Finds the groups to measure, and the positions of projections.
     ///   - topics: Where to look for open transactions, beside the topics of the groups.
     ///   - metrics: Where to show it.
-    ///   - logger: Where to say of hanging transactions.
+    ///   - logger: For hanging transactions.
     ///   - now: The time of day.
     ///   - period: The pause between two measurements.
     package init(
@@ -75,7 +75,7 @@ package final class LagService: Service {
             metrics.show(report)
             for held in report.hanging {
                 logger.warning(
-                    "A transaction hangs: readers wait before it, kafka-transactions.sh find-hanging names it",
+                    "A transaction hangs and readers wait for it; find it with kafka-transactions.sh find-hanging",
                     [
                         "kafka.partition": .string("\(held.partition)"),
                         "kafka.offset": .integer(Int(held.ends.stable)),

@@ -39,4 +39,16 @@ struct ClusterSource: TopicSource {
     func ends(of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: PartitionEnds] {
         try cluster.ends(of: partitions)
     }
+
+    func makeGlance(at offset: Int64, in partition: TopicPartition) throws(LogError) -> any LogReader {
+        try cluster.makeGlance(at: offset, in: partition)
+    }
+
+    func firstOffset(at milliseconds: Int64, in partition: TopicPartition) throws(LogError) -> Int64? {
+        try cluster.firstOffset(at: milliseconds, in: partition)
+    }
+
+    func isCompacted(_ topic: String) throws(LogError) -> Bool {
+        try cluster.seemsCompacted(topic)
+    }
 }

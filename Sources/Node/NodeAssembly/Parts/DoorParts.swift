@@ -4,7 +4,7 @@ import HTTPService
 import KafkaLog
 import LogPort
 
-/// The doors: what takes alerts from the world.
+/// The doors, which take in alerts.
 extension Part {
     /// Falco's `http_output`.
     static let http = Part(
@@ -112,7 +112,7 @@ extension Part {
                     source: ClusterSource(try KafkaLog(cluster)),
                     settings: settings.door,
                     intake: context.intake,
-                    // Behind a spool the log may know places that a new spool does not.
+                    // The log may know positions that a new spool does not.
                     lookUpPlaces: context.hasSpool ? lookUp : nil,
                     metrics: context.metrics,
                     logger: context.logger
@@ -141,8 +141,28 @@ extension Part {
                 FileImport(
                     paths: options.filesOnce,
                     isFromBeginning: options.readsFromBeginning,
+                    isDatedByFile: options.datesByFile,
                     intake: context.intake
                 )
+            ]
+        }
+    )
+
+    /// Reads files for `eyrie import` of another process, where this one owns the log.
+    static let importDesk = Part(
+        "import-desk",
+        .door,
+        make: { context in
+            guard context.options.isEmbedded, !context.options.isOnce else { return [] }
+            let files = context.settings[FileDoorSettings.self]
+            let desk = ImportDesk(intake: context.intake) { files.follows($0) }
+            var options = HTTPServerOptions(
+                endpoint: .unix(path: context.settings[LogSettings.self].importSocket)
+            )
+            options.settingName = "log.folder"
+            return [
+                desk,
+                RoutedEndpoint(name: "import-desk", options: options, routes: ImportRoutes.routes(desk)),
             ]
         }
     )

@@ -3,9 +3,9 @@ import EventModel
 import Outlets
 import PartKit
 
-/// What tells the world.
+/// The effects.
 extension Part {
-    /// Tells of incidents; nothing runs without a destination.
+    /// The webhook; nothing runs without a destination.
     static let webhook = Part(
         WebhookEffect.name,
         .effect,

@@ -2,7 +2,7 @@ import Configuration
 import FalcoBridge
 
 extension Part {
-    /// Where all doors hand in what they receive: the writer, on a log on Kafka behind a spool.
+    /// The intake of all doors: the writer, on Kafka with a spool.
     static let intake = Part(
         "bridge",
         .intake,
@@ -21,7 +21,8 @@ extension Part {
                 log: log,
                 settings: intake,
                 metrics: context.metrics,
-                logger: context.logger
+                logger: context.logger,
+                onTrouble: { [health = context.health] in health.note($0, of: "bridge.intake") }
             )
             return spooled.services + [writer]
         }
@@ -30,9 +31,9 @@ extension Part {
     private static func checkedIntake(_ settings: IntakeSettings) throws(SettingFault) {
         _ = try ProcessName.check(settings.$bridgeName)
         guard !settings.tenant.isEmpty, !settings.cluster.isEmpty else {
-            throw SettingFault("bridge.tenant and bridge.cluster: a tenant and a cluster have names")
+            throw SettingFault("bridge.tenant and bridge.cluster: a tenant and a cluster need names")
         }
-        // Bridges that share a log and a default would mix the behavior of clusters in one profile, unseen.
+        // Bridges that share a log and a default would silently mix the behavior of clusters in one profile.
         if !settings.bridgeName.isEmpty, settings.$cluster.origin == .byDefault {
             throw SettingFault(
                 "bridge.cluster: is not set, and bridge.name says that several bridges write this log; set it to the "

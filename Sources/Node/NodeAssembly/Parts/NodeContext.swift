@@ -4,12 +4,13 @@ package import FalcoBridge
 package import Lifecycle
 package import LogPort
 package import Operations
+import PartKit
 package import StageRuntime
 package import Telemetry
 
-/// What a part is made of in a process.
+/// The surroundings of a part in a process.
 package struct NodeContext: Sendable {
-    /// The log; its topics are there.
+    /// The log; its topics exist.
     package let log: any EventLog
     package let options: NodeOptions
     package let settings: SettingsValues
@@ -22,7 +23,7 @@ package struct NodeContext: Sendable {
     package let logger: Logger
     package let metrics: MetricRegistry
     package let meters: StageMeters
-    /// The time of day, for what says when something happened; what stages decide never depends on it.
+    /// The time of day, for records of when something happened; stages never depend on it.
     package let now: LogOperations.Clock
     /// The services of the parts before this one.
     package var services: [any Service] = []
@@ -37,20 +38,29 @@ package struct NodeContext: Sendable {
         running.reversed().compactMap(\.stage)
     }
 
-    /// Whether doors hand in to a spool: a log on Kafka may be away for hours, and what is read once waits for it.
+    /// The stages of this process that decide as one chain with a stage, in the order of the data; it alone when there
+    /// are no others.
+    func chain(of stage: any PipelineStage) -> [any PipelineStage] {
+        let stages = stages
+        let chains = parts.topology.chains(of: stages.map(\.wiring.node))
+        let chain = chains.first { $0.contains { $0.name == stage.wiring.name } } ?? []
+        return chain.compactMap { node in stages.first { $0.wiring.name == node.name } }
+    }
+
+    /// Whether doors hand in to a spool: a log on Kafka may be unreachable for hours; an import waits for it.
     package var hasSpool: Bool {
         !options.isEmbedded && !options.isOnce
     }
 
-    /// Where doors hand in what they receive; the part that makes it starts before every door.
+    /// The intake of the doors; its part starts before every door.
     package var intake: AlertIntake {
         guard let intake = made(AlertIntake.self) else { preconditionFailure("a process with doors has an intake") }
         return intake
     }
 
-    /// What the workers of every stage share.
+    /// The common surroundings of all stages' workers.
     ///
-    /// - Throws: `SettingFault` when workers cannot be called as the settings say.
+    /// - Throws: `SettingFault` for an invalid worker name in the settings.
     package func stageSurroundings() throws(SettingFault) -> StageSurroundings {
         let workers = settings[WorkerSettings.self]
         return StageSurroundings(

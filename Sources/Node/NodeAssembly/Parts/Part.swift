@@ -6,18 +6,18 @@ import StageRuntime
 
 /// A door, stage, projection, effect or service: its name, its topics, its settings, and how it is made in a process.
 package struct Part: Sendable {
-    /// What a part is; services start in the order of the kinds, and stop the other way round.
+    /// The kind of a part; services start in the order of the kinds, and stop in reverse order.
     ///
-    /// The end of the pipeline comes first, so that nothing is taken in before it can be decided.
+    /// The end of the pipeline comes first, so that no alert is taken in before it can be decided.
     package enum Kind: Sendable, CaseIterable {
-        /// Answers for the process: nothing depends on it.
+        /// Serves probes: nothing depends on it.
         case probe
         case stage
         case projection
         case effect
         /// Serves people or watches other parts.
         case service
-        /// Where all doors hand in what they receive.
+        /// The intake of all doors.
         case intake
         case door
         /// Has settings that several parts or the process use, and runs nothing.
@@ -26,14 +26,14 @@ package struct Part: Sendable {
 
     /// Makes the part's services; none when the settings do not want it.
     package typealias Make = @Sendable (NodeContext) throws -> [any Service]
-    /// Refuses settings whose types are right and that cannot be used, each in one line.
+    /// Refuses unusable settings of the right type, each in one line.
     package typealias Check = @Sendable (SettingsValues) throws -> Void
     /// Reads the positions that a projection keeps in its store; nil when there is no store yet.
     package typealias Positions = @Sendable (SettingsValues) throws -> [TopicPartition: Int64]?
 
     package let name: String
     package let kind: Kind
-    /// What it reads and writes; nil for a part that touches no topic.
+    /// The topics that it reads and writes; nil for a part without topics.
     package let node: TopologyNode?
     /// The stage that it runs, if it is one.
     package let stage: (any PipelineStage)?
@@ -49,8 +49,8 @@ package struct Part: Sendable {
     ///   - kind: What it is.
     ///   - node: What it reads and writes.
     ///   - settings: Its settings, in the order in which they are printed.
-    ///   - check: What is wrong with settings of the right type.
-    ///   - positions: Where a projection stands.
+    ///   - check: Refuses unusable settings of the right type.
+    ///   - positions: The positions of a projection.
     ///   - make: Makes its services.
     package init(
         _ name: String,
@@ -66,17 +66,18 @@ package struct Part: Sendable {
 
     /// A stage, whose name and topics are those of its node.
     ///
-    /// It has no settings of its own: what decides is fixed in code or changed by control records (DESIGN.md, rule 1).
+    /// It has no settings: decisions depend on code and control records alone (DESIGN.md, rule 1).
     package static func stage(_ stage: any PipelineStage) -> Part {
         let make: Make = { context in
             let workers = context.settings[WorkerSettings.self]
             let surroundings = try context.stageSurroundings()
-            guard workers.runsChain, let chain = StageChain(context.stages, on: context.log) else {
-                return [stage.makeService(in: surroundings, threads: workers.threads)]
+            let stages = context.chain(of: stage)
+            guard workers.runsChain, let chain = StageChain(stages, on: context.log) else {
+                return [stage.makeService(in: surroundings, threads: workers.threads(ofChain: false))]
             }
-            // All stages are one service, which comes in the place of the one that starts first.
-            guard context.stages.last?.wiring.name == stage.wiring.name else { return [] }
-            return [chain.makeService(in: surroundings, threads: workers.threads)]
+            // All stages of a chain are one service, which starts in the place of the last one.
+            guard stages.last?.wiring.name == stage.wiring.name else { return [] }
+            return [chain.makeService(in: surroundings, threads: workers.threads(ofChain: true))]
         }
         return Part(stage.wiring.name, .stage, stage.wiring.node, stage, [], { _ in }, nil, make)
     }

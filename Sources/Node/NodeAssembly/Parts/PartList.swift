@@ -5,16 +5,16 @@ package import PartKit
 package import Replay
 import StageRuntime
 
-/// The parts that a program knows, and what follows from them.
+/// The parts of a program, and lists derived from them.
 package struct PartList: Sendable {
     /// The parts in the order in which their settings are printed.
     package let parts: [Part]
-    /// Everything that reads or writes topics, in the order of the data; people who give orders included.
+    /// The nodes of all parts with topics, and of people who give orders, in the order of the data.
     package let topology: Topology
 
     /// Makes a list.
     ///
-    /// - Parameter parts: The parts; where each stands matters to the order of settings alone.
+    /// - Parameter parts: The parts; their order only determines the order of settings.
     /// - Throws: `TopologyFault` when their topics do not fit together.
     package init(_ parts: [Part]) throws(TopologyFault) {
         var names: Set<String> = []
@@ -40,12 +40,13 @@ package struct PartList: Sendable {
         }
     }
 
-    /// The names that `eyrie worker` takes: the parts whose work processes share.
+    /// The names for `eyrie worker`: the parts whose work several processes can share.
     package var workerNames: [String] {
         topology.members.map(\.name)
     }
 
-    /// Returns the keys of all parts; `otherEnvironmentNames` are variables with the prefix `EYRIE_` that are no settings.
+    /// Returns the keys of all parts; `otherEnvironmentNames` are variables with the prefix `EYRIE_` that are not
+    /// settings.
     package func schema(otherEnvironmentNames: Set<String> = []) -> ConfigurationSchema {
         ConfigurationSchema(
             parts.flatMap(\.settings).flatMap { $0.declarations },
@@ -72,9 +73,9 @@ package struct PartList: Sendable {
         }
     }
 
-    /// Returns whose lag can be measured: stages and effects by their groups, projections by their stores.
+    /// Returns the groups whose lag can be measured: stages and effects by their groups, projections by their stores.
     ///
-    /// - Throws: What reading a store met.
+    /// - Throws: An error of reading a store.
     package func lagGroups(
         _ settings: SettingsValues,
         of isWanted: (Part) -> Bool = { _ in true }

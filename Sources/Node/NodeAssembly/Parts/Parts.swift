@@ -2,11 +2,12 @@
 package enum Parts {
     /// Every part of this program, in the order in which their settings are printed.
     ///
-    /// What starts when follows from the kinds and from the topology, see ``PartList/starting(_:)``.
+    /// The order of starting follows from the kinds and the topology, see ``PartList/starting(_:)``.
     package static let all: PartList = {
         do {
             return try PartList([
-                .log, .intake, .http, .files, .socket, .syslog, .sourceTopics, .standardInput, .fileImport, .shaping,
+                .log, .intake, .http, .files, .socket, .syslog, .sourceTopics, .standardInput, .fileImport, .importDesk,
+                .shaping,
                 .spool, .sensors, .workers, .stage(PipelineStages.features), .stage(PipelineStages.scoring),
                 .stage(PipelineStages.incidents), .webhook, .probes, .vault, .lag, .control, .process, .kafka, .logging,
             ])

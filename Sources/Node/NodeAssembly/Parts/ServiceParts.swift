@@ -41,7 +41,7 @@ extension Part {
         }
     )
 
-    /// Shows lag as metrics, where there are probes to show it.
+    /// Shows lag as metrics, if there are probes.
     static let lag = Part(
         "lag",
         .service,
@@ -55,7 +55,7 @@ extension Part {
                     groups: {
                         let groups = try? parts.lagGroups(settings) { part in measured.contains { $0.name == part.name }
                         }
-                        // A store is there once its service has made it.
+                        // A store exists once its service has created it.
                         return groups ?? LagGroup.committed(measured.compactMap(\.node))
                     },
                     watching: measured.compactMap(\.node).flatMap(\.writing),
@@ -67,7 +67,7 @@ extension Part {
         }
     )
 
-    /// Takes orders of other processes, where this one owns the log.
+    /// Takes orders of other processes, if this one owns the log.
     static let control = Part(
         "control",
         .service,

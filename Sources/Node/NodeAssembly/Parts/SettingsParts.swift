@@ -36,10 +36,10 @@ extension Part {
         }
     )
 
-    /// What the process logs.
+    /// The log lines of the process.
     static let logging = Part("logging", .settings, settings: [LoggingSettings.self])
 
-    /// What the intake adds to envelopes and leaves out.
+    /// Additions to envelopes, and filters.
     static let shaping = Part(
         "shaping",
         .settings,

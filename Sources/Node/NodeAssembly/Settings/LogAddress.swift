@@ -1,6 +1,6 @@
 package import Configuration
 
-/// Where a log is, as `log.address` and `--log` name it.
+/// The address of a log, from `log.address` or `--log`.
 package enum LogAddress: Sendable, Equatable {
     /// In the folder `log.folder`.
     case embedded
@@ -13,8 +13,8 @@ package enum LogAddress: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - text: The address.
-    ///   - key: The setting that it stands in.
-    /// - Throws: `SettingFault` that says in one line what an address is.
+    ///   - key: The setting with the address.
+    /// - Throws: `SettingFault` that describes a valid address in one line.
     package init(_ text: String, key: String = "log.address") throws(SettingFault) {
         guard !text.isEmpty else {
             self = .embedded
@@ -25,7 +25,7 @@ package enum LogAddress: Sendable, Equatable {
         }
         var servers: [Substring] = []
         for server in text.dropFirst(Self.scheme.count).split(separator: ",", omittingEmptySubsequences: false) {
-            guard Self.isServer(server) else { throw Self.failure(key, text, "'\(server)' is no HOST:PORT") }
+            guard Self.isServer(server) else { throw Self.failure(key, text, "'\(server)' is not HOST:PORT") }
             servers.append(server)
         }
         self = .kafka(servers: servers.joined(separator: ","))

@@ -6,7 +6,7 @@ package struct LogSettings: SettingsGroup {
         .text(
             "log.address",
             default: "",
-            "Where the log is: kafka://HOST:PORT[,HOST:PORT...]; empty is the embedded log in log.folder."
+            "Where the log is: kafka://HOST:PORT[,HOST:PORT...]; empty: the embedded log in log.folder."
         )
     )
     package var address: String
@@ -15,7 +15,7 @@ package struct LogSettings: SettingsGroup {
         .path(
             "log.folder",
             default: "eyrie-data",
-            "Folder of the embedded log; made by `eyrie up` when it is not there."
+            "Folder of the embedded log; `eyrie up` creates it."
         )
     )
     package var folder: String
@@ -38,9 +38,14 @@ package struct LogSettings: SettingsGroup {
 
     /// Reads the address.
     ///
-    /// - Throws: `SettingFault` that says in one line what an address is.
+    /// - Throws: `SettingFault` that describes a valid address in one line.
     package func place() throws(SettingFault) -> LogAddress {
         try LogAddress(address, key: $address.path)
+    }
+
+    /// The socket on which the owner of the folder reads files for others.
+    package var importSocket: String {
+        "\(folder)/import.sock"
     }
 
     /// The socket on which the owner of the folder takes orders.

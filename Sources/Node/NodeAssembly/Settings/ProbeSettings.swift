@@ -24,7 +24,7 @@ package struct ProbeSettings: SettingsGroup {
             "probes.stalled-after",
             in: .seconds(1)...(.seconds(86_400)),
             default: .seconds(300),
-            "How long a loop may be silent before /healthz fails; a cluster that does not answer silences none so long."
+            "How long a loop may be silent before /healthz fails; an unreachable cluster does not cause that."
         )
     )
     package var stalledAfter: Duration
@@ -37,6 +37,10 @@ package struct ProbeSettings: SettingsGroup {
 
     /// Where the server of the probes listens.
     package var options: HTTPServerOptions {
-        HTTPServerOptions(endpoint: .tcp(address: address.isEmpty ? nil : address, port: UInt16(clamping: port)))
+        var options = HTTPServerOptions(
+            endpoint: .tcp(address: address.isEmpty ? nil : address, port: UInt16(clamping: port))
+        )
+        options.settingName = $port.path
+        return options
     }
 }

@@ -1,15 +1,15 @@
 import Configuration
 
-/// The names by which the processes on one Kafka are told apart; each becomes part of ids on the cluster.
+/// The unique names of processes on one Kafka; each becomes part of ids on the cluster.
 enum ProcessName {
     /// The name in a setting.
     ///
-    /// - Throws: `SettingFault` for other characters than ids take.
+    /// - Throws: `SettingFault` for characters that ids do not allow.
     static func check(_ setting: Setting<String>) throws(SettingFault) -> String {
         let name = setting.wrappedValue
         guard name.utf8.count <= 128, name.allSatisfy(isAllowed) else {
             throw SettingFault(
-                "reading \(setting.path): '\(name)' is no name; use at most 128 letters, digits, dots, hyphens and "
+                "reading \(setting.path): '\(name)' is not a name; use at most 128 letters, digits, dots, hyphens and "
                     + "underscores"
             )
         }

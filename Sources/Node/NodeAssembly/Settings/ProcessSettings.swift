@@ -7,7 +7,7 @@ package struct StopSettings: SettingsGroup {
         .automaticDuration(
             "stop.budget",
             in: .seconds(1)...(.seconds(600)),
-            "Longest orderly stop; what is not done by then is decided again; auto: 20s, on Kafka 4s."
+            "Longest orderly stop; unfinished records are decided again; auto: 20s, on Kafka 4s."
         )
     )
     package var budget: Duration?
@@ -18,8 +18,8 @@ package struct StopSettings: SettingsGroup {
 
     package init() {}
 
-    /// How long an orderly stop may take: on Kafka a worker has only to commit and to leave its group, and what it
-    /// cannot commit is another worker's at once.
+    /// How long an orderly stop may take: on Kafka a worker has only to commit and to leave its group, and another
+    /// worker takes over uncommitted records at once.
     package func budget(isEmbedded: Bool) -> Duration {
         budget ?? .seconds(isEmbedded ? 20 : 4)
     }
@@ -28,10 +28,10 @@ package struct StopSettings: SettingsGroup {
 /// What a process logs.
 package struct LoggingSettings: SettingsGroup {
     @Setting(.choice("logging.level", default: .info, "Least urgent log line."))
-    package var level: LogLevel
+    package var level: LoggerLevel
 
     @Setting(.choice("logging.format", default: .logfmt, "Form of log lines."))
-    package var format: LogFormat
+    package var format: LoggerFormat
 
     package static var settings: [SettingPlace<LoggingSettings>] {
         [.init(\.$level), .init(\.$format)]

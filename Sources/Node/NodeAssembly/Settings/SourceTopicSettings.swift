@@ -3,7 +3,7 @@ package import FalcoBridge
 package import KafkaLog
 package import Telemetry
 
-/// The topics which others fill, and the cluster that they are on.
+/// The topics that other programs write, and their cluster.
 package struct SourceTopicSettings: SettingsGroup {
     package var door = TopicDoorSettings()
 
@@ -11,7 +11,7 @@ package struct SourceTopicSettings: SettingsGroup {
         .text(
             "bridge.topic.address",
             default: "",
-            "Where those topics are: kafka://HOST:PORT[,HOST:PORT...]; empty is the cluster of log.address, as kafka.* says."
+            "Where those topics are: kafka://HOST:PORT[,HOST:PORT...]; empty: the cluster of log.address, with kafka.*."
         )
     )
     package var address: String
@@ -33,9 +33,9 @@ package struct SourceTopicSettings: SettingsGroup {
     /// - Parameters:
     ///   - log: Where the log is.
     ///   - kafka: The settings of a log on Kafka.
-    ///   - logger: Where clients tell of what happens to them.
+    ///   - logger: Where clients log their events.
     /// - Returns: The cluster as a log without a prefix; nil where no topics are named.
-    /// - Throws: `SettingFault` for an address, a property or a name that cannot be.
+    /// - Throws: `SettingFault` for an invalid address, property or name.
     package func cluster(
         log: LogSettings,
         kafka: KafkaSettings,
@@ -51,9 +51,9 @@ package struct SourceTopicSettings: SettingsGroup {
         var settings = try clusterLogin(log, kafka, logger)
         // Topics of others have no prefix of ours.
         settings.prefix = ""
-        // What is fetched ahead is held for each partition; people's own properties come behind.
+        // Fetched records are held for each partition; the user's properties follow.
         settings.readerQueueBytes = 2 << 20
-        // One thread asks for all partitions: one whose leader is gone does not hold up the others for long.
+        // One thread serves all partitions: one whose leader is gone must not delay the others for long.
         settings.requestTimeoutMilliseconds = min(5_000, settings.requestTimeoutMilliseconds)
         settings.transactionTimeoutMilliseconds = min(10_000, settings.transactionTimeoutMilliseconds)
         settings.properties = [KafkaProperty("fetch.message.max.bytes", "\(256 << 10)")] + settings.properties

@@ -5,15 +5,14 @@ package import StageRuntime
 /// The settings of the workers of every stage.
 package struct WorkerSettings: SettingsGroup {
     @Setting(
-        .integer(
+        .automaticInteger(
             "worker.threads",
             unit: "threads",
             in: 1...64,
-            default: 1,
-            "Workers of each stage; more than there are partitions stay idle."
+            "Workers of each stage; more than there are partitions stay idle; auto: 1, of a chain 2."
         )
     )
-    package var threads: Int
+    package var threads: Int?
 
     @Setting(
         .bool(
@@ -28,7 +27,7 @@ package struct WorkerSettings: SettingsGroup {
         .text(
             "worker.name",
             default: "",
-            "This process among those that work on one Kafka; stable across restarts, empty takes the host's name."
+            "Unique name of this process on one Kafka; stable across restarts; empty: the host's name."
         )
     )
     package var name: String
@@ -37,7 +36,7 @@ package struct WorkerSettings: SettingsGroup {
         .automaticDuration(
             "worker.commit-interval",
             in: .zero...(.seconds(60)),
-            "Least time from one commit of a worker to the next, 0ms: whenever there is nothing to read; auto: 20ms, on Kafka 150ms."
+            "Least time between two commits of a worker; 0ms: no least time; auto: 20ms, on Kafka 150ms."
         )
     )
     package var commitInterval: Duration?
@@ -58,6 +57,14 @@ package struct WorkerSettings: SettingsGroup {
 
     package init() {}
 
+    /// How many workers there are: what the settings say, else one.
+    ///
+    /// A chain has two, since all of its stages share them: while one decides, the other's commit is compressed and
+    /// written.
+    package func threads(ofChain isChain: Bool) -> Int {
+        threads ?? (isChain ? 2 : 1)
+    }
+
     /// When workers commit: what the settings say, else what suits the engine.
     ///
     /// A commit on Kafka costs 40 to 200 ms of waiting whatever its size, one of the embedded log one write to disk.
@@ -71,9 +78,9 @@ package struct WorkerSettings: SettingsGroup {
         )
     }
 
-    /// What workers are called, by default after the host; nil on the embedded log, whose members are its own.
+    /// The name of workers, by default the host's; nil on the embedded log, whose members are all in this process.
     ///
-    /// - Throws: `SettingFault` for other characters than ids take.
+    /// - Throws: `SettingFault` for characters that ids do not allow.
     package func memberName(isEmbedded: Bool) throws(SettingFault) -> String? {
         let name = try ProcessName.check($name)
         guard !isEmbedded else { return nil }

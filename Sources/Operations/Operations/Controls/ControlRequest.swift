@@ -1,7 +1,7 @@
 package import EventModel
 package import JSONText
 
-/// What one process asks the log's owner to append: an action and who wants it.
+/// A request to the log's owner to append a control: an action and its author.
 ///
 /// It is a ``Control`` whose id and time are left to the owner; both are zero on the wire.
 package struct ControlRequest: Payload {

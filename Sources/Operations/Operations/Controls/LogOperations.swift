@@ -4,12 +4,12 @@ package import LogPort
 package import PartKit
 import StageRuntime
 
-/// What people may write to a log: models, controls, triage; each with its entry in the audit topic.
+/// The writes of people to a log: models, controls, triage; each with its entry in the audit topic.
 ///
 /// A control for partitions is appended to every partition of the alerts in one transaction, so that each partition
 /// switches at a definite place of its order, or none does.
 package struct LogOperations: Sendable {
-    /// Reads the time, for records that say when a person acted; what stages decide never depends on it.
+    /// Reads the time, for records of when a person acted; stages never depend on it.
     package typealias Clock = @Sendable () -> Timestamp
 
     /// The producer's name in the log.
@@ -72,16 +72,16 @@ package struct LogOperations: Sendable {
     /// Appends a control record in band.
     ///
     /// - Parameters:
-    ///   - action: What it changes.
-    ///   - actor: Who wants it.
+    ///   - action: The change.
+    ///   - actor: The author.
     /// - Returns: The control as appended.
-    /// - Throws: ``OperationFault`` when it names a model that the log does not hold, or ``LogError``.
+    /// - Throws: ``OperationFault`` when the log does not hold its model, or ``LogError``.
     package func append(_ action: Control.Action, by actor: String) throws -> Control {
         if case .activateModel(let digest) = action {
             let contents = ModelTopicContents(log: log, topic: Topics.models.name)
             guard try contents.content(digest) != nil else {
                 throw OperationFault.invalid(
-                    "activating model \(digest): the log holds no such model; `eyrie model list` shows those it has"
+                    "activating model \(digest): the log holds no such model; `eyrie model list` shows the stored ones"
                 )
             }
         }
@@ -115,6 +115,8 @@ package struct LogOperations: Sendable {
         case .activateModel(let digest): ("model-activated", digest.description, "")
         case .setThreshold(let threshold): ("threshold-set", "scoring", threshold.description)
         case .triage(let incident, _, let triage, let note): ("triage-\(triage.rawValue)", incident.rawValue, note)
+        case .stateRebuilt(let state):
+            ("state-rebuilt", "\(state.stage)/\(state.partition)", "from offset \(state.from)")
         }
     }
 

@@ -1,6 +1,6 @@
-/// Why something a person asked for was not done.
+/// Why a person's order was not carried out.
 package enum OperationFault: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What was asked for cannot be.
+    /// The order is invalid.
     case invalid(String)
 
     package var description: String {

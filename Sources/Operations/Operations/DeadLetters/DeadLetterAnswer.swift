@@ -1,9 +1,9 @@
 package import EventModel
 package import JSONText
 
-/// What was done with dead letters, and what was not and why.
+/// The settled dead letters, and the refused ones with the reason.
 package struct DeadLetterAnswer: Payload {
-    /// A letter that nothing was done with.
+    /// A refused letter.
     package struct Refusal: Sendable, Equatable {
         /// Coordinates, or the place when there is no letter.
         package let letter: String

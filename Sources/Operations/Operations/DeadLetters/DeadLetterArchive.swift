@@ -2,7 +2,7 @@ import EventModel
 import JSONText
 package import LogPort
 
-/// Reads dead letters: all of a kind, some by their coordinates, some by their places.
+/// Reads dead letters: all, or some by their coordinates or places.
 package struct DeadLetterArchive: Sendable {
     /// Letters that stand closer together than this are read in one go.
     private static let nearby: Int64 = 1_000
@@ -15,7 +15,7 @@ package struct DeadLetterArchive: Sendable {
 
     /// Calls `body` with each letter, in the order of the log, until it returns false.
     ///
-    /// - Returns: How many records of the topic are no letters that this version reads.
+    /// - Returns: How many records of the topic are not letters that this version reads.
     @discardableResult
     package func visit(_ body: (StoredLetter) throws -> Bool) throws -> Int {
         var unreadable = 0
@@ -57,7 +57,7 @@ package struct DeadLetterArchive: Sendable {
         return found
     }
 
-    /// Reads letters at places; places without a letter are left out.
+    /// Reads letters at places; places without a letter are omitted.
     package func letters(at places: [LetterPlace]) throws -> [LetterPlace: StoredLetter] {
         let wanted = Set(places)
         var found: [LetterPlace: StoredLetter] = [:]

@@ -3,14 +3,14 @@ package import LogPort
 package import PartKit
 import Synchronization
 
-/// Where people's orders about dead letters are carried out, each exactly once.
+/// Carries out people's orders about dead letters, each exactly once.
 ///
-/// An alert is appended again in the transaction of the audit entry that says so. Before the first order the producer
-/// is opened, which on Kafka fences every other process that does the same, and settles what that left open; then the
-/// audit topic is read to its end, and what it calls settled is refused. So whatever stops between two orders, a letter
-/// is retried or discarded once. On the embedded log the one process that owns the log does it.
+/// An alert is appended again in one transaction with its audit entry. Before the first order the producer is opened,
+/// which on Kafka fences every other process of this kind and settles its open transaction; then the audit topic is
+/// read to its end, and letters that it lists as settled are refused. So a letter is retried or discarded only once,
+/// even if a process stops between two orders. On the embedded log the owning process does it.
 package final class DeadLetterOperations: Sendable {
-    /// The id of the producer: that of all operators, who need no other right on the cluster.
+    /// The id of the producer: the same for all operators, who need no other right on the cluster.
     package static let producerID = LogOperations.producerID
     /// Bytes of records above which a transaction is committed, of one order too.
     private static let transactionBytes = 8 << 20
@@ -20,7 +20,7 @@ package final class DeadLetterOperations: Sendable {
         var fates = LetterFates()
     }
 
-    /// What waits for one commit.
+    /// The work for one commit.
     private struct Pending {
         var transaction = LogTransaction()
         var entries: [AuditEntry] = []
@@ -46,7 +46,7 @@ package final class DeadLetterOperations: Sendable {
     /// Carries out an order.
     ///
     /// - Returns: What was done and what was refused.
-    /// - Throws: ``LogError``; what was done before it stays done, and the same order again does the rest.
+    /// - Throws: ``LogError``; what was done before stays done, and repeating the order does the rest.
     package func carryOut(_ order: DeadLetterOrder) throws -> DeadLetterAnswer {
         try state.withLock { state in
             try carryOut(order, &state)
@@ -55,7 +55,7 @@ package final class DeadLetterOperations: Sendable {
 
     private func carryOut(_ order: DeadLetterOrder, _ state: inout State) throws -> DeadLetterAnswer {
         if state.producer == nil {
-            // In this order: what another process commits now is in the audit topic, or fails.
+            // In this order: a commit of another process is in the audit topic, or fails.
             let producer = try log.makeProducer(id: Self.producerID)
             state.fates = try LetterFates(log: log)
             state.producer = producer
@@ -127,7 +127,7 @@ package final class DeadLetterOperations: Sendable {
         do throws(LogError) {
             _ = try producer.commit(pending.transaction)
         } catch {
-            // Whether it was kept is asked of the audit topic, behind a producer that fences this one.
+            // A new producer fences this one; then the audit topic shows whether it was kept.
             producer.close()
             state.producer = nil
             throw error

@@ -1,13 +1,13 @@
 package import EventModel
 package import JSONText
 
-/// What one process asks the log's owner to do with dead letters.
+/// An order to the log's owner about dead letters.
 package struct DeadLetterOrder: Payload {
     /// The most letters of one order.
     package static let maximumCount = 500
 
     package let action: LetterFate.Action
-    /// Who wants it.
+    /// The author.
     package let by: String
     package let places: [LetterPlace]
 

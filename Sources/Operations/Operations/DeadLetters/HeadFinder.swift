@@ -4,9 +4,9 @@ import PartKit
 
 /// Finds the alert that a rejected record came from.
 ///
-/// Whatever enters, enters at the head (DESIGN.md rule 1): a vector or verdict that was rejected is not written again,
-/// its alert is, and every stage decides that anew. A record names its source in its header (rule 7), so the way back
-/// is one read a stage.
+/// All input enters at the head (DESIGN.md rule 1): for a rejected vector or verdict its alert is appended again, and
+/// every stage decides that again. A record has its source in its header (rule 7), so the way back takes one read per
+/// stage.
 struct HeadFinder {
     /// The record to append, or why there is none.
     enum Finding {
@@ -53,7 +53,7 @@ struct HeadFinder {
         return try trace(LetterCoordinates(topic: letter.topic, partition: letter.partition, offset: letter.offset))
     }
 
-    /// Why bytes are not appended again, nil when they may be.
+    /// Why bytes may not be appended again; nil when they may.
     private static func refusal(of value: [UInt8]) -> String? {
         if value.isEmpty {
             return "the record had no value, there is nothing to decide; discard it"
@@ -68,7 +68,7 @@ struct HeadFinder {
     /// Walks from a record back to its alert.
     private func trace(_ start: LetterCoordinates) throws(LogError) -> Finding {
         var coordinates = start
-        // The graph has no circle, so a way back takes at most one step a stage, and one for what an effect refused.
+        // The graph has no circle, so the way back takes at most one step per stage, and one for an effect.
         for _ in 0...topology.stages.count + 1 {
             let record: Found?
             do throws(LogError) {

@@ -1,4 +1,5 @@
-/// Which dead letter is meant: where the rejected record stands, or, for what never was in a topic, the letter itself.
+/// The name of a dead letter: the position of the rejected record, or, if it never was in a topic, of the letter
+/// itself.
 ///
 /// Written `topic/partition/offset`.
 package struct LetterCoordinates: Hashable, Sendable, CustomStringConvertible {
@@ -12,9 +13,9 @@ package struct LetterCoordinates: Hashable, Sendable, CustomStringConvertible {
         self.offset = offset
     }
 
-    /// Reads `topic/partition/offset`; `eyrie.` and `.v1` of the topic may be left out.
+    /// Reads `topic/partition/offset`; `eyrie.` and `.v1` of the topic may be omitted.
     ///
-    /// - Returns: nil when the text has not this form.
+    /// - Returns: nil when the text does not have this form.
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, let partition = Int32(parts[1]), let offset = Int64(parts[2]),

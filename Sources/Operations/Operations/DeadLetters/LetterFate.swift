@@ -1,6 +1,6 @@
 package import EventModel
 
-/// What a person has done with a dead letter.
+/// How a person settled a dead letter.
 package struct LetterFate: Sendable, Equatable {
     /// The actions of audit entries that settle a letter.
     package enum Action: String, Sendable, CaseIterable {

@@ -2,7 +2,7 @@ package import EventModel
 import JSONText
 package import LogPort
 
-/// What became of each settled dead letter, as the audit topic tells.
+/// The outcome of each settled dead letter, from the audit topic.
 ///
 /// Limit: one entry a settled letter, about 150 bytes.
 package struct LetterFates: Sendable {
@@ -12,7 +12,7 @@ package struct LetterFates: Sendable {
 
     package init() {}
 
-    /// Reads the audit topic to its end; an open transaction of another writer is waited for.
+    /// Reads the audit topic to its end; it waits for an open transaction of another writer.
     ///
     /// - Throws: ``LogError``, or `PayloadFault` when an entry cannot be read: a letter may not be retried on a guess.
     package init(log: any LogReading) throws {
@@ -26,12 +26,12 @@ package struct LetterFates: Sendable {
         }
     }
 
-    /// Takes an audit entry; others than those about dead letters are passed over.
+    /// Takes an audit entry; entries about other things are skipped.
     package mutating func add(_ entry: AuditEntry) {
         guard let action = LetterFate.Action(rawValue: entry.action),
             let coordinates = LetterCoordinates(entry.target)
         else { return }
-        // The first word counts: a second one can only come from before this was checked.
+        // The first entry counts: a second one can only come from before this was checked.
         guard fates[coordinates] == nil else { return }
         fates[coordinates] = LetterFate(action, at: entry.at, by: entry.actor)
         retried += action == .retried ? 1 : 0

@@ -1,6 +1,6 @@
 package import EventModel
 
-/// Which dead letters are meant.
+/// A filter for dead letters.
 package struct LetterFilter: Sendable, Equatable {
     /// The stage or door that refused them; nil takes all.
     package var stage: String?
@@ -15,7 +15,7 @@ package struct LetterFilter: Sendable, Equatable {
 
     package init() {}
 
-    /// Whether a letter is meant.
+    /// Whether the filter accepts a letter.
     package func takes(_ letter: DeadLetter) -> Bool {
         if let stage, letter.stage != stage {
             return false

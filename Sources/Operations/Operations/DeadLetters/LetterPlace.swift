@@ -1,4 +1,4 @@
-/// Where a letter stands in `eyrie.deadletters.v1`; written `partition/offset`.
+/// The position of a letter in `eyrie.deadletters.v1`; written `partition/offset`.
 package struct LetterPlace: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let partition: Int32
     package let offset: Int64

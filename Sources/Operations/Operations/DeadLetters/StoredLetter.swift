@@ -1,6 +1,6 @@
 package import EventModel
 
-/// A dead letter and where it stands.
+/// A dead letter and its position.
 package struct StoredLetter: Sendable, Equatable {
     package let place: LetterPlace
     package let letter: DeadLetter
@@ -10,7 +10,7 @@ package struct StoredLetter: Sendable, Equatable {
         self.letter = letter
     }
 
-    /// By what people and audit entries name it.
+    /// Its name for people and audit entries.
     package var coordinates: LetterCoordinates {
         letter.isOfTheLog
             ? LetterCoordinates(topic: letter.topic, partition: letter.partition, offset: letter.offset)

@@ -3,7 +3,7 @@ package import KafkaLog
 import LogPort
 package import TopicPlanning
 
-/// What can be wrong with a cluster that answers: its brokers, its topics and the rights of roles.
+/// Checks of a reachable cluster: its brokers, its topics and the rights of roles.
 package struct ClusterExamination {
     private let settings: KafkaLogSettings
     private let inspection: KafkaInspection
@@ -30,7 +30,7 @@ package struct ClusterExamination {
                 findings.append(
                     Finding(
                         .failed,
-                        "broker \(broker.id) says that it is at \(broker.address) (advertised.listeners), where it cannot be "
+                        "broker \(broker.id) advertises \(broker.address) (advertised.listeners), where it cannot be "
                             + "reached from here: \(error.message)"
                     )
                 )
@@ -81,7 +81,7 @@ package struct ClusterExamination {
     /// Compares the cluster's list of rights with what each role needs.
     ///
     /// - Parameters:
-    ///   - principals: What roles are called there.
+    ///   - principals: The users of roles there.
     ///   - table: Makes the table of rights, with the cluster's prefix.
     /// - Returns: One finding a role, or why nothing was compared.
     package func rights(_ principals: AccessPrincipals, table: () throws -> AccessTable) -> [Finding] {

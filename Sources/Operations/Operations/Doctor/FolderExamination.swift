@@ -1,8 +1,9 @@
 import ForensicVault
 import Foundation
+import Glibc
 package import KafkaLog
 
-/// What can be wrong on the disk of this machine.
+/// Checks of the disk of this machine.
 package enum FolderExamination {
     /// Free bytes below which doors will soon refuse alerts.
     private static let leastFreeBytes = 1 << 30
@@ -22,7 +23,7 @@ package enum FolderExamination {
 
     /// Checks a vault's own invariants.
     package static func vault(_ file: String) -> [Finding] {
-        guard FileManager.default.fileExists(atPath: file) else {
+        guard access(file, F_OK) == 0 || errno == EACCES else {
             return [Finding(.failed, "there is no vault at \(file): `eyrie up` makes it")]
         }
         do {

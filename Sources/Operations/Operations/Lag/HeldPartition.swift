@@ -1,10 +1,10 @@
 package import LogPort
 
-/// A partition whose readers wait before a transaction that is still open.
+/// A partition whose readers wait for an open transaction.
 package struct HeldPartition: Sendable, Equatable {
     package let partition: TopicPartition
     package let ends: PartitionEnds
-    /// For how long the last stable offset was seen where it is, in milliseconds.
+    /// How long the last stable offset has not moved, in milliseconds.
     package let heldMilliseconds: Int64
     /// Longer than any transaction may last: no broker will end it.
     package let isHanging: Bool

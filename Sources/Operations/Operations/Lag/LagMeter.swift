@@ -1,18 +1,17 @@
 package import LogPort
 
-/// Measures lag, again and again; remembers what it has read, and since when a transaction is open.
+/// Measures lag repeatedly; remembers what it has read, and since when a transaction is open.
 ///
 /// A worker's own offsets do not count the transaction marker behind its last record, so offsets alone show a lag of 1
-/// for each idle partition for ever (librdkafka #3917). Whether there is a record to be read is found out by reading
-/// one, up to the last stable offset; it also tells how old it is. What was read is not read again while the group
-/// stands where it is. Used by one thread.
+/// for each idle partition forever (librdkafka #3917). Reading a record, up to the last stable offset, shows whether
+/// there is one, and how old it is. It is not read again while the group's position stays the same. Used by one thread.
 package final class LagMeter {
     private struct Place: Hashable {
         let group: String
         let source: TopicPartition
     }
 
-    /// What reading from a group's position on has found.
+    /// The result of reading from a group's position.
     private struct Probe {
         let from: Int64
         let to: Int64
@@ -38,7 +37,7 @@ package final class LagMeter {
     /// Measures once.
     ///
     /// - Parameters:
-    ///   - groups: Whose lag.
+    ///   - groups: The groups to measure.
     ///   - topics: Where to look for open transactions, beside the topics of the groups.
     ///   - nowMilliseconds: The time of day, in milliseconds since 1970.
     ///   - uptimeMilliseconds: A clock that never goes back, for how long a transaction is open.

@@ -1,4 +1,4 @@
-/// How far every group is behind, and what holds readers back, at one moment.
+/// The lag of every group, and the open transactions that hold readers back, at one moment.
 package struct LagReport: Sendable, Equatable {
     /// When it was measured, in milliseconds since 1970.
     package let atMilliseconds: Int64

@@ -2,15 +2,15 @@ package import LogPort
 
 /// How far a group is behind in one partition.
 ///
-/// Both kinds are counts of offsets, in which Kafka's transaction markers count like records; what is nothing but
-/// markers and aborted records is no lag, though, and counts as none.
+/// Both kinds are counts of offsets, in which Kafka's transaction markers count like records; markers and aborted
+/// records alone count as no lag.
 package struct PartitionLag: Sendable, Equatable {
     package let group: String
     package let source: TopicPartition
-    /// Where the group goes on; nil when it has committed nothing and begins at the first record.
+    /// Where the group continues; nil when it has committed nothing and begins at the first record.
     package let committed: Int64?
     package let ends: PartitionEnds
-    /// Offsets that the group can read and has not: up to the last stable offset.
+    /// Offsets that the group can read and has not read, up to the last stable offset.
     package let readable: Int64
     /// Timestamp of the first record that the group has not committed, in milliseconds since 1970; nil without one.
     package let oldestMilliseconds: Int64?
@@ -31,7 +31,7 @@ package struct PartitionLag: Sendable, Equatable {
         self.oldestMilliseconds = oldestMilliseconds
     }
 
-    /// Offsets up to the high watermark, those of open transactions included: what other tools call lag.
+    /// Offsets up to the high watermark, those of open transactions included: the lag of other tools.
     package var total: Int64 {
         readable + max(0, ends.latest - max(ends.stable, committed ?? ends.earliest))
     }

@@ -24,7 +24,7 @@ package struct StoredModels: Sendable {
         active = try Self.activation(log)
     }
 
-    /// Finds the last activation; the audit topic is short, so it is what is read.
+    /// Finds the last activation; it reads the whole audit topic, which is short.
     private static func activation(_ log: any LogReading) throws -> Digest? {
         var active: Digest?
         let parser = JSONParser()

@@ -1,8 +1,8 @@
-// The floor of the bench `pipeline`: the work that nobody can avoid for an alert, in plain C++ on one thread.
+// The floor of the bench `pipeline`: the unavoidable work for an alert, in plain C++ on one thread.
 //
 // It parses with simdjson and reads the fields that Eyrie uses, hashes the received bytes with SHA-256, walks a row
 // through the trees of a forest, compresses the batches that Eyrie stored and commits them to SQLite. It has no log, no
-// stages and no state worth the name, and it survives nothing: it is a measure, not a program.
+// stages and almost no state, and it does not survive a crash: it is only a measure.
 #ifndef CPIPELINEFLOOR_H
 #define CPIPELINEFLOOR_H
 
@@ -53,7 +53,7 @@ typedef struct {
     uint64_t stored_bytes;
     uint64_t rows;
     uint64_t transactions;
-    /// Depends on every result, so that none of the work can be left out.
+    /// Depends on every result, so that none of the work can be omitted.
     uint64_t check;
 } eyrie_floor_sums;
 

@@ -6,7 +6,7 @@ import SQLiteLog
 /// The embedded log alone: durable appends as the bridge makes them, and reading them back.
 ///
 /// A commit holds as many bytes over four partitions as the bridge puts into a group under load, which is
-/// `IntakeSettings.groupBytes`. Every repeat writes a log of its own and then the peer's table.
+/// `IntakeSettings.groupBytes`. Every repeat writes its own log and then the peer's table.
 enum LogBench {
     static let bench = Bench(
         "log",

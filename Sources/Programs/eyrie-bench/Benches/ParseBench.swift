@@ -114,7 +114,7 @@ enum ParseBench {
             var index = 0
             for _ in 0..<count {
                 let received = UnsafeRawBufferPointer(rebasing: buffer[pool.ranges[index]])
-                total &+= sum(try Alert(from: try parser.parse(received)))
+                total &+= sum(try Alert(from: try parser.parse(borrowing: received)))
                 index = index + 1 == pool.ranges.count ? 0 : index + 1
             }
             return total
@@ -127,7 +127,9 @@ enum ParseBench {
         try pool.bytes.withUnsafeBytes { buffer in
             for index in 0..<count {
                 let received = UnsafeRawBufferPointer(rebasing: buffer[pool.ranges[index % pool.ranges.count]])
-                guard try parser.parse(received).kind == .object else { throw BenchFailure("an alert is no object") }
+                guard try parser.parse(borrowing: received).kind == .object else {
+                    throw BenchFailure("an alert is no object")
+                }
             }
         }
     }
@@ -141,7 +143,7 @@ enum ParseBench {
             for _ in 0..<count {
                 let received = UnsafeRawBufferPointer(rebasing: buffer[pool.ranges[index]])
                 ids ^= SHA256.digest(of: received).withBytes { Digest($0).eventID.low }
-                total &+= sum(try Alert(from: try parser.parse(received)))
+                total &+= sum(try Alert(from: try parser.parse(borrowing: received)))
                 index = index + 1 == pool.ranges.count ? 0 : index + 1
             }
             guard ids != 0 || count % (2 * pool.ranges.count) == 0 else { throw BenchFailure("the ids cancel out") }

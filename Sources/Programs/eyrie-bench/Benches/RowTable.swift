@@ -1,6 +1,6 @@
 import CSQLite
 
-/// The peer of the log: a SQLite table with one row a record, through SQLite's C API and nothing else.
+/// The peer of the log: a SQLite table with one row per record, through SQLite's C API and nothing else.
 ///
 /// Pragmas are those of the log's writer: WAL, `synchronous=FULL`, pages of 16 KiB, 16 MiB of cache, a journal of at
 /// most 64 MiB that is moved into the database at 1,024 pages. Rows are appended at the table's end and have no second

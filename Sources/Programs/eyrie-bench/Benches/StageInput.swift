@@ -10,7 +10,7 @@ struct StageInput {
     private static let envelopeCount = 2_000
 
     private(set) var alerts: [Record<ReceivedAlert>] = []
-    /// The first envelopes, at most `envelopeCount`, as they stand in the log.
+    /// The first envelopes, at most `envelopeCount`, as they are in the log.
     private(set) var envelopes: [[UInt8]] = []
     /// For each alert the number of its profile, from 0.
     private(set) var profiles: [Int] = []

@@ -23,7 +23,7 @@ final class VerdictCollector: Sendable {
         self.wanted = wanted
     }
 
-    /// Starts to read on a thread of its own, from the end of the log on; returns when it is there.
+    /// Starts to read on its own thread, from the end of the log on; returns when it is there.
     func start() throws {
         let thread = WorkerThread(name: "verdicts") { [self] stop in
             do throws(LogError) {

@@ -7,9 +7,9 @@ enum DemoCommand {
         summary: "a small cluster's two days through the real program, with one intrusion to find",
         discussion: """
             Starts `eyrie up` on a temporary folder and free ports, posts about 20,000 alerts of a seeded generator \
-            over HTTP as the Falcos of a small cluster would, trains on the first, quiet day, and posts the second with \
-            an intrusion inside. Then it looks, with the program's own commands, whether the intrusion was found and \
-            the rest left in peace, and ends with exit code 0 when everything was as it should be.
+            over HTTP as the Falcos of a small cluster would, trains on the first, quiet day, and posts the second \
+            with an intrusion inside. Then it looks, with the program's own commands, whether the intrusion was found \
+            and little else reported, and exits with code 0 if everything was as it should be.
             """,
         options: [
             .value("eyrie", placeholder: "FILE", kind: .path, help: "The program; by default the one beside this one."),

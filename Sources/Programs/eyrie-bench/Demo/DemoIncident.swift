@@ -27,7 +27,7 @@ struct DemoIncident: Payload {
 
     /// Reads all lines.
     ///
-    /// - Throws: `PayloadFault` when one is no incident.
+    /// - Throws: `PayloadFault` when one is not an incident.
     static func read(lines: String) throws(PayloadFault) -> [DemoIncident] {
         let parser = JSONParser()
         var incidents: [DemoIncident] = []

@@ -26,7 +26,7 @@ final class NodeSenders: Sendable {
 
     /// Prepares to send a stream to a door.
     ///
-    /// - Throws: `PayloadFault` when the stream holds something that is no alert.
+    /// - Throws: `PayloadFault` when the stream holds something that is not an alert.
     init(url: String, stream: AlertStream) throws {
         self.url = url
         self.stream = stream

@@ -16,7 +16,7 @@ enum BenchNode {
     /// - Parameters:
     ///   - folder: The log's folder; made when it is not there.
     ///   - isWanted: What runs of the parts; all but doors and probes unless it is said.
-    ///   - body: Called on a thread of its own once everything runs.
+    ///   - body: Called on its own thread once everything runs.
     /// - Throws: What the body threw, or why the pipeline could not go on.
     static func run(
         folder: String,
@@ -51,7 +51,7 @@ enum BenchNode {
         Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
     }
 
-    /// The last service to start and the first to stop: the bench itself, on a thread of its own.
+    /// The last service to start and the first to stop: the bench itself, on its own thread.
     private final class Driver: Service {
         let name = "bench"
         private let node: PipelineNode

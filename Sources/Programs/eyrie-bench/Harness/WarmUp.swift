@@ -9,10 +9,10 @@ import SQLiteLog
 
 /// A log with a past: alerts that are decided, and a model trained on them that is switched on.
 ///
-/// It is made in a process of its own, because training is not what a running pipeline does: `eyrie model train` is
-/// another process, too, and its memory must not count as the pipeline's.
+/// It is made in its own process, because training is not what a running pipeline does: `eyrie model train` is another
+/// process, too, and its memory must not count as the pipeline's.
 struct WarmUp: Sendable {
-    /// Seed and time of the alerts, so that a bench goes on where the warm-up ended.
+    /// Seed and time of the alerts, so that a bench continues where the warm-up ended.
     let seed: UInt64
     let startSeconds: Int
     /// Alerts of the warm-up, and as many that a feeder has to leave out afterwards.

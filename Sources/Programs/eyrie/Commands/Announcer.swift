@@ -3,12 +3,12 @@ import Lifecycle
 import NodeAssembly
 import Telemetry
 
-/// The last service of a process: says that everything is started, and where its doors and probes are.
+/// The last service of a process: it logs that everything is started, with the ports of doors and probes.
 struct Announcer: Service {
     let name = "announcer"
     let command: String
     let node: PipelineNode
-    let log: LogMetadata
+    let log: LoggerMetadata
     let logger: Logger
 
     func start(_ handle: ServiceHandle) {

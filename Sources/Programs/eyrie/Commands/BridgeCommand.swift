@@ -9,14 +9,14 @@ enum BridgeCommand {
         "bridge",
         summary: "take alerts in and write them to a log on Kafka",
         discussion: """
-            Opens the doors (HTTP, files, standard input) and decides nothing; a POST is answered 200 when all in-sync \
-            replicas have the alert. Several bridges may write one log: give each a name of its own with --name, the \
-            same at every start, and say with --cluster whose alerts it takes. One that starts with the name of \
-            another takes its place: the other one ends with exit code 3.
+            Opens the doors (HTTP, files, standard input) and stores alerts; it runs no stages. It answers a POST with \
+            200 once the alert is in its spool on disk. Several bridges may write one log: give each a unique --name \
+            that stays the same across restarts, and set its cluster with --cluster. A bridge that starts replaces an \
+            earlier one of the same name, which exits with code 3.
             """,
         options: UpCommand.sources + [
-            .value("name", placeholder: "NAME", help: "This bridge among several, short for bridge.name."),
-            .value("cluster", placeholder: "NAME", help: "Whose alerts it takes, short for bridge.cluster."),
+            .value("name", placeholder: "NAME", help: "Unique name of this bridge, short for bridge.name."),
+            .value("cluster", placeholder: "NAME", help: "Cluster of the alerts, short for bridge.cluster."),
         ]
     ) { arguments, _ in
         let configuration = try CommonOptions.settings(

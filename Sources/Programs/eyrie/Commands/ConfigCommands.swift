@@ -2,7 +2,7 @@ import CommandLineKit
 import Configuration
 import NodeAssembly
 
-/// `eyrie config`: what the settings are and whether they are right.
+/// `eyrie config`: shows and checks the settings.
 enum ConfigCommands {
     static let command = Command(
         "config",

@@ -5,23 +5,23 @@ import LogPort
 import Operations
 import Reports
 
-/// `eyrie deadletters`: what could not be processed, and what is to be done about it.
+/// `eyrie deadletters`: records that could not be processed.
 enum DeadLetterCommands {
     static let command = Command(
         "deadletters",
         summary: "list, show, retry and discard records that could not be processed",
         discussion: """
-            A letter is named by the coordinates of the rejected record, TOPIC/PARTITION/OFFSET; one that a door \
-            refused, which never was in a topic, by its own place, eyrie.deadletters.v1/PARTITION/OFFSET. `eyrie.` and \
-            `.v1` may be left out. Every retry and every discard is an entry in the audit topic.
+            The name of a letter is the position of the rejected record, TOPIC/PARTITION/OFFSET; for a letter of a \
+            door, which has no such record, its own position, eyrie.deadletters.v1/PARTITION/OFFSET. `eyrie.` and \
+            `.v1` may be omitted. The audit topic gets an entry for every retry and every discard.
             """,
         subcommands: [list, show, retry, discard]
     )
 
     private static let filters: [Option] = [
-        .value("stage", placeholder: "STAGE", help: "Only those that this stage refused, or `bridge`."),
-        .value("code", placeholder: "CODE", help: "Only those with this code, such as malformed."),
-        .value("from", placeholder: "ORIGIN", help: "Only those from this topic, such as alerts, or this door."),
+        .value("stage", placeholder: "STAGE", help: "Only letters of this stage, or of `bridge`."),
+        .value("code", placeholder: "CODE", help: "Only letters with this code, such as malformed."),
+        .value("from", placeholder: "ORIGIN", help: "Only letters from this topic, such as alerts, or this door."),
         .value("since", placeholder: "TIME", help: "Received at or after this RFC 3339 time."),
         .value("until", placeholder: "TIME", help: "Received before this RFC 3339 time."),
     ]
@@ -30,16 +30,16 @@ enum DeadLetterCommands {
         "list",
         summary: "list dead letters that are not settled, and count them by stage and code",
         options: filters + [
-            .flag("settled", help: "Those, too, that were retried or discarded."),
+            .flag("settled", help: "Include letters that were retried or discarded."),
             .value(
                 "limit",
                 short: "n",
                 placeholder: "N",
                 kind: .integer(0...1_000_000),
-                help: "Print at most so many; all are counted.",
+                help: "Print at most N letters; all are counted.",
                 default: "50"
             ),
-            .flag("json", help: "One JSON object a line, without values and without counts."),
+            .flag("json", help: "Print one JSON object per line, without values and counts."),
         ]
     ) { arguments, output in
         let log = try LogAccess.reading(CommonOptions.settings(arguments))
@@ -74,12 +74,12 @@ enum DeadLetterCommands {
         "show",
         summary: "show one dead letter with its exact bytes",
         discussion: """
-            The value is printed as it is when it is text that a terminal shows faithfully, else in base64. --raw \
-            writes exactly the value's bytes, and nothing else.
+            Prints the value as it is if it is plain text, else in base64. --raw writes exactly the bytes of the \
+            value.
             """,
         options: [
-            .flag("json", help: "As one JSON object, the value in base64."),
-            .flag("raw", help: "Write the value's bytes as they are."),
+            .flag("json", help: "Print one JSON object, with the value in base64."),
+            .flag("raw", help: "Write the exact bytes of the value."),
         ],
         arguments: [Argument("coordinates", help: "TOPIC/PARTITION/OFFSET, as `eyrie deadletters list` prints them.")]
     ) { arguments, output in
@@ -87,7 +87,7 @@ enum DeadLetterCommands {
         defer { log.close() }
         let stored = try find([arguments.argument("coordinates")], in: log)[0]
         if arguments.flag("raw") {
-            stored.letter.value.withUnsafeBytes { output.write($0) }
+            output.writeExact(stored.letter.value)
             return 0
         }
         let fate = try LetterFates(log: log)[stored.coordinates]
@@ -101,7 +101,7 @@ enum DeadLetterCommands {
 
     private static let selection: [Option] =
         [
-            .flag("all", help: "All that are not settled and that the filters take; shows how many, see --yes."),
+            .flag("all", help: "All unsettled letters that match the filters; only counts them without --yes."),
             .flag("yes", help: "With --all: do it."),
         ] + filters
 
@@ -115,10 +115,10 @@ enum DeadLetterCommands {
         "retry",
         summary: "append rejected alerts again, each exactly once",
         discussion: """
-            The alert goes to the partition that it came from, with its key, value and time, in one transaction with \
-            an audit entry; every stage decides it at its new place. Of a rejected vector or verdict the alert is \
-            appended, so the stages before decide that a second time. Controls are refused, and what a door refused: \
-            give the order again, send the alert again. The same retry again is refused, whoever asks.
+            The alert goes to its original partition, with its key, value and time, in one transaction with an audit \
+            entry; every stage decides it at its new place. For a rejected vector or verdict the alert is appended, so \
+            the earlier stages decide it a second time. Controls and letters of a door cannot be retried: give the \
+            order again, or send the alert again. A letter can be retried only once.
             """,
         options: selection,
         arguments: [coordinates]
@@ -128,7 +128,7 @@ enum DeadLetterCommands {
 
     private static let discard = Command(
         "discard",
-        summary: "say that nothing is to be done about dead letters",
+        summary: "mark dead letters as settled without a retry",
         discussion: "Writes an audit entry for each; the letter stays in its topic until retention removes it.",
         options: selection,
         arguments: [coordinates]
@@ -153,7 +153,7 @@ enum DeadLetterCommands {
         guard isAll || filter == LetterFilter() else {
             throw UsageError(
                 command: arguments.commandWords.joined(separator: " "),
-                message: "filters go with --all; letters named by coordinates are taken as they are"
+                message: "filters need --all; remove them, or the coordinates"
             )
         }
         let configuration = try CommonOptions.settings(arguments)
@@ -173,7 +173,7 @@ enum DeadLetterCommands {
                 for line in counts.lines {
                     output.print(line)
                 }
-                output.print("nothing was done; --yes does it")
+                output.print("nothing was done; add --yes to do it")
                 return 0
             }
         } else {
@@ -182,7 +182,7 @@ enum DeadLetterCommands {
         return try send(action, places, configuration, output)
     }
 
-    /// Sends the orders, a bounded number of letters each.
+    /// Sends the orders, each with a bounded number of letters.
     private static func send(
         _ action: LetterFate.Action,
         _ places: [LetterPlace],
@@ -223,7 +223,7 @@ enum DeadLetterCommands {
     private static func find(_ words: [String], in log: any LogReading) throws -> [StoredLetter] {
         let wanted = try words.map { word in
             guard let coordinates = LetterCoordinates(word) else {
-                throw CommandFailure("'\(word)' names no letter: write TOPIC/PARTITION/OFFSET")
+                throw CommandFailure("'\(word)' is not the name of a letter: write TOPIC/PARTITION/OFFSET")
             }
             return coordinates
         }
@@ -231,7 +231,7 @@ enum DeadLetterCommands {
         return try wanted.map { coordinates in
             guard let stored = found[coordinates] else {
                 throw CommandFailure(
-                    "there is no dead letter of \(coordinates); `eyrie deadletters list --settled` shows those there are"
+                    "there is no dead letter of \(coordinates); `eyrie deadletters list --settled` shows all"
                 )
             }
             return stored

@@ -1,4 +1,4 @@
-/// What a deciding process prints of one topic: `topic partition count digest digestAtLiveCount`.
+/// The line that a deciding process prints for one topic: `topic partition count digest digestAtLiveCount`.
 struct DecidedTopic {
     let topic: String
     let partition: Int32

@@ -1,12 +1,12 @@
 import CommandLineKit
 import Foundation
 
-/// Runs this very program as another process, so that what differs by process (hash seeds, addresses) shows.
+/// Runs this program as another process, so that differences between processes (hash seeds, addresses) show.
 enum Decider {
-    /// Runs the words and waits.
+    /// Runs the program with these words and waits.
     ///
     /// - Returns: What it printed.
-    /// - Throws: `CommandFailure` when it cannot be started or ends with another code than 0.
+    /// - Throws: `CommandFailure` when it cannot be started or exits with another code than 0.
     static func run(_ words: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
@@ -21,7 +21,7 @@ enum Decider {
         let printed = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw CommandFailure("the deciding process ended with code \(process.terminationStatus)")
+            throw CommandFailure("the deciding process exited with code \(process.terminationStatus)")
         }
         return String(decoding: printed, as: UTF8.self)
     }

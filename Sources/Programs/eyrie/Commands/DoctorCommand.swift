@@ -5,23 +5,23 @@ import KafkaLog
 import NodeAssembly
 import Operations
 
-/// `eyrie doctor`: what may be wrong with this installation, each with what to do about it.
+/// `eyrie doctor`: finds problems of this installation and says how to solve them.
 enum DoctorCommand {
     static let command = Command(
         "doctor",
-        summary: "check settings, room, log, stages and vault; on Kafka the cluster",
+        summary: "check settings, disk space, log, stages and vault; on Kafka the cluster",
         discussion: """
-            Ends with exit code 1 when something has failed. On Kafka it connects as these settings say and looks at \
-            client, brokers, topics, rights and lag. To see the brokers' clock, compression and the right to write, it \
-            writes one record in a transaction and aborts it, which no reader ever sees; --read-only leaves that out.
+            Exits with code 1 if a check fails. On Kafka it connects with these settings and checks client, brokers, \
+            topics, rights and lag. To check the brokers' clock, compression and the right to write, it writes one \
+            record in a transaction and aborts it, so that no reader sees it; --read-only skips that.
             """,
         options: [
-            .flag("read-only", help: "On Kafka: write nothing, not even a transaction that is aborted."),
+            .flag("read-only", help: "On Kafka: write nothing, not even an aborted transaction."),
             TopicsOptions.folder,
             .repeated(
                 "principal",
                 placeholder: "ROLE=NAME",
-                help: "On Kafka: the user of a role, when it is not eyrie-ROLE."
+                help: "On Kafka: the user of a role, if it is not eyrie-ROLE."
             ),
         ]
     ) { arguments, output in
@@ -47,7 +47,7 @@ enum DoctorCommand {
         let folder = LogSettings(configuration).folder
         examination.report([FolderExamination.room(in: folder)])
         guard FileManager.default.fileExists(atPath: folder) else {
-            examination.bad("there is no log at \(folder): `eyrie up` makes it")
+            examination.bad("there is no log at \(folder): `eyrie up` creates it")
             return examination.exitCode
         }
         examination.log(configuration)

@@ -7,9 +7,9 @@ import NodeAssembly
 import Operations
 import TopicPlanning
 
-/// The cluster's part of a doctor's visit.
+/// The checks of `eyrie doctor` on a cluster.
 extension Examination {
-    /// Checks client, brokers, topics, rights, writing and lag, in this order; stops when the cluster is not reached.
+    /// Checks client, brokers, topics, rights, writing and lag, in this order; stops if the cluster cannot be reached.
     mutating func kafka(_ configuration: EffectiveConfiguration, _ arguments: ParsedArguments) {
         let settings: KafkaLogSettings
         let inspection: KafkaInspection
@@ -28,7 +28,7 @@ extension Examination {
         do throws(LogError) {
             reach = try inspection.reach()
         } catch {
-            bad("the cluster is not reached: \(error)")
+            bad("the cluster cannot be reached: \(error)")
             explain(inspection)
             return
         }
@@ -57,7 +57,7 @@ extension Examination {
         return KafkaCause.explain(["\(error)"], properties: properties, library: .present, apis: [])
     }
 
-    /// Says what the client complained of, and what is behind it.
+    /// Prints the client's errors and their cause.
     private func explain(_ inspection: KafkaInspection) {
         for complaint in inspection.complaints.prefix(5) {
             say("client: \(complaint)")

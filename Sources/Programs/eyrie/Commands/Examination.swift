@@ -5,7 +5,7 @@ import LogPort
 import NodeAssembly
 import Operations
 
-/// The findings of a doctor's visit, printed as they are made.
+/// The findings of `eyrie doctor`, printed as they are made.
 struct Examination {
     let output: CommandOutput
     private var faults = 0
@@ -28,7 +28,7 @@ struct Examination {
         output.print("BAD:  \(text)")
     }
 
-    /// Prints what belongs to the line before.
+    /// Prints a continuation of the previous line.
     func say(_ text: String) {
         output.print("      \(text)")
     }
@@ -44,12 +44,15 @@ struct Examination {
         }
     }
 
-    /// Checks the embedded log's topics and what is waiting in each stage.
+    /// Checks the embedded log's topics and the backlog of each stage.
     mutating func log(_ configuration: EffectiveConfiguration) {
         do {
             let log = try LogAccess.reading(configuration)
             defer { log.close() }
-            report(try LogExamination(log: log, topology: Parts.all.topology).findings())
+            let groups = try LagCommand.groups(configuration)
+            report(try LogExamination(log: log, topology: Parts.all.topology).findings(groups))
+            report(try ClockExamination.findings(in: log))
+            report(try DamageExamination.findings(in: LogSettings(configuration).folder))
         } catch {
             bad("\(error)")
         }

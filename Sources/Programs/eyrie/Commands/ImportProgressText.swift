@@ -1,14 +1,14 @@
 import FalcoBridge
 import StageRuntime
 
-/// The words of an import's progress.
+/// The text of an import's progress.
 enum ImportProgressText {
     private static let barWidth = 24
 
     /// One line: a bar, bytes of all, rate, and the time that is left.
     ///
     /// - Parameters:
-    ///   - progress: How far it is.
+    ///   - progress: The progress.
     ///   - seconds: Since the start.
     /// - Returns: The line, without its end.
     static func line(_ progress: FileImport.Progress, seconds: Double) -> String {
@@ -23,7 +23,7 @@ enum ImportProgressText {
             + "\(megabytes(rate))/s  \(left(Double(total - kept), rate))"
     }
 
-    /// What became of everything that was read, when it is over.
+    /// The outcome of all lines, at the end.
     static func summary(_ counts: DoorCounters, files: Int, seconds: Double) -> String {
         var parts = ["\(counts[.appended]) alerts"]
         let others: [(UInt64, String)] = [

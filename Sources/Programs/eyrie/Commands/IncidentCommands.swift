@@ -5,7 +5,7 @@ import ForensicVault
 import JSONText
 import Reports
 
-/// `eyrie incidents`: what the vault knows.
+/// `eyrie incidents`: lists and shows the incidents in the vault.
 enum IncidentCommands {
     static let command = Command(
         "incidents",
@@ -15,15 +15,15 @@ enum IncidentCommands {
 
     private static let list = Command(
         "list",
-        summary: "list incidents, those of the highest risk first",
+        summary: "list incidents, the highest risk first",
         options: [
-            .flag("open", help: "Only those that are open."),
-            .flag("closed", help: "Only those that are closed."),
+            .flag("open", help: "Only open incidents."),
+            .flag("closed", help: "Only closed incidents."),
             .value(
                 "severity",
                 placeholder: "PRIORITY",
                 kind: .choice(Priority.allCases.filter { $0 != .unknown }.map { $0.description.lowercased() }),
-                help: "Only those of at least this severity, such as critical."
+                help: "Only incidents of at least this severity, such as critical."
             ),
             .value("since", placeholder: "TIME", help: "Opened at or after this RFC 3339 time."),
             .value("until", placeholder: "TIME", help: "Opened before this RFC 3339 time."),
@@ -32,10 +32,10 @@ enum IncidentCommands {
                 short: "n",
                 placeholder: "N",
                 kind: .integer(1...10_000),
-                help: "At most so many.",
+                help: "Show at most N incidents.",
                 default: "50"
             ),
-            .flag("json", help: "One JSON object a line."),
+            .flag("json", help: "Print one JSON object per line."),
         ]
     ) { arguments, output in
         var filter = IncidentFilter()
@@ -62,12 +62,12 @@ enum IncidentCommands {
         "show",
         summary: "show one incident with its evidence and reasons",
         options: [.flag("json", help: "As one JSON document.")],
-        arguments: [Argument("incident", help: "The incident's id, or its first 8 or more digits.")]
+        arguments: [Argument("incident", help: "The incident's id, or its first 4 or more digits.")]
     ) { arguments, output in
         let configuration = try CommonOptions.settings(arguments)
         let summary = try find(arguments.argument("incident"), configuration)
         guard let report = try vault(configuration).report(of: summary.id, madeAt: nil) else {
-            throw CommandFailure("incident \(summary.id) is gone from the vault")
+            throw CommandFailure("incident \(summary.id) is no longer in the vault")
         }
         output.write(report.text(as: arguments.flag("json") ? .json : .markdown))
         return 0
@@ -76,9 +76,19 @@ enum IncidentCommands {
     /// Finds an incident by its id or the first digits of it.
     static func find(_ prefix: String, _ configuration: EffectiveConfiguration) throws -> IncidentSummary {
         let vault = try vault(configuration)
-        let ids = prefix.utf8.count >= 8 ? try vault.ids(startingWith: prefix) : []
-        guard ids.count == 1, let id = ids.first, let summary = try vault.incident(id) else {
-            throw CommandFailure("'\(prefix)' names \(ids.count) incidents; `eyrie incidents list` shows their ids")
+        guard prefix.utf8.count >= 4, prefix.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else {
+            throw CommandFailure(
+                "'\(prefix)' is no incident's id: give it, or its first 4 or more hexadecimal digits; `eyrie incidents list` "
+                    + "shows them"
+            )
+        }
+        let ids = try vault.ids(startingWith: prefix)
+        guard let id = ids.first else {
+            throw CommandFailure("'\(prefix)' names no incident; `eyrie incidents list` shows their ids")
+        }
+        guard ids.count == 1, let summary = try vault.incident(id) else {
+            let list = ids.map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure("'\(prefix)' names several incidents, give more digits: \(list)")
         }
         return summary
     }

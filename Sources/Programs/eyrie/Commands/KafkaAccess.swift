@@ -3,13 +3,13 @@ import KafkaLog
 import NodeAssembly
 import Telemetry
 
-/// How the settings become a log on Kafka.
+/// Makes a log on Kafka from the settings.
 enum KafkaAccess {
-    /// Turns settings into what a log on Kafka has to know; reads the files with secrets.
+    /// Makes the settings of a log on Kafka; reads the files with secrets.
     ///
     /// - Parameters:
     ///   - configuration: All settings.
-    ///   - logger: Where clients tell of what happens to them.
+    ///   - logger: Where clients log their events.
     /// - Returns: Settings whose properties are allowed.
     /// - Throws: `SettingFault` for a wrong address, prefix, file or refused property, in one line.
     static func settings(
@@ -17,7 +17,7 @@ enum KafkaAccess {
         logger: Logger = .silent
     ) throws(SettingFault) -> KafkaLogSettings {
         guard case .kafka(let servers) = try LogAccess.address(configuration) else {
-            throw SettingFault("reading log.address: this takes a log on Kafka; name one with --log kafka://HOST:PORT")
+            throw SettingFault("reading log.address: a log on Kafka is needed: --log kafka://HOST:PORT")
         }
         return try KafkaSettings(configuration).log(servers: servers, logger: logger)
     }

@@ -5,6 +5,7 @@ import Foundation
 import LogPort
 import NodeAssembly
 import Operations
+import PartKit
 import StageRuntime
 
 /// `eyrie lag`: how far behind every group is, in records and in seconds.
@@ -15,13 +16,13 @@ enum LagCommand {
         discussion: """
             LAG counts what a group can read and has not committed, up to the last stable offset (LSO); HW-LAG counts \
             up to the high watermark (HW), open transactions included, as other tools do. The marker that ends a \
-            transaction takes an offset: what is nothing but markers is no lag. SECONDS is the age of the first record \
-            that is not committed. An open transaction that --watch sees for longer than its time-out is said to hang.
+            transaction has an offset, but markers alone are not lag. SECONDS is the age of the first record that is \
+            not committed. If --watch sees an open transaction for longer than its time-out, it reports it as hanging.
             """,
         options: [
             .value("group", placeholder: "GROUP", help: "Only this group, such as eyrie.scoring, or vault."),
-            .flag("json", help: "One JSON object a measurement."),
-            .flag("watch", short: "w", help: "Measure again and again, until it is interrupted."),
+            .flag("json", help: "Print one JSON object per measurement."),
+            .flag("watch", short: "w", help: "Measure repeatedly until interrupted."),
             .value(
                 "interval",
                 placeholder: "SECONDS",
@@ -61,8 +62,17 @@ enum LagCommand {
     }
 
     /// The groups of stages and effects, and of projections whose stores are here.
-    private static func groups(_ configuration: EffectiveConfiguration, _ wanted: String?) throws -> [LagGroup] {
-        let groups = try Parts.all.lagGroups(SettingsValues(configuration))
+    ///
+    /// The embedded log has its vault beside it: one that is not there has read nothing.
+    static func groups(_ configuration: EffectiveConfiguration, _ wanted: String? = nil) throws -> [LagGroup] {
+        var groups = try Parts.all.lagGroups(SettingsValues(configuration))
+        if case .embedded = try LogAccess.address(configuration) {
+            for node in Parts.all.topology.nodes where node.kind == .projection {
+                if !groups.contains(where: { $0.name == node.name }) {
+                    groups.append(.projection(node, at: [:]))
+                }
+            }
+        }
         guard let wanted else { return groups }
         let chosen = groups.filter { $0.name == wanted || $0.name == "eyrie.\(wanted)" }
         guard !chosen.isEmpty else {

@@ -1,6 +1,8 @@
 import JSONText
 import LogPort
+import NodeAssembly
 import Operations
+import PartKit
 
 /// A measurement of lag as a table, and as JSON.
 enum LagText {
@@ -14,7 +16,8 @@ enum LagText {
                 lag.readable == 0 ? "-" : seconds(lag.age(atMilliseconds: report.atMilliseconds)),
             ]
         }
-        return table([titles] + rows) + report.partitions.compactMap(removal) + report.held.map { hold($0, report) }
+        return table([titles] + rows) + pending(report) + report.partitions.compactMap(removal)
+            + report.held.map { hold($0, report) }
     }
 
     static func json(_ report: LagReport) -> String {
@@ -38,7 +41,7 @@ enum LagText {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    /// Pads columns; names stand left, numbers right.
+    /// Pads columns; names are aligned left, numbers right.
     private static func table(_ rows: [[String]]) -> [String] {
         let widths = titles.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
@@ -46,6 +49,24 @@ enum LagText {
                 let padding = String(repeating: " ", count: widths[column] - row[column].count)
                 return column < 2 ? row[column] + padding : padding + row[column]
             }.joined(separator: "  ")
+        }
+    }
+
+    /// A line for each group that has something to read: whether it runs, the numbers alone do not say.
+    private static func pending(_ report: LagReport) -> [String] {
+        var names: [String] = []
+        for lag in report.partitions where !names.contains(lag.group) {
+            names.append(lag.group)
+        }
+        return names.compactMap { name in
+            let lags = report.partitions.filter { $0.group == name }
+            // An effect that never ran here is not wanted, and owes nothing.
+            let isEffect = Parts.all.topology.members.contains { $0.group == name && $0.kind == .effect }
+            guard !isEffect || lags.contains(where: { $0.committed != nil }) else { return nil }
+            let waiting = lags.reduce(0) { $0 + $1.readable }
+            guard waiting > 0 else { return nil }
+            let never = lags.allSatisfy { $0.committed == nil } ? "it has read nothing yet: " : ""
+            return "WARNING: \(name): \(waiting) records are pending; \(never)does it run?"
         }
     }
 

@@ -14,17 +14,18 @@ enum LedgerCommand {
         "ledger",
         summary: "prove that every alert was kept and decided once",
         discussion: """
-            Walks the alerts and what every stage wrote, in step, and accounts for each record. Ends with exit code 1 \
-            when something is not explained.
+            Compares the alerts with the output of every stage and accounts for each record. Exits with code 1 if a \
+            record is missing or counted twice.
             """,
-        options: [.flag("json", help: "As one JSON object.")]
+        options: [.flag("json", help: "Print one JSON object.")]
     ) { arguments, output in
         let configuration = try CommonOptions.settings(arguments)
         let log = try LogAccess.reading(configuration)
         defer { log.close() }
         let file = LogAccess.vaultFile(configuration)
         let vault = FileManager.default.fileExists(atPath: file) ? try IncidentCommands.vault(configuration) : nil
-        let report = try LedgerAudit.run(log: log, topology: Parts.all.topology, vault: vault)
+        let groups = try LagCommand.groups(configuration)
+        let report = try LedgerAudit.run(log: log, topology: Parts.all.topology, vault: vault, groups: groups)
         if arguments.flag("json") {
             output.print(LedgerText.json(report))
         } else {

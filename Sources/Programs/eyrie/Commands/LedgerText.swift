@@ -33,7 +33,18 @@ enum LedgerText {
         writer.endArray()
         if let vaulted = report.vaulted {
             writer.member("vaulted", vaulted)
+            writer.member("vault_pending", min(report.vaultPending, report.alerts))
         }
+        writer.beginArray("waiting")
+        for part in report.waiting {
+            writer.beginObject()
+            writer.member("part", part.part)
+            writer.member("topic", part.topic)
+            writer.member("records", part.records)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.member("lost_to_damage", report.damaged)
         writer.beginArray("holes")
         for hole in report.holes {
             writer.string(hole)
@@ -47,6 +58,7 @@ enum LedgerText {
         writer.beginObject()
         writer.member("door", door.name)
         for outcome in DoorOutcome.allCases where outcome.description.meaning != .note {
+            guard outcome.description.meaning != .remark || door[outcome] > 0 else { continue }
             writer.member(outcome.description.member, door[outcome])
             if outcome == .filtered {
                 write(door.filters, into: &writer)

@@ -1,9 +1,9 @@
 import EventModel
 import Operations
 
-/// How many dead letters there are by stage and code.
+/// Counts of dead letters by stage and code.
 ///
-/// Limit: one line a pair that occurs; codes are a closed list of the program.
+/// Limit: one line per pair that occurs; the program has a closed list of codes.
 struct LetterCounts {
     private struct Kind: Hashable, Comparable {
         let stage: String
@@ -31,7 +31,7 @@ struct LetterCounts {
         }
     }
 
-    /// One line a stage and code, and one for all.
+    /// One line per stage and code, and one for all.
     var lines: [String] {
         guard !counts.isEmpty else { return ["no dead letters"] }
         let rows = counts.sorted { $0.key < $1.key }

@@ -3,7 +3,7 @@ import JSONText
 import Operations
 import Reports
 
-/// A dead letter as text; what senders wrote is shown so that it cannot move a terminal's cursor.
+/// A dead letter as text; the senders' text is escaped so that it cannot move a terminal's cursor.
 enum LetterText {
     static func line(_ stored: StoredLetter, _ fate: LetterFate?) -> String {
         let letter = stored.letter
@@ -11,7 +11,7 @@ enum LetterText {
             + "\(letter.value.count) bytes  \(ReportText.visible(letter.message))" + (fate.map { "  (\($0))" } ?? "")
     }
 
-    /// Everything about one letter; its value as it is if it is text that is shown faithfully, else in base64.
+    /// Everything about one letter; its value as it is if it is plain text, else in base64.
     static func page(_ stored: StoredLetter, _ fate: LetterFate?) -> String {
         let letter = stored.letter
         var lines = [
@@ -57,7 +57,7 @@ enum LetterText {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    /// Whether bytes are text in which nothing is invisible.
+    /// Whether bytes are text without invisible characters.
     private static func isFaithful(_ bytes: [UInt8]) -> Bool {
         guard let text = String(validating: bytes, as: UTF8.self) else { return false }
         let plain = text.filter { $0 != "\n" && $0 != "\t" }

@@ -6,7 +6,7 @@ import NodeAssembly
 import Operations
 
 extension LogAccess {
-    /// Has an order about dead letters carried out by the log's owner; on Kafka by this process.
+    /// Sends an order about dead letters to the log's owner; on Kafka this process carries it out.
     static func carryOut(
         _ order: DeadLetterOrder,
         _ configuration: EffectiveConfiguration
@@ -17,7 +17,7 @@ extension LogAccess {
         do throws(PayloadFault) {
             return try JSONParser().decode(DeadLetterAnswer.self, from: answer)
         } catch {
-            throw CommandFailure("the log's owner answered something else; is it another version? \(error)")
+            throw CommandFailure("the answer of the log's owner is not understood; is it another version? \(error)")
         }
     }
 }

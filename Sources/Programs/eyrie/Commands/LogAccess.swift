@@ -8,12 +8,12 @@ import NodeAssembly
 import Operations
 import SQLiteLog
 
-/// How commands reach a log: on Kafka as a client like any other; the embedded one reading beside its owner, and
-/// writing by asking the owner.
+/// How commands access a log: on Kafka as any client; on the embedded log they read beside its owner and ask the owner
+/// to write.
 enum LogAccess {
-    /// Opens the log of the settings for reading; the embedded one whether or not an owner is alive.
+    /// Opens the log of the settings for reading; the embedded one with or without a running owner.
     ///
-    /// - Throws: `SettingFault` for settings that name no log, ``LogError`` when it cannot be opened.
+    /// - Throws: `SettingFault` for settings without a usable log, ``LogError`` when it cannot be opened.
     static func reading(_ configuration: EffectiveConfiguration) throws -> any LogReading & LogClosing {
         switch try address(configuration) {
         case .embedded: try ReadOnlySQLiteLog(folder: LogSettings(configuration).folder)
@@ -21,7 +21,7 @@ enum LogAccess {
         }
     }
 
-    /// Where the settings say that the log is.
+    /// The address of the log in the settings.
     static func address(_ configuration: EffectiveConfiguration) throws(SettingFault) -> LogAddress {
         try LogSettings(configuration).place()
     }
@@ -36,18 +36,18 @@ enum LogAccess {
         "cli:\(NSUserName())"
     }
 
-    /// Does an operation as the owner of the log: by asking the process that owns it, or, when none is alive, by
-    /// owning it for the moment.
+    /// Performs an operation as the owner of the log: it asks the owning process, or owns the log itself if no process
+    /// does.
     ///
     /// A log on Kafka has no owner: it is written directly.
     ///
     /// - Parameters:
-    ///   - configuration: Names the log.
+    ///   - configuration: The settings with the log's address.
     ///   - path: The owner's path for the operation.
-    ///   - body: What the owner is sent.
+    ///   - body: The request to the owner.
     ///   - direct: The same operation on a log that this process owns.
     /// - Returns: The owner's answer.
-    /// - Throws: `CommandFailure` when nobody can be the owner, `OwnerFault` when the owner refuses.
+    /// - Throws: `CommandFailure` when the log cannot be owned, `OwnerFault` when the owner refuses.
     static func asOwner(
         _ configuration: EffectiveConfiguration,
         path: String,
@@ -60,7 +60,7 @@ enum LogAccess {
             return try direct(LogOperations(log: log, topology: Parts.all.topology, now: WallClock.now))
         }
         let place = LogSettings(configuration)
-        // An order to a folder without a log must not make one.
+        // An order to a folder without a log must not create a log.
         try reading(configuration).close()
         do {
             return try OwnerClient(socketPath: place.controlSocket).post(path, body: body)

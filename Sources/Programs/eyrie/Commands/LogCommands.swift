@@ -5,17 +5,17 @@ import LogPort
 import NodeAssembly
 import SQLiteLog
 
-/// `eyrie log`: look into the log as it is.
+/// `eyrie log`: shows topics and records of the log, and checks it.
 enum LogCommands {
     static let command = Command(
         "log",
         summary: "look into the log: topics, records, checksums",
-        subcommands: [topics, cat, tail, verify]
+        subcommands: [topics, cat, tail, verify, LogRebuildCommand.command]
     )
 
     private static let topics = Command(
         "topics",
-        summary: "list topics and partitions with their offsets and where groups stand"
+        summary: "list topics and partitions with their offsets"
     ) { arguments, output in
         let log = try LogAccess.reading(CommonOptions.settings(arguments))
         defer { log.close() }
@@ -51,12 +51,12 @@ enum LogCommands {
             help: "earliest, latest, an offset, or an RFC 3339 time.",
             default: "earliest"
         ),
-        .flag("keys", help: "Begin each line with partition, offset, timestamp and key, tab-separated."),
+        .flag("keys", help: "Begin each line with partition, offset, timestamp and key, separated by tabs."),
     ]
 
     private static let cat = Command(
         "cat",
-        summary: "print a topic's records, one value a line",
+        summary: "print a topic's records, one value per line",
         options: range + [
             .value("to", placeholder: "POSITION", help: "Where to stop, exclusive.", default: "latest"),
             .value(
@@ -64,11 +64,11 @@ enum LogCommands {
                 short: "n",
                 placeholder: "N",
                 kind: .integer(1...Int.max),
-                help: "At most so many records."
+                help: "Print at most N records."
             ),
         ],
         arguments: [
-            Argument("topic", help: "The topic's name, such as eyrie.alerts.v1; `eyrie.` and `.v1` may be left out.")
+            Argument("topic", help: "The topic's name, such as eyrie.alerts.v1; `eyrie.` and `.v1` may be omitted.")
         ]
     ) { arguments, output in
         let log = try LogAccess.reading(CommonOptions.settings(arguments))
@@ -111,7 +111,7 @@ enum LogCommands {
                 reader.close()
             }
         }
-        // One reader waits, the others are only asked: nobody waits longer than that for a line.
+        // A single reader waits; several are polled in turn, so that no line is delayed for longer than this.
         let waitMilliseconds = readers.count == 1 ? 1000 : 100 / readers.count
         while output.writeFailure == nil {
             for reader in readers {
@@ -137,11 +137,16 @@ enum LogCommands {
         for finding in result.findings {
             output.print("\(finding)")
         }
+        for damage in result.setAside {
+            output.print("\(damage)")
+        }
+        let lost = result.setAside.filter { $0.remedy == nil }.count
+        let count = result.findings.count + lost
         output.print(
             "\(result.batchCount) batches, \(result.recordCount) records, \(result.storedBytes) stored bytes: "
-                + (result.findings.isEmpty ? "all good" : "\(result.findings.count) findings")
+                + (count == 0 ? "all good" : "\(count) findings")
         )
-        return result.findings.isEmpty ? 0 : 1
+        return count == 0 ? 0 : 1
     }
 
     /// Reads every committed record of a log on Kafka; its client checks the checksum of each batch as it comes.
@@ -193,7 +198,7 @@ enum LogCommands {
 
     private static func position(_ text: String) throws -> LogPosition {
         guard let position = LogPosition(text: text) else {
-            throw CommandFailure("'\(text)' is no position: give earliest, latest, an offset, or an RFC 3339 time")
+            throw CommandFailure("'\(text)' is not a position: give earliest, latest, an offset, or an RFC 3339 time")
         }
         return position
     }

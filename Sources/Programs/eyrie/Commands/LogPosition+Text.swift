@@ -2,7 +2,7 @@ import EventModel
 import LogPort
 
 extension LogPosition {
-    /// Reads a position as people write it: `earliest`, `latest`, an offset, or an RFC 3339 time; nil for others.
+    /// Reads a position from text: `earliest`, `latest`, an offset, or an RFC 3339 time; nil for other text.
     init?(text: String) {
         if text == "earliest" {
             self = .earliest

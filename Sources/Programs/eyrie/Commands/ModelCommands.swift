@@ -8,7 +8,7 @@ import LogPort
 import Operations
 import SQLiteLog
 
-/// `eyrie model`: train on what the log holds, list, switch on.
+/// `eyrie model`: trains, lists and activates models.
 enum ModelCommands {
     static let command = Command(
         "model",
@@ -20,8 +20,8 @@ enum ModelCommands {
         "train",
         summary: "train an isolation forest on a range of the log and store it",
         discussion: """
-            Reads the behavior vectors of the range, trains, and stores the model under its digest. The same range \
-            and seed give the same model, byte for byte. It decides nothing until it is activated.
+            Reads the behavior vectors of the range, trains, and stores the model under its digest. The same range and \
+            seed give the same model, byte for byte. The model scores no alert until it is activated.
             """,
         options: [
             .value(
@@ -31,9 +31,9 @@ enum ModelCommands {
                 default: "earliest"
             ),
             .value("to", placeholder: "POSITION", help: "Where to stop, exclusive.", default: "latest"),
-            .value("seed", placeholder: "N", kind: .integer(0...Int.max), help: "Seed of every choice.", default: "1"),
-            .value("note", placeholder: "TEXT", help: "What it is for; kept in the manifest.", default: ""),
-            .flag("activate", help: "Activate it at once."),
+            .value("seed", placeholder: "N", kind: .integer(0...Int.max), help: "Seed of the training.", default: "1"),
+            .value("note", placeholder: "TEXT", help: "A note, stored in the manifest.", default: ""),
+            .flag("activate", help: "Activate the model at once."),
         ]
     ) { arguments, output in
         let configuration = try CommonOptions.settings(arguments)
@@ -52,7 +52,7 @@ enum ModelCommands {
         output.print("trained on \(bundle.manifest.trainedOn) vectors: model \(digest)")
         if arguments.flag("activate") {
             _ = try LogAccess.append(.activateModel(digest), configuration)
-            output.print("activated for every alert from here on")
+            output.print("activated for every alert from now on")
         } else {
             output.print("activate it with: eyrie model activate \(digest)")
         }
@@ -73,14 +73,14 @@ enum ModelCommands {
             )
         }
         if models.all.isEmpty {
-            output.print("no model yet; `eyrie model train` makes one")
+            output.print("no model yet; `eyrie model train` creates one")
         }
         return 0
     }
 
     private static let activate = Command(
         "activate",
-        summary: "score every alert from here on with a stored model",
+        summary: "score every alert from now on with a stored model",
         arguments: [Argument("digest", help: "The model's digest, or its first 8 or more digits.")]
     ) { arguments, output in
         let configuration = try CommonOptions.settings(arguments)
@@ -90,17 +90,17 @@ enum ModelCommands {
         let matching = try StoredModels(log: log).all.filter { $0.digest.description.hasPrefix(wanted) }
         guard matching.count == 1, wanted.utf8.count >= 8, let model = matching.first else {
             throw CommandFailure(
-                "'\(wanted)' names \(matching.count) stored models; `eyrie model list` shows their digests"
+                "\(matching.count) stored models begin with '\(wanted)'; `eyrie model list` shows their digests"
             )
         }
         _ = try LogAccess.append(.activateModel(model.digest), configuration)
-        output.print("activated \(model.digest) for every alert from here on")
+        output.print("activated \(model.digest) for every alert from now on")
         return 0
     }
 
     private static let threshold = Command(
         "threshold",
-        summary: "call scores of at least this anomalous from here on",
+        summary: "set the least score that is anomalous from now on",
         arguments: [
             Argument("score", kind: .number(0...1), help: "A score from 0 to 1; 0.75 means one alert in a thousand.")
         ]
@@ -109,7 +109,7 @@ enum ModelCommands {
             throw CommandFailure("a threshold is a number from 0 to 1")
         }
         _ = try LogAccess.append(.setThreshold(Milli(rounding: score)), CommonOptions.settings(arguments))
-        output.print("scores of \(Milli(rounding: score)) and more are anomalous from here on")
+        output.print("scores of \(Milli(rounding: score)) and more are anomalous from now on")
         return 0
     }
 
@@ -122,14 +122,14 @@ enum ModelCommands {
             try parser.withDocument(bytes) { $0.member("digest")?.string }
         }
         guard let text, let digest = Digest(hex: text) else {
-            throw CommandFailure("the log's owner answered something else than a digest; is it another version?")
+            throw CommandFailure("the answer of the log's owner is not a digest; is it another version?")
         }
         return digest
     }
 
     private static func position(_ text: String) throws -> LogPosition {
         guard let position = LogPosition(text: text) else {
-            throw CommandFailure("'\(text)' is no position: give earliest, latest, an offset, or an RFC 3339 time")
+            throw CommandFailure("'\(text)' is not a position: give earliest, latest, an offset, or an RFC 3339 time")
         }
         return position
     }

@@ -8,21 +8,21 @@ import Operations
 import SQLiteLog
 import Telemetry
 
-/// What the commands that run until a signal have in common: settings, log, services.
+/// The common part of commands that run until a signal: settings, log, services.
 struct NodeCommand {
     /// The command's words, as log lines show them.
     let name: String
     let configuration: EffectiveConfiguration
-    /// What this process runs of the parts.
+    /// Whether this process runs a part.
     var isWanted: @Sendable (Part) -> Bool = { _ in true }
     var options = NodeOptions()
-    /// Whether topics that a log on Kafka lacks are created.
+    /// Whether missing topics of a log on Kafka are created.
     var createsTopics = false
-    /// What a command wants otherwise than the settings say.
+    /// The command's deviations from the settings.
     var adjust: @Sendable (inout SettingsValues) -> Void = { _ in }
     /// The least urgent log line; nil takes the settings'.
-    var logLevel: LogLevel?
-    /// Services of the command, started first and stopped last; nil announces that everything is started.
+    var logLevel: LoggerLevel?
+    /// Services of the command, started first and stopped last; with nil an announcer logs that everything is started.
     var makeServices: (@Sendable (PipelineNode) -> [any Service])?
 
     /// Runs until SIGTERM, SIGINT, the end of the work or a failure.
@@ -30,6 +30,7 @@ struct NodeCommand {
     /// - Returns: The exit code: 0 after an orderly end, 3 when another process took this one's name, else 1.
     /// - Throws: Why nothing was started.
     func run() throws -> Int32 {
+        SignalSource.ignoreHangUp()
         let address = try LogAccess.address(configuration)
         var settings = SettingsValues(configuration)
         try Parts.all.check(settings) { $0.kind == .settings || isWanted($0) }
@@ -40,8 +41,23 @@ struct NodeCommand {
         let logging = settings[LoggingSettings.self]
         let logger = Logger.standardError(label: "eyrie", level: logLevel ?? logging.level, format: logging.format)
         let metrics = MetricRegistry()
-        let log = try openLog(address, settings, logger, metrics)
-        defer { log.close() }
+        let made = options.isEmbedded ? try EmbeddedFolder(settings) : nil
+        let log: any EventLog
+        do {
+            log = try openLog(address, settings, logger, metrics)
+        } catch {
+            made?.removeUnused()
+            throw error
+        }
+        var hasFailed = true
+        defer {
+            let isUnused = hasFailed && made?.isUnused(log) == true
+            log.close()
+            if isUnused {
+                made?.removeUnused()
+            }
+        }
+        try made?.checkVault(log)
         let hasDoors = Parts.all.parts.contains { $0.kind == .intake && isWanted($0) }
         if hasDoors, !options.isEmbedded, !options.isOnce {
             // The spool's threads start here.
@@ -62,17 +78,19 @@ struct NodeCommand {
             stopBudget: settings[StopSettings.self].budget(isEmbedded: options.isEmbedded),
             logger: logger
         )
-        return try group.run().exitCode
+        let code = try group.run().exitCode
+        hasFailed = code != 0
+        return code
     }
 
-    /// Refuses the embedded log for a process that is one of several.
+    /// Refuses the embedded log for commands that run only some parts.
     ///
     /// The embedded log has one owning process (DESIGN.md, section 3).
     static func requireKafka(_ configuration: EffectiveConfiguration, _ name: String) throws {
         guard case .embedded = try LogAccess.address(configuration) else { return }
         throw CommandFailure(
             "\(name): the embedded log has one owning process, which runs every part of the pipeline: start `eyrie up`, "
-                + "or name a log on Kafka with --log kafka://HOST:PORT"
+                + "or use a log on Kafka with --log kafka://HOST:PORT"
         )
     }
 
@@ -88,11 +106,21 @@ struct NodeCommand {
         case .embedded:
             // The log's threads start here, before the group waits for signals.
             SignalSource.block()
-            let log = try SQLiteLog(folder: place.folder, settings: settings[SQLiteLogSettings.self])
+            let damaged = metrics.counter(
+                "eyrie_log_damaged_batches_total",
+                help: "Damaged batches of the log that were set aside; `eyrie log verify` lists them."
+            )
+            let log = try SQLiteLog(folder: place.folder, settings: settings[SQLiteLogSettings.self]) { damage in
+                damaged.increment()
+                logger.error(
+                    "a damaged batch was set aside; what can be derived is rebuilt, see runbooks/CorruptBatch.md",
+                    ["damage": .string("\(damage)")]
+                )
+            }
             try PipelineTopics.create(in: log, partitions: partitions)
             return log
         case .kafka:
-            // librdkafka blocks signals in its threads itself, so that one still ends a start that waits for brokers.
+            // librdkafka blocks signals in its own threads, so a signal still ends a start that waits for brokers.
             let log = try KafkaAccess.log(configuration, logger: logger, counters: KafkaCounters(registry: metrics))
             if createsTopics {
                 try PipelineTopics.create(in: log, partitions: partitions)
@@ -101,7 +129,7 @@ struct NodeCommand {
         }
     }
 
-    private func place(of address: LogAddress) -> LogMetadata {
+    private func place(of address: LogAddress) -> LoggerMetadata {
         switch address {
         case .embedded: ["log.folder": .string(LogSettings(configuration).folder)]
         case .kafka(let servers): ["log.address": .string("kafka://\(servers)")]

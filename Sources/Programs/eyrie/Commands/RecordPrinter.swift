@@ -2,7 +2,7 @@ import CommandLineKit
 import EventModel
 import LogPort
 
-/// Prints records as lines: values that are text as they are, binary ones by their length.
+/// Prints records as lines: text values as they are, binary values by their length.
 struct RecordPrinter {
     let showsKeys: Bool
     let output: CommandOutput
@@ -11,8 +11,8 @@ struct RecordPrinter {
     ///
     /// - Parameters:
     ///   - batch: The records.
-    ///   - limit: At most so many.
-    /// - Returns: How many were printed.
+    ///   - limit: The most records to print.
+    /// - Returns: The number of printed records.
     func print(_ batch: RecordBatch, atMost limit: Int) -> Int {
         var bytes: [UInt8] = []
         var count = 0
@@ -22,7 +22,14 @@ struct RecordPrinter {
             if showsKeys {
                 let time = Timestamp(milliseconds: record.timestampMilliseconds)
                 bytes.append(contentsOf: "\(batch.source.partition)\t\(record.offset)\t\(time)\t".utf8)
-                bytes.append(contentsOf: record.key)
+                // A key is text from outside: it may not begin another line or column.
+                for byte in record.key {
+                    switch byte {
+                    case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\u000a".utf8)
+                    case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\u0009".utf8)
+                    default: bytes.append(byte)
+                    }
+                }
                 bytes.append(UInt8(ascii: "\t"))
             }
             switch record.value {

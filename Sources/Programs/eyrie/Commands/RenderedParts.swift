@@ -3,7 +3,7 @@ import Configuration
 import NodeAssembly
 import TopicPlanning
 
-/// What the options of `eyrie topics render` choose: topics, rights, names of users.
+/// The topics, rights and user names that the options of `eyrie topics render` select.
 struct RenderedParts {
     let topics: [TopicPlan.Item]
     let table: AccessTable

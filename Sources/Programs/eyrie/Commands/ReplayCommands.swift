@@ -7,11 +7,11 @@ import Replay
 import SQLiteLog
 import StageRuntime
 
-/// `eyrie replay`: decide again from the log, and compare.
+/// `eyrie replay`: repeats decisions from the log and compares them.
 enum ReplayCommands {
     static let command = Command(
         "replay",
-        summary: "decide the log again and compare",
+        summary: "repeat the decisions of a log and compare them",
         subcommands: [verify, decide]
     )
 
@@ -35,7 +35,7 @@ enum ReplayCommands {
         output.print(
             isEqual
                 ? "two processes decided the same bytes"
-                : "two processes decided different bytes: the stages are not deterministic, which is a fault of Eyrie"
+                : "two processes decided different bytes: the stages are not deterministic, which is a bug in Eyrie"
         )
         for line in runs[0].split(separator: "\n") {
             guard let decided = DecidedTopic(line: line) else {
@@ -44,17 +44,23 @@ enum ReplayCommands {
             guard let range = ranges.first(where: { $0.number == decided.partition }),
                 let stage = Parts.all.replayed.firstIndex(where: { $0.wiring.output == decided.topic })
             else {
-                throw CommandFailure("the deciding process named \(decided.topic)/\(decided.partition)")
+                throw CommandFailure("the deciding process printed unknown topic \(decided.topic)/\(decided.partition)")
             }
             let live = range.liveCounts[stage]
             let isSame = decided.digestAtLiveCount == range.liveDigests[stage]
             isEqual = isEqual && isSame
             output.print(
-                "\(decided.topic)/\(decided.partition): \(live) live records "
+                "\(decided.topic)/\(decided.partition): "
+                    + (range.isSplit && range.begins[stage] > 0
+                        ? "from input offset \(range.begins[stage]) on, where its state was rebuilt: " : "")
+                    + "\(live) live records "
                     + (isSame ? "equal" : "DIFFER from") + " the replay's, "
                     + "\(decided.count - min(decided.count, live)) not yet decided live, "
                     + "digest \(decided.digest.prefix(16))"
             )
+        }
+        for damage in try log.damage(in: nil) where damage.remedy == nil {
+            output.print("\(damage); what was decided of it cannot be decided again")
         }
         output.print(isEqual ? "the replay equals what was decided live" : "the replay differs")
         return isEqual ? 0 : 1
@@ -63,7 +69,7 @@ enum ReplayCommands {
     private static let decide = Command(
         "decide",
         summary: "decide ranges of the alerts again and print digests",
-        arguments: [Argument("ranges", help: "PARTITION:END:COUNT,COUNT,... of each partition, separated by ';'.")],
+        arguments: [Argument("ranges", help: "PARTITION:END:COUNT,COUNT,... for each partition, separated by ';'.")],
         isHidden: true
     ) { arguments, output in
         let log = try LogAccess.reading(CommonOptions.settings(arguments))

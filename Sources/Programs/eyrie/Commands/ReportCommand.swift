@@ -23,7 +23,7 @@ enum ReportCommand {
                 short: "o",
                 placeholder: "FILE",
                 kind: .path,
-                help: "Where to; standard output without it."
+                help: "Where to, for its owner alone (0600) unless it is there; standard output without it."
             ),
         ],
         subcommands: [incident, period]
@@ -32,20 +32,20 @@ enum ReportCommand {
     private static let incident = Command(
         "incident",
         summary: "report one incident",
-        arguments: [Argument("incident", help: "The incident's id, or its first 8 or more digits.")]
+        arguments: [Argument("incident", help: "The incident's id, or its first 4 or more digits.")]
     ) { arguments, output in
         let configuration = try CommonOptions.settings(arguments)
         let summary = try IncidentCommands.find(arguments.argument("incident"), configuration)
         let vault = try IncidentCommands.vault(configuration)
         guard let report = try vault.report(of: summary.id, madeAt: WallClock.now()) else {
-            throw CommandFailure("incident \(summary.id) is gone from the vault")
+            throw CommandFailure("incident \(summary.id) is no longer in the vault")
         }
         return try write(report.text(as: try format(arguments)), arguments, output)
     }
 
     private static let period = Command(
         "period",
-        summary: "report what happened between two times",
+        summary: "report a period between two times",
         options: [
             .value("from", placeholder: "TIME", help: "RFC 3339 time.", default: "1970-01-01T00:00:00Z"),
             .value("to", placeholder: "TIME", help: "RFC 3339 time, exclusive.", default: "2200-01-01T00:00:00Z"),
@@ -72,7 +72,11 @@ enum ReportCommand {
             output.write(text)
             return 0
         }
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        do {
+            try OwnFile.write(Array(text.utf8), to: path)
+        } catch let reason {
+            throw CommandFailure("writing \(path): \(String(cString: strerror(reason.number)))")
+        }
         output.print(path)
         return 0
     }

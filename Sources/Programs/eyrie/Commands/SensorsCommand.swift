@@ -1,10 +1,9 @@
 import CommandLineKit
 import EventModel
 import FalcoBridge
-import JSONText
 import LogPort
 
-/// `eyrie sensors`: how each Falco is, by what the log says.
+/// `eyrie sensors`: the state of each Falco, from the log.
 enum SensorsCommand {
     static let command = Command(
         "sensors",
@@ -14,28 +13,34 @@ enum SensorsCommand {
             answered (bridge.falco-endpoints). SEEN is the bridge's receipt time and as fresh as the last heartbeat. \
             DROPS counts system calls and alerts that Falco itself dropped. RULES is a digest of its rules files: equal \
             digests, equal rules. BLIND SINCE is when a node was last seen that is silent for bridge.silent-after, or the \
-            first time that its web server did not say that it is well. What nobody told is '-'.
+            first time that its web server did not say that it is well. What nobody told is '-'. What came since the last \
+            heartbeat is looked up in the alerts themselves. A blind node without a sign for --retired-after, and one whose \
+            name is a container's id, is left out: of those there is a new one with each container, until FALCO_HOSTNAME is \
+            set to the node's name.
             """,
-        options: [.flag("json", help: "As one JSON document.")]
+        options: [
+            .flag("json", help: "As one JSON document, retired nodes included."),
+            .flag("all", help: "Show retired nodes as well."),
+            .value(
+                "retired-after",
+                placeholder: "SECONDS",
+                kind: .integer(60...31_536_000),
+                help: "After how long without a sign a blind node is taken for retired.",
+                default: "86400"
+            ),
+        ]
     ) { arguments, output in
         let configuration = try CommonOptions.settings(arguments)
         let log = try LogAccess.reading(configuration)
         defer { log.close() }
-        let overview = SensorOverview()
-        let parser = JSONParser()
-        for partition in 0..<(try log.partitionCount(of: Topics.sensors.name)) {
-            let place = TopicPartition(Topics.sensors.name, Int32(partition))
-            try log.forEach(in: place) { record in
-                guard let value = record.value, let sensor = try? parser.decode(Sensor.self, from: value) else {
-                    return
-                }
-                overview.take(sensor, receivedMilliseconds: record.timestampMilliseconds)
-            }
-        }
+        let overview = try SensorLog.overview(log)
+        let now = WallClock.now().milliseconds
+        let limit = Int64(arguments.integer("retired-after")) * 1_000
+        let isRetired: (SensorOverview.Node) -> Bool = { $0.isRetired(atMilliseconds: now, after: limit) }
         if arguments.flag("json") {
-            output.print(SensorsText.json(overview))
+            output.print(SensorsText.json(overview, isRetired))
         } else {
-            for line in SensorsText.lines(overview) {
+            for line in SensorsText.lines(overview, arguments.flag("all") ? { _ in false } : isRetired) {
                 output.print(line)
             }
         }

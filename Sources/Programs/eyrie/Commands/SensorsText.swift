@@ -3,26 +3,40 @@ import FalcoBridge
 import JSONText
 import Reports
 
-/// What is known of each Falco and bridge as a table, and as JSON.
+/// The state of each Falco and bridge as a table, and as JSON.
 enum SensorsText {
-    private static let titles = ["NODE", "VERSION", "SEEN", "DROPS", "RULES", "BLIND SINCE"]
+    private static let titles = ["NODE", "VERSION", "SEEN", "DROPS", "RULES", "BLIND SINCE", "CLOCK"]
 
-    static func lines(_ overview: SensorOverview) -> [String] {
-        let rows = overview.nodes.map { node in
+    /// The table, without those nodes that are retired, which are counted below it.
+    static func lines(_ overview: SensorOverview, _ isRetired: (SensorOverview.Node) -> Bool) -> [String] {
+        let retired = overview.nodes.filter(isRetired)
+        let rows = overview.nodes.filter { !isRetired($0) }.map { node in
             [
                 ReportText.visible(node.node), node.version.map(ReportText.visible) ?? "-", time(node.seenMilliseconds),
                 node.drops.map { "\($0)" } ?? "-", node.rules.map { ReportText.visible(String($0.prefix(12))) } ?? "-",
-                time(node.blindSinceMilliseconds),
+                time(node.blindSinceMilliseconds), node.clockLagMilliseconds.flatMap(ClockLag.words) ?? "-",
             ]
         }
         let bridges = overview.bridges.map { bridge in
             "bridge \(ReportText.visible(bridge.bridge)): version \(ReportText.visible(bridge.version)), started "
                 + "\(time(bridge.started.milliseconds)), last heartbeat \(time(bridge.seenMilliseconds))"
         }
-        return (rows.isEmpty ? ["no Falco has reported yet"] : table([titles] + rows)) + bridges
+        let containers = retired.count { $0.isContainer }
+        var left: [String] = []
+        if retired.count > containers {
+            left.append("\(retired.count - containers) retired nodes are left out; --all shows them")
+        }
+        if containers > 0 {
+            left.append(
+                "\(containers) silent nodes whose names are ids of containers are left out: set FALCO_HOSTNAME to the node's "
+                    + "name; --all shows them"
+            )
+        }
+        let none = left.isEmpty ? ["no Falco has reported yet"] : []
+        return (rows.isEmpty ? none : table([titles] + rows)) + left + bridges
     }
 
-    static func json(_ overview: SensorOverview) -> String {
+    static func json(_ overview: SensorOverview, _ isRetired: (SensorOverview.Node) -> Bool) -> String {
         var writer = JSONWriter()
         writer.beginObject()
         writer.beginArray("nodes")
@@ -36,6 +50,10 @@ enum SensorsText {
             }
             writer.member("rules", node.rules)
             writer.member("blind_since", node.blindSinceMilliseconds.map { time($0) })
+            if let lag = node.clockLagMilliseconds {
+                writer.member("clock_lag_ms", lag)
+            }
+            writer.member("retired", isRetired(node))
             writer.endObject()
         }
         writer.endArray()
@@ -66,7 +84,7 @@ enum SensorsText {
         }
     }
 
-    /// A time to the second, which is as exact as a heartbeat tells.
+    /// A time to the second, the precision of a heartbeat.
     private static func time(_ milliseconds: Int64?) -> String {
         milliseconds.map { String("\(Timestamp(milliseconds: $0))".prefix(19)) + "Z" } ?? "-"
     }

@@ -5,12 +5,12 @@ import KafkaLog
 import LogPort
 import TopicPlanning
 
-/// The cluster of the settings, as the planner of topics sees and changes it.
+/// The cluster of the settings, for the planner of topics.
 struct TopicsCluster {
-    /// How long brokers may take until they show what was changed.
+    /// How long brokers may take to show a change.
     private static let patience = Duration.seconds(15)
 
-    /// The address for people, without secrets.
+    /// The address to print, without secrets.
     let address: String
     private let planner: TopicPlanner
     private let admin: KafkaTopicAdmin
@@ -42,13 +42,13 @@ struct TopicsCluster {
         )
     }
 
-    /// Does what a plan says and waits until the cluster shows it.
+    /// Applies a plan and waits until the cluster shows the change.
     ///
     /// - Parameters:
     ///   - plan: A plan without refusals.
-    ///   - say: Told of each thing that was done.
-    /// - Throws: `LogError` of the first thing that failed; what was done before it stays. `CommandFailure` when the
-    ///   cluster still differs at the end, because somebody else changed it, too.
+    ///   - say: Called with a line for each change.
+    /// - Throws: `LogError` of the first change that failed; earlier changes stay. `CommandFailure` when the cluster
+    ///   still differs at the end, because another client changed it too.
     func apply(_ plan: TopicPlan, say: (String) -> Void) throws {
         precondition(!plan.isRefused, "a refused plan is not applied")
         for item in plan.items {
@@ -87,7 +87,7 @@ struct TopicsCluster {
             }
             guard clock.now < deadline else {
                 throw CommandFailure(
-                    "the cluster differs again: \(rest.summary); somebody else changes it, look with `eyrie topics diff`"
+                    "the cluster differs again: \(rest.summary); another client changes it, see `eyrie topics diff`"
                 )
             }
             Thread.sleep(forTimeInterval: 0.1)

@@ -4,14 +4,14 @@ import Foundation
 import KafkaLog
 import TopicPlanning
 
-/// `eyrie topics`: the folder of topics and the cluster that has to agree with it.
+/// `eyrie topics`: compares the folder of topics with the cluster and applies it.
 enum TopicsCommands {
     static let command = Command(
         "topics",
-        summary: "make a Kafka cluster agree with the folder of topics",
+        summary: "compare a Kafka cluster with the folder of topics and change it",
         discussion: """
-            The folder says what each topic is: partitions, copies, how long records are kept, who writes and reads \
-            it. Nothing here ever removes a topic, a partition or a record.
+            The folder defines each topic: partitions, replicas, retention, writers and readers. No command removes a \
+            topic, a partition or a record.
             """,
         subcommands: [plan, apply, diff, TopicsRenderCommands.command, TopicsSchemaCommand.command]
     )
@@ -51,10 +51,10 @@ enum TopicsCommands {
         "apply",
         summary: "create topics, set properties, add partitions where that is safe",
         discussion: """
-            Shows the plan, asks, and does it. Topics with as many partitions as the alerts, and compacted ones, \
-            never get more: keys would move; another number is a new version of the topics.
+            Shows the plan, asks, and applies it. Co-partitioned and compacted topics never get more partitions, since \
+            keys would move; another number needs a new version of the topics.
             """,
-        options: TopicsOptions.planning + [.flag("yes", short: "y", help: "Do not ask; for machines.")]
+        options: TopicsOptions.planning + [.flag("yes", short: "y", help: "Do not ask; for scripts.")]
     ) { arguments, output in
         let cluster = try TopicsCluster(arguments, CommonOptions.settings(arguments))
         let plan = try cluster.plan()
@@ -85,7 +85,7 @@ enum TopicsCommands {
         }
     }
 
-    /// Asks the person at the terminal; without one nobody can answer.
+    /// Asks the person at the terminal; fails without a terminal.
     private static func isAgreed(_ address: String, _ output: CommandOutput) throws(CommandFailure) -> Bool {
         guard isatty(STDIN_FILENO) == 1 else {
             throw CommandFailure("nothing was changed: there is no terminal to ask at; say --yes to apply the plan")

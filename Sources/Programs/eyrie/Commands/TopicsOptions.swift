@@ -15,29 +15,29 @@ enum TopicsOptions {
         default: "Topics"
     )
 
-    /// Options of what makes a planner.
+    /// The options of a planner.
     static let planning: [Option] = [
         folder,
         .value(
             "prefix",
             placeholder: "TEXT",
-            help: "Put before the name of every topic, group and transactional id; short for kafka.prefix."
+            help: "Prefix of every topic, group and transactional id; short for kafka.prefix."
         ),
         .value(
             "partitions",
             placeholder: "N",
             kind: .integer(1...10_000),
-            help: "Partitions of the alerts and of every topic with as many, instead of what is there, or 12."
+            help: "Partitions of the alerts and co-partitioned topics; default: the current number, or 12."
         ),
         .value(
             "replication",
             placeholder: "N",
             kind: .integer(1...100),
-            help: "Copies of each partition, instead of what each file says."
+            help: "Replicas of each partition, instead of the number in each file."
         ),
     ]
 
-    /// Reads the folder, and holds it against the parts of this program.
+    /// Reads the folder and checks it against the parts of this program.
     static func catalog(_ arguments: ParsedArguments) throws(CatalogFault) -> TopicCatalog {
         try TopicCatalog(folder: arguments.text("topics")).checked(for: Parts.all.topology)
     }
@@ -65,7 +65,7 @@ enum TopicsOptions {
         return arguments.optionalInteger("replication") ?? (configured > 0 ? configured : nil)
     }
 
-    /// Makes the planner that the options ask for.
+    /// Makes the planner for the options.
     static func planner(
         _ arguments: ParsedArguments,
         _ configuration: EffectiveConfiguration

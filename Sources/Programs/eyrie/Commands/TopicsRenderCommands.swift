@@ -3,14 +3,14 @@ import Configuration
 import FalcoBridge
 import TopicPlanning
 
-/// `eyrie topics render`: the folder and the table of rights in the words of other tools; needs no cluster.
+/// `eyrie topics render`: writes topics and rights for other tools; needs no cluster.
 enum TopicsRenderCommands {
     static let command = Command(
         "render",
         summary: "write topics and rights for other tools",
         discussion: """
-            Each role of Eyrie is a user of its own with the least rights that its work takes: bridge, each stage, \
-            vault, reader (who looks), operator (who gives orders), admin (who applies topics).
+            Each role of Eyrie is a separate user with the least rights that it needs: bridge, each stage, vault, \
+            reader (reads only), operator (gives orders), admin (applies topics).
             """,
         subcommands: [strimzi, sh]
     )
@@ -28,14 +28,14 @@ enum TopicsRenderCommands {
             .repeated(
                 "principal",
                 placeholder: "ROLE=NAME",
-                help: "What a role's user is called; eyrie-ROLE unless it is said."
+                help: "The user of a role; default: eyrie-ROLE."
             ),
         ]
 
     private static let sh = Command(
         "sh",
         summary: "write a script that calls Kafka's own tools",
-        discussion: "A NAME of a principal may be a whole distinguished name, as User:CN=bridge,O=example.",
+        discussion: "A principal's NAME may be a whole distinguished name, such as User:CN=bridge,O=example.",
         options: shared
     ) { arguments, output in
         let parts = try RenderedParts(arguments, CommonOptions.settings(arguments))
@@ -58,7 +58,7 @@ enum TopicsRenderCommands {
                 "authentication",
                 placeholder: "KIND",
                 kind: .choice(StrimziManifests.Authentication.allCases.map(\.rawValue)),
-                help: "How users prove who they are; scram-sha-512 needs librdkafka 2.6.1 on Kafka 4.",
+                help: "How users authenticate; scram-sha-512 needs librdkafka 2.6.1 on Kafka 4.",
                 default: StrimziManifests.Authentication.tls.rawValue
             ),
         ]
@@ -69,7 +69,7 @@ enum TopicsRenderCommands {
             guard StrimziManifests.isObjectName(name) else {
                 throw UsageError(
                     command: arguments.commandWords.joined(separator: " "),
-                    message: "--principal \(role.name)=\(name): Kubernetes takes no such name for an object"
+                    message: "--principal \(role.name)=\(name): Kubernetes does not accept this name for an object"
                 )
             }
         }

@@ -1,7 +1,7 @@
 import CommandLineKit
 import TopicPlanning
 
-/// `eyrie topics schema`: what stands in a topic's values.
+/// `eyrie topics schema`: the schemas of the topics' values.
 enum TopicsSchemaCommand {
     static let command = Command(
         "schema",
@@ -11,7 +11,7 @@ enum TopicsSchemaCommand {
             Argument(
                 "topic",
                 count: .optional,
-                help: "The topic's name, such as eyrie.alerts.v1; `eyrie.` and `.v1` may be left out."
+                help: "The topic's name, such as eyrie.alerts.v1; `eyrie.` and `.v1` may be omitted."
             )
         ]
     ) { arguments, output in
@@ -29,7 +29,7 @@ enum TopicsSchemaCommand {
             throw CommandFailure("there is no topic \(name); the folder has \(names)")
         }
         guard let text = try catalog.schemaText(of: topic) else {
-            throw CommandFailure("\(topic.name) has no schema: its values are a stage's own and change with it")
+            throw CommandFailure("\(topic.name) has no schema: its values are internal to a stage")
         }
         output.write(text.hasSuffix("\n") ? text : text + "\n")
         return 0

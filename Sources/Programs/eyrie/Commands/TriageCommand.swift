@@ -3,19 +3,19 @@ import EventModel
 import ForensicVault
 import Reports
 
-/// `eyrie triage`: an analyst's word on an incident, as a control record in band.
+/// `eyrie triage`: an analyst's judgment of an incident, as a control record in the alerts.
 enum TriageCommand {
     static let command = Command(
         "triage",
         summary: "acknowledge, confirm, dismiss or close an incident",
-        options: [.value("note", placeholder: "TEXT", help: "Why; kept with the word.", default: "")],
+        options: [.value("note", placeholder: "TEXT", help: "The reason; stored with the judgment.", default: "")],
         arguments: [
             Argument(
                 "action",
                 kind: .choice(["acknowledged", "confirmed", "false-positive", "closed"]),
-                help: "What you say: acknowledged, confirmed, false-positive or closed."
+                help: "The judgment: acknowledged, confirmed, false-positive or closed."
             ),
-            Argument("incident", help: "The incident's id, or its first 8 or more digits."),
+            Argument("incident", help: "The incident's id, or its first 4 or more digits."),
         ]
     ) { arguments, output in
         guard let triage = Control.Triage(rawValue: arguments.argument("action")) else {

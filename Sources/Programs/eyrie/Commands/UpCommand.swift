@@ -8,10 +8,10 @@ enum UpCommand {
         "up",
         summary: "run the whole pipeline in this process",
         discussion: """
-            Opens the embedded log (and makes it when it is not there), starts every stage, the vault, the control \
-            socket and the doors, and runs until SIGTERM or SIGINT. A second signal ends it at once; what was \
-            acknowledged is durable in either case. With --log kafka://HOST:PORT it does the same on a Kafka, where \
-            it creates the topics that are missing; `eyrie worker` on other machines shares the work.
+            Opens or creates the embedded log, starts every stage, the vault, the control socket and the doors, and \
+            runs until SIGTERM or SIGINT. A second signal ends it at once; acknowledged alerts are durable in either \
+            case. With --log kafka://HOST:PORT it does the same on Kafka and creates missing topics there; `eyrie \
+            worker` on other machines shares the work.
             """,
         options: sources
     ) { arguments, _ in
@@ -24,13 +24,13 @@ enum UpCommand {
         ).run()
     }
 
-    /// What is read once, and then the process ends.
+    /// Options for input that is read once; then the process exits.
     static let sources: [Option] = [
         .repeated("read", placeholder: "FILE", help: "Read a file of JSON lines once, then stop."),
         .flag("stdin", help: "Read JSON lines from standard input, then stop at its end."),
     ]
 
-    /// What those options say.
+    /// The values of those options.
     static func options(_ arguments: ParsedArguments) -> NodeOptions {
         var options = NodeOptions()
         options.filesOnce = ImportCommand.paths(arguments.texts("read"))

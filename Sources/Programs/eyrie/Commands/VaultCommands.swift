@@ -4,17 +4,17 @@ import ForensicVault
 import NodeAssembly
 import PartKit
 
-/// `eyrie vault`: what keeps the evidence.
+/// `eyrie vault`: feeds the store of the evidence.
 enum VaultCommands {
-    static let command = Command("vault", summary: "keep incidents and their evidence", subcommands: [run])
+    static let command = Command("vault", summary: "store incidents and their evidence", subcommands: [run])
 
     private static let run = Command(
         "run",
         summary: "feed the vault from a log on Kafka",
         discussion: """
-            Reads the incidents and stores each with its evidence in the vault's file (vault.file, by default \
-            vault.db in log.folder), exactly once: the positions stand in the same file. One process feeds one file; \
-            lists and reports read it on the same machine.
+            Reads the incidents and stores each with its evidence in the vault's file (vault.file, by default vault.db \
+            in log.folder), exactly once: the same file holds the positions. One process feeds one file; lists and \
+            reports read it on the same machine.
             """
     ) { arguments, _ in
         let configuration = try CommonOptions.settings(arguments)

@@ -1,7 +1,7 @@
 import EventModel
 import Foundation
 
-/// The machine's clock, for records that say when a person acted.
+/// The machine's clock, for records with the time when a person acted.
 enum WallClock {
     static let now: @Sendable () -> Timestamp = {
         var time = timespec()

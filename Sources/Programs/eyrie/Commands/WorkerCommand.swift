@@ -5,20 +5,20 @@ import NodeAssembly
 import Outlets
 import StageRuntime
 
-/// `eyrie worker`: some stages, on Kafka, as many processes as there is work for.
+/// `eyrie worker`: runs some stages on Kafka, in as many processes as needed.
 enum WorkerCommand {
     static let command = Command(
         "worker",
         summary: "run stages of the pipeline, or the webhook, on a log on Kafka",
         discussion: """
-            Joins the group of each stage named and decides the partitions that it is given; start more workers, here \
-            or on other machines, to share them. A worker without a partition stands by. Every alert is decided \
-            exactly once whatever dies.
+            Joins the group of each given stage and decides the partitions assigned to it; start more workers, here or \
+            on other machines, to share them. A worker without a partition stands by. Every alert is decided exactly \
+            once even if processes die.
 
-            Each thread is a member called NAME-0, NAME-1, ... of each stage's group. NAME has to differ between \
-            processes and stay the same when one is started again (the name of a StatefulSet's pod, a number of your \
-            own): a worker that starts takes the place of whoever had its name, so that a twin that hangs can never \
-            write again. The one that was replaced ends with exit code 3; do not start that one again.
+            Each thread is a member called NAME-0, NAME-1, ... of each stage's group. NAME must be unique and stay the \
+            same across restarts (such as the pod name of a StatefulSet): a worker that starts replaces the earlier \
+            one of the same name, so that a hanging one can never write again. The replaced worker exits with code 3; \
+            do not restart it.
             """,
         options: [
             .value(
@@ -27,7 +27,7 @@ enum WorkerCommand {
                 kind: .integer(1...64),
                 help: "Workers of each stage in this process, short for worker.threads."
             ),
-            .value("name", placeholder: "NAME", help: "This process among the workers; default: the host's name."),
+            .value("name", placeholder: "NAME", help: "Unique name of this process; default: the host's name."),
         ],
         arguments: [
             Argument(
@@ -49,7 +49,7 @@ enum WorkerCommand {
         let wanted = arguments.arguments("stage")
         if wanted.contains(WebhookEffect.name), WebhookKeys(configuration).destinations.isEmpty {
             throw CommandFailure(
-                "eyrie worker webhook: webhook.destinations is empty, so there is nobody to tell; set it"
+                "eyrie worker webhook: webhook.destinations is empty; set it"
             )
         }
         return try NodeCommand(

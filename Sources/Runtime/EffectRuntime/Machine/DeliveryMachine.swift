@@ -1,11 +1,11 @@
 package import EventModel
 
-/// What an effect owes whom, over all partitions of one worker: a pure state machine.
+/// The pending notices of an effect for each destination, over all partitions of one worker: a pure state machine.
 ///
-/// Records go in by ``take(_:about:at:notice:)``, answers by ``finish(_:to:_:at:)``; what comes out is what to send
-/// (``next(_:at:)``), what the log has to keep (``takeRecords()``) and up to where each partition is done
+/// Records go in by ``take(_:about:at:notice:)``, answers by ``finish(_:to:_:at:)``; its results are the notices to
+/// send (``next(_:at:)``), the records to write (``takeRecords()``) and how far each partition is done
 /// (``settledOffset(of:)``). After a commit of unknown outcome ``reset()`` forgets everything but the answers that may
-/// not be in the log: they are taken as given when their records come again, so that nothing is sent for them twice.
+/// not be in the log: they are used when their records come again, so that nothing is sent twice for them.
 package struct DeliveryMachine: Sendable, Equatable {
     /// An answer that may not be in the log yet.
     private struct Answered: Equatable {
@@ -18,11 +18,11 @@ package struct DeliveryMachine: Sendable, Equatable {
 
     private struct Head: Equatable {
         let partition: Int32
-        /// The offset behind the last record that was handed in.
+        /// The offset after the last record that was handed in.
         var position: Int64
         /// Records up to here that cannot be read are dead letters already.
         var rejectedThrough: Int64
-        /// Below it nobody is told of anything.
+        /// Records below it cause no notices.
         let begunAt: Int64
     }
 
@@ -58,8 +58,8 @@ package struct DeliveryMachine: Sendable, Equatable {
     /// - Parameters:
     ///   - partition: Its number.
     ///   - start: From where its records are handed in.
-    ///   - history: What was recorded of it.
-    ///   - now: The time, for what is settled at once: notices owed to destinations that are no longer there.
+    ///   - history: Its recorded events.
+    ///   - now: The time, to settle at once notices to destinations that no longer exist.
     package mutating func assign(_ partition: Int32, from start: Int64, history: PartitionHistory, at now: Timestamp) {
         heads.removeAll { $0.partition == partition }
         let begunAt = history.begunAt ?? 0
@@ -101,7 +101,7 @@ package struct DeliveryMachine: Sendable, Equatable {
         }
     }
 
-    /// Forgets all partitions and what was not committed, but no answer.
+    /// Forgets all partitions and uncommitted work, but no answer.
     package mutating func reset() {
         recalled += unrecorded
         unrecorded = []
@@ -120,13 +120,13 @@ package struct DeliveryMachine: Sendable, Equatable {
         unrecorded = []
     }
 
-    /// Hands in the next record of a partition: every destination takes it that is not behind and has room.
+    /// Hands in the next record of a partition: every destination that is not behind and has room takes it.
     ///
     /// - Parameters:
     ///   - source: The record.
-    ///   - subject: What it is about; nil when nobody is told of it.
+    ///   - subject: Its subject; nil when it causes no notice.
     ///   - now: The time.
-    ///   - notice: What a destination is told, given what its last notice about the subject said of itself.
+    ///   - notice: Makes a destination's notice, given ``Notice/told`` of its last notice about the subject.
     package mutating func take(
         _ source: NoticeSource,
         about subject: String?,
@@ -138,7 +138,7 @@ package struct DeliveryMachine: Sendable, Equatable {
             guard let position = queues[place].position(in: source.partition), position >= head else { continue }
             _ = offer(source, about: subject, to: place, at: now, notice: notice)
         }
-        // Who had no room stays where it is, and so is behind.
+        // A destination without room stays at its position, and so is behind.
         if let place = heads.firstIndex(where: { $0.partition == source.partition }) {
             heads[place].position = max(head, source.offset + 1)
         }
@@ -146,7 +146,7 @@ package struct DeliveryMachine: Sendable, Equatable {
 
     /// Hands a record to one destination.
     ///
-    /// - Returns: False when it has no room; it looks at the record later then.
+    /// - Returns: False when it has no room; then it reads the record later.
     package mutating func offer(
         _ source: NoticeSource,
         about subject: String?,
@@ -190,12 +190,12 @@ package struct DeliveryMachine: Sendable, Equatable {
         }
     }
 
-    /// Moves a destination on over records of which it is not told.
+    /// Moves a destination past records that cause no notice for it.
     package mutating func advance(_ partition: Int32, to offset: Int64, at place: Int, _ now: Timestamp) {
         queues[place].advance(partition, to: offset, at: now)
     }
 
-    /// Notes that all records before an offset were handed in; who is not behind goes on to it.
+    /// Notes that all records before an offset were handed in; destinations that are not behind move to it.
     package mutating func noteHead(_ partition: Int32, _ offset: Int64, _ now: Timestamp) {
         guard let place = heads.firstIndex(where: { $0.partition == partition }), heads[place].position < offset
         else { return }
@@ -207,7 +207,7 @@ package struct DeliveryMachine: Sendable, Equatable {
         heads[place].position = offset
     }
 
-    /// The offset behind the last record of a partition that was handed in.
+    /// The offset after the last record of a partition that was handed in.
     package func head(of partition: Int32) -> Int64 {
         heads.first { $0.partition == partition }?.position ?? 0
     }
@@ -266,7 +266,7 @@ package struct DeliveryMachine: Sendable, Equatable {
         queues[place].finish(sent.key, answer, at: now)
     }
 
-    /// Forgets answers whose partitions somebody else has.
+    /// Forgets answers whose partitions another member has.
     package mutating func forgetForeignAnswers() {
         let owned = partitions
         recalled.removeAll { !owned.contains($0.partition) }
@@ -277,12 +277,12 @@ package struct DeliveryMachine: Sendable, Equatable {
         queues.compactMap { $0.nextDue() }.min()
     }
 
-    /// Below this offset of a partition nothing is owed to anybody: where the group goes on after a restart.
+    /// Below this offset of a partition no notice is pending: the group continues here after a restart.
     package func settledOffset(of partition: Int32) -> Int64 {
         queues.map { $0.low(in: partition) }.reduce(head(of: partition), min)
     }
 
-    /// Hands out what the log has to keep since the last call.
+    /// Returns the records to write since the last call.
     package mutating func takeRecords() -> [DeliveryRecord] {
         var taken = records
         records = []

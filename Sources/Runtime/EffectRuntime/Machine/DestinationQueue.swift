@@ -1,6 +1,6 @@
 import EventModel
 
-/// What one destination is owed, in what order, and how each attempt ended: a pure state machine.
+/// The pending notices of one destination, their order, and the result of each attempt: a pure state machine.
 ///
 /// ```
 ///                take                    next               finish
@@ -10,20 +10,20 @@ import EventModel
 ///     └─ disabled: suppressed
 /// ```
 ///
-/// At most one notice is in flight. A notice waits while an earlier one of its subject is owed; others overtake it.
+/// At most one notice is in flight. A notice waits while an earlier one of its subject is pending; others overtake it.
 /// Limits: ``QueueLimits``; a queue without room takes nothing, and the destination reads on when it has room again.
 package struct DestinationQueue: Sendable, Equatable {
     package let destination: EffectDestination
     private let effect: String
     private let topic: String
     private(set) var progress: [PartitionProgress] = []
-    /// What waits or is in flight, in order of arrival.
+    /// The notices that wait or are in flight, in order of arrival.
     private(set) var entries: [OwedNotice] = []
     private(set) var byteCount = 0
-    /// The key of what is in flight.
+    /// The key of the notice in flight.
     private(set) var inFlight: String?
     private(set) var isDisabled = false
-    /// When the destination asked to be left alone until.
+    /// The end of the pause that the destination requested.
     private(set) var heldUntil = Timestamp(nanoseconds: .min)
     private var records: [DeliveryRecord] = []
 
@@ -42,7 +42,7 @@ package struct DestinationQueue: Sendable, Equatable {
         )
     }
 
-    /// Forgets a partition and what is owed of it; what is in flight stays so until its answer comes.
+    /// Forgets a partition and its pending notices; a notice in flight stays so until its answer comes.
     mutating func drop(_ partition: Int32) {
         progress.removeAll { $0.partition == partition }
         entries.removeAll { $0.source.partition == partition }
@@ -53,12 +53,12 @@ package struct DestinationQueue: Sendable, Equatable {
     func hasRoom(for partition: Int32) -> Bool {
         guard entries.count < destination.limits.notices, byteCount < destination.limits.bytes else { return false }
         guard let place = place(of: partition) else { return false }
-        // What was settled before a restart is read again up to its end, however much it is.
+        // Records that were settled before a restart are read again to their end, without a limit.
         let isReadAgain = progress[place].settled.last.map { progress[place].position <= $0 } ?? false
         return isReadAgain || progress[place].settled.count < destination.limits.span
     }
 
-    /// Whether half of the room is free, so that reading on is worth its while.
+    /// Whether half of the room is free, so that reading on is worthwhile.
     func isHungry(for partition: Int32) -> Bool {
         hasRoom(for: partition) && entries.count <= destination.limits.notices / 2
             && byteCount <= destination.limits.bytes / 2
@@ -75,12 +75,12 @@ package struct DestinationQueue: Sendable, Equatable {
         return entries.first { $0.source.partition == partition }?.source.offset ?? progress[place].position
     }
 
-    /// What the last notice about a subject said of itself.
+    /// ``Notice/told`` of the last notice about a subject.
     func told(_ subject: String, in partition: Int32) -> String? {
         place(of: partition).flatMap { progress[$0].memory[subject] }
     }
 
-    /// Passes over what nobody is told of, up to an offset.
+    /// Skips records without a notice, up to an offset.
     mutating func advance(_ partition: Int32, to offset: Int64, at now: Timestamp) {
         guard let place = place(of: partition), progress[place].position < offset else { return }
         progress[place].position = offset
@@ -93,7 +93,7 @@ package struct DestinationQueue: Sendable, Equatable {
         entries.contains { $0.key == key }
     }
 
-    /// Takes what a record means for this destination, which looks at it now.
+    /// Takes the notice about a record for this destination.
     mutating func take(_ notice: Notice?, from source: NoticeSource, at now: Timestamp) {
         guard let place = place(of: source.partition), progress[place].position <= source.offset else { return }
         guard let notice else {
@@ -129,7 +129,7 @@ package struct DestinationQueue: Sendable, Equatable {
         }
     }
 
-    /// Chooses what to send now, and holds it as in flight.
+    /// Chooses the notice to send now, and marks it as in flight.
     mutating func next(at now: Timestamp) -> OwedNotice? {
         guard inFlight == nil, heldUntil <= now else { return nil }
         var blocked: Set<String> = []
@@ -151,7 +151,7 @@ package struct DestinationQueue: Sendable, Equatable {
         return earliest.map { max($0, heldUntil) }
     }
 
-    /// Takes the answer to what was sent; one to a notice that is no longer owed here changes nothing.
+    /// Takes the answer to a notice; an answer to one that is no longer pending here changes nothing.
     mutating func finish(_ key: String, _ answer: DeliveryAnswer, at now: Timestamp) {
         if inFlight == key {
             inFlight = nil
@@ -171,7 +171,7 @@ package struct DestinationQueue: Sendable, Equatable {
         }
     }
 
-    /// Hands out what the log has to keep since the last call, in order.
+    /// Returns the records to write since the last call, in order.
     mutating func takeRecords() -> [DeliveryRecord] {
         defer { records = [] }
         return records
@@ -196,7 +196,7 @@ extension DestinationQueue {
         let policy = destination.retry
         var due = now.adding(nanoseconds: policy.pauseNanoseconds(entry.key, attempt: entry.attempts))
         if let afterSeconds {
-            // A destination that is asked too often says so of all notices, not of this one.
+            // An answer that requests go too fast concerns all notices, not this one.
             let seconds = min(Int64(afterSeconds), policy.longestPauseSeconds)
             heldUntil = max(heldUntil, now.adding(nanoseconds: seconds * 1_000_000_000))
             due = max(due, heldUntil)
@@ -228,7 +228,7 @@ extension DestinationQueue {
         end(index, .givenUp, at: now, status: status, error: message)
     }
 
-    /// Settles everything that is owed, the notice that was answered first.
+    /// Settles all pending notices, the answered one first.
     private mutating func disable(_ index: Int, at now: Timestamp, status: Int?, _ message: String) {
         isDisabled = true
         var event = event(of: entries[index], .disabled, at: now)
@@ -241,7 +241,7 @@ extension DestinationQueue {
         }
     }
 
-    /// Settles what was owed before a restart of records that nobody is told of any more.
+    /// Settles notices from before a restart whose records no longer cause one.
     fileprivate mutating func forgetOpen(_ place: Int, below offset: Int64, at now: Timestamp) {
         guard let first = progress[place].open.first, first.offset < offset else { return }
         let gone = progress[place].open.filter { $0.offset < offset }
@@ -285,7 +285,7 @@ extension DestinationQueue {
         records.append(.event(event))
     }
 
-    /// Forgets settled offsets that lie below everything that is owed.
+    /// Forgets settled offsets below all pending ones.
     fileprivate mutating func tidy(_ place: Int) {
         let low = low(in: progress[place].partition)
         if let first = progress[place].settled.first, first < low {

@@ -1,6 +1,6 @@
 package import EventModel
 
-/// A notice that a destination is still owed.
+/// A pending notice of a destination.
 package struct OwedNotice: Sendable, Equatable {
     package let notice: Notice
     package let source: NoticeSource
@@ -20,7 +20,7 @@ package struct OwedNotice: Sendable, Equatable {
         self.due = due
     }
 
-    /// Bytes that it takes in a queue, about.
+    /// Approximate bytes in a queue.
     var byteCount: Int {
         notice.body.count + source.value.count + source.key.count + 256
     }
@@ -30,7 +30,7 @@ package struct OwedNotice: Sendable, Equatable {
     }
 }
 
-/// What the machine has decided and the log has to keep.
+/// A decision of the machine to write to the log.
 package enum DeliveryRecord: Sendable, Equatable {
     /// An event of `eyrie.deliveries.v1`.
     case event(DeliveryEvent)

@@ -1,9 +1,9 @@
 package import EventModel
 
-/// What `eyrie.deliveries.v1` says of one partition and one effect: events go in, in order, and the state comes out.
+/// The state of one partition and one effect from `eyrie.deliveries.v1`, computed from its events in order.
 ///
-/// Memory: for each destination what is owed, at most a queue's limit, and the offsets told beyond the oldest that is
-/// owed, at most the span of ``QueueLimits``; subjects up to their limit.
+/// Memory: for each destination the pending notices, at most a queue's limit, and the offsets settled after the oldest
+/// pending one, at most the span of ``QueueLimits``; subjects up to their limit.
 package struct PartitionHistory: Sendable, Equatable {
     /// A notice that is owed.
     struct Open: Sendable, Equatable {
@@ -15,18 +15,18 @@ package struct PartitionHistory: Sendable, Equatable {
         var offset: Int64 { event.offset }
     }
 
-    /// What is known of one destination.
+    /// The state of one destination.
     struct Destination: Sendable, Equatable {
         let name: String
         /// Below this offset nothing is owed.
         var low: Int64 = 0
         /// Offsets at and above ``low`` that are settled, rising.
         var settled: [Int64] = []
-        /// What is owed, by offset, rising.
+        /// The pending notices, by offset, rising.
         var open: [Open] = []
         var isDisabled = false
         var memory: SubjectMemory
-        /// What was told of records at and above ``low``; it is taken into the memory as those are read again.
+        /// ``Notice/told`` for records at and above ``low``; it enters the memory as those are read again.
         var recent: [(offset: Int64, subject: String, told: String)] = []
 
         static func == (left: Destination, right: Destination) -> Bool {
@@ -38,7 +38,7 @@ package struct PartitionHistory: Sendable, Equatable {
 
     private let effect: String
     private let subjects: Int
-    /// Below this offset the effect tells nobody; nil when it has not begun.
+    /// Below this offset the effect sends nothing; nil when it has not begun.
     package private(set) var begunAt: Int64?
     /// Records up to this offset that cannot be read are dead letters already; -1 before the first.
     private(set) var rejectedThrough: Int64 = -1
@@ -47,23 +47,23 @@ package struct PartitionHistory: Sendable, Equatable {
     /// Starts with nothing.
     ///
     /// - Parameters:
-    ///   - effect: Whose events count.
+    ///   - effect: The effect whose events count.
     ///   - subjects: How many subjects of a destination are remembered.
     package init(effect: String, subjects: Int = QueueLimits().subjects) {
         self.effect = effect
         self.subjects = subjects
     }
 
-    /// Whether where the effect begins is not among the events yet.
+    /// Whether the events do not yet contain the effect's beginning.
     private(set) var isNew = false
 
-    /// Begins with a partition of which nothing is recorded, at an offset.
+    /// Begins with a partition without recorded events, at an offset.
     package mutating func begin(at offset: Int64) {
         begunAt = offset
         isNew = true
     }
 
-    /// Takes the next event; those of other effects are passed over.
+    /// Takes the next event; those of other effects are skipped.
     package mutating func apply(_ event: DeliveryEvent) {
         guard event.effect == effect else { return }
         switch event.kind {
@@ -114,7 +114,7 @@ extension PartitionHistory.Destination {
         raise(to: event.settledBelow)
     }
 
-    /// Forgets what lies below an offset, but for what was told last of each subject.
+    /// Forgets events below an offset, except the last told of each subject.
     mutating func raise(to settledBelow: Int64) {
         guard settledBelow > low else { return }
         low = settledBelow

@@ -12,7 +12,7 @@ struct PartitionProgress: Sendable, Equatable {
     var position: Int64
     /// Offsets at and above the oldest that is owed that are settled, rising.
     var settled: [Int64]
-    /// What was owed before a restart, until its record is read again.
+    /// The notices that were pending before a restart, until their records are read again.
     var open: [PartitionHistory.Open]
     var memory: SubjectMemory
 

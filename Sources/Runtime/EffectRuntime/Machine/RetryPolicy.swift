@@ -52,11 +52,11 @@ package struct RetryPolicy: Sendable, Equatable {
     }
 }
 
-/// How much of what one destination is owed lies in memory; at a limit the destination falls behind and reads on later.
+/// Limits of one destination's notices in memory; at a limit the destination falls behind and reads on later.
 package struct QueueLimits: Sendable, Equatable {
     /// Notices that wait, at least 1.
     package let notices: Int
-    /// Bytes of what waits; one notice is always taken.
+    /// Bytes of waiting notices; one notice is always taken.
     package let bytes: Int
     /// Notices between the oldest that is owed and the newest that was told, a partition.
     package let span: Int
@@ -72,9 +72,9 @@ package struct QueueLimits: Sendable, Equatable {
     }
 }
 
-/// A destination of an effect: its name in the settings, its patience and the room it gets.
+/// A destination of an effect: its name in the settings, its retries and its limits.
 package struct EffectDestination: Sendable, Equatable {
-    /// The name; it stands in delivery records and keys, and stays what it is: another name is another destination.
+    /// The name in delivery records and keys; it must not change: another name is another destination.
     package let name: String
     package let retry: RetryPolicy
     package let limits: QueueLimits

@@ -1,6 +1,6 @@
-/// What the last notice about each subject said of itself, of a bounded number of subjects.
+/// ``Notice/told`` of the last notice about each subject, for a bounded number of subjects.
 ///
-/// At the limit the subject that was told of longest ago is forgotten: its next notice names no change.
+/// At the limit the subject with the oldest notice is forgotten: its next notice contains no change.
 struct SubjectMemory: Sendable, Equatable {
     private struct Entry: Equatable {
         let told: String

@@ -70,7 +70,7 @@ final class EffectIntake<E: Effect> {
         }
     }
 
-    /// Copies and decodes a record; nil for a control, which is nobody's news, and for a tombstone.
+    /// Copies and decodes a record; nil for a control and for a tombstone.
     private func read(
         _ record: RecordView,
         _ partition: Int32

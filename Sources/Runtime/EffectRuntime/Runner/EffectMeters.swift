@@ -9,12 +9,12 @@ package struct EffectMeters: Sendable {
     package init(registry: MetricRegistry) {
         events = registry.counters(
             "eyrie_effect_deliveries_total",
-            help: "What became of notices: queued, failed attempts, delivered, suppressed, given-up.",
+            help: "Outcomes of notices: queued, failed attempts, delivered, suppressed, given-up.",
             labels: ["effect", "destination", "event"]
         )
     }
 
-    /// Counts what a commit has recorded.
+    /// Counts the events of a commit.
     func count(_ records: [DeliveryRecord]) {
         for case .event(let event) in records {
             events(event.effect, event.destination, event.kind.rawValue).increment()

@@ -10,17 +10,17 @@ package import Telemetry
 ///           assigned: read what was recorded │ revoked: wait for what is in flight, commit, drop │ lost: drop
 /// ```
 ///
-/// **Positions.** The worker reads on at the head whatever a destination does. Each destination has a position of its
-/// own in each partition: while its queue has no room it falls behind, and reads on from its position by a reader when
-/// it has room again. What happens to a notice is an event in `eyrie.deliveries.v1`, in the partition with the number of
-/// the record's; an event also says below which offset nothing is owed to its destination. Events, dead letters and the
-/// group's offset are one transaction; the offset is the lowest below which nothing is owed to any destination. After a
-/// restart records are read again from there, and the events say which of their notices are settled, how often the
-/// others were tried and when they are due: nothing settled is sent again.
+/// **Positions.** The worker reads on at the head independent of destinations. Each destination has its own position in
+/// each partition: while its queue has no room it falls behind, and reads on from its position by a reader when it has
+/// room again. Each step of a notice is an event in `eyrie.deliveries.v1`, in the partition number of the record; an
+/// event also contains the offset below which nothing is pending for its destination. Events, dead letters and the
+/// group's offset are one transaction; the offset is the lowest below which nothing is pending for any destination.
+/// After a restart records are read again from there, and the events show which of their notices are settled, how often
+/// the others were tried and when they are due: no settled notice is sent again.
 ///
 /// **Order.** Send, then record. A process that dies in between sends the notice again with the same key. A commit that
-/// fails loses no answer: it is remembered until a commit has it. So a notice is sent twice only when the process, or the
-/// answer on its way, was lost.
+/// fails loses no answer: it is remembered until a commit has it. So a notice is sent twice only when the process, or
+/// the answer in flight, was lost.
 ///
 /// **Memory.** The queues (``QueueLimits``), one batch for the head and one for each destination that is behind.
 package final class EffectRunner<E: Effect> {
@@ -39,7 +39,7 @@ package final class EffectRunner<E: Effect> {
     private var machine: DeliveryMachine
     private var owned: [Int32] = []
     private var isAssigned = false
-    /// A fault left the machine in a state that is not the log's; the next step begins from what is committed.
+    /// An error left the machine in another state than the log; the next step begins from the committed state.
     private var isInDoubt = false
     private var committed: [Int32: Int64] = [:]
     private var recordsSinceCommit = 0
@@ -50,15 +50,15 @@ package final class EffectRunner<E: Effect> {
     /// Prepares a worker.
     ///
     /// - Parameters:
-    ///   - effect: What tells whom of what.
-    ///   - destinations: Whom, in the order of their places.
+    ///   - effect: The effect.
+    ///   - destinations: The destinations, in the order of their places.
     ///   - settings: Topics and limits.
     ///   - log: Where records come from and events go.
     ///   - member: A name that is stable across restarts.
-    ///   - dispatch: Sends.
+    ///   - dispatch: Sends notices.
     ///   - now: The clock of the effect; records of time and back-off follow it.
-    ///   - logger: For what operators have to know.
-    ///   - meters: Counts what became of notices.
+    ///   - logger: For operators.
+    ///   - meters: Counts the outcomes of notices.
     package init(
         effect: E,
         destinations: [EffectDestination],
@@ -87,7 +87,7 @@ package final class EffectRunner<E: Effect> {
         "eyrie.\(effect.name)"
     }
 
-    /// Runs until asked to stop; waits a little for what is in flight, commits, and leaves the group.
+    /// Runs until asked to stop; waits a little for notices in flight, commits, and leaves the group.
     ///
     /// - Parameters:
     ///   - stop: The request to stop; looked at at least about every 100 ms.
@@ -156,7 +156,7 @@ package final class EffectRunner<E: Effect> {
             try handle(event, of: worker)
             try moveOn(worker)
         } catch {
-            // What was handed in and not committed comes again, and what the machine had handed out is lost.
+            // Uncommitted records come again, and records that the machine had handed out are lost.
             isInDoubt = true
             throw error
         }
@@ -172,7 +172,7 @@ package final class EffectRunner<E: Effect> {
             isAssigned = true
             try restoreMissing()
         case .revoked(let partitions):
-            // Given up with the next poll, whatever becomes of the commit.
+            // Given up with the next poll, whatever the result of the commit.
             defer { drop(partitions) }
             awaitAnswers()
             try commit(with: worker, offsetsToo: true)
@@ -205,7 +205,7 @@ package final class EffectRunner<E: Effect> {
         }
     }
 
-    /// Waits for what is in flight, so that its answer is recorded by the one who asked.
+    /// Waits for notices in flight, so that this worker records their answers.
     private func awaitAnswers() {
         let deadline = ContinuousClock.now + settings.handOver
         let pause = StopFlag()
@@ -261,12 +261,13 @@ package final class EffectRunner<E: Effect> {
         machine.forgetForeignAnswers()
     }
 
-    /// Commits what there is to keep: events and dead letters at once, offsets alone once a second or when there are many.
+    /// Commits: events and dead letters at once, offsets alone once a second or when there are many.
     private func commit(with worker: any LogWorker, offsetsToo: Bool = false) throws(LogError) {
         let records = machine.takeRecords()
         let offsets = machine.partitions.compactMap { number -> LogTransaction.Offset? in
             let next = machine.settledOffset(of: number)
-            // An offset that stays is committed, too, so that who has lost the partition cannot write its events.
+            // An unchanged offset is committed, too, so that a worker that has lost the partition cannot write its
+            // events.
             guard next > committed[number] ?? -1 || records.contains(where: { $0.partition == number }) else {
                 return nil
             }

@@ -2,7 +2,7 @@ import EventModel
 import JSONText
 import LogPort
 
-/// Turns what the machine decided into what one commit of the worker appends.
+/// Turns the machine's decisions into the appends of one commit of the worker.
 struct EffectTransaction: ~Copyable {
     private let effect: String
     private let topic: String

@@ -2,10 +2,10 @@ import EventModel
 import JSONText
 import LogPort
 
-/// Reads what was recorded of a partition, before the effect goes on with it.
+/// Reads the recorded events of a partition, before the effect continues with it.
 ///
-/// The worker has read the group's committed offsets before; so what those offsets say is settled is in the topic by
-/// now. Each partition of the topic has one writer of an effect's events: the worker that owns the partition.
+/// The worker has read the group's committed offsets before; so everything below those offsets is in the topic by now.
+/// Each partition of the topic has one writer of an effect's events: the worker that owns the partition.
 struct HistoryReading {
     let log: any LogReading
     let effect: String
@@ -19,7 +19,7 @@ struct HistoryReading {
     ///   - partition: Its number.
     ///   - committed: Where the group goes on; nil reads all events.
     ///   - now: The time.
-    /// - Returns: What is known.
+    /// - Returns: The state.
     /// - Throws: ``LogError``, `corrupt` for an event that does not decode.
     func history(
         of partition: Int32,

@@ -25,7 +25,7 @@ package struct NoticeAnswer: Sendable {
     }
 }
 
-/// Sends on one thread a destination, so that a slow one holds nobody else.
+/// Sends on one thread per destination, so that a slow one delays no other.
 ///
 /// Each thread holds at most one notice; what else is owed waits in its ``DestinationQueue``.
 package final class DispatchThreads: NoticeDispatch, Sendable {
@@ -85,7 +85,7 @@ package final class DispatchThreads: NoticeDispatch, Sendable {
         }
     }
 
-    /// Ends the threads; what is in flight may end later than the time, its answer is lost then.
+    /// Ends the threads; if a notice in flight takes longer, its answer is lost.
     package func stop(within budget: Duration) {
         for (thread, wakeup) in zip(threads, wakeups) {
             thread.requestStop()

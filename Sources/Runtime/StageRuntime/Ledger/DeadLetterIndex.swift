@@ -14,7 +14,7 @@ struct DeadLetterIndex: Sendable {
         }
     }
 
-    /// Takes the source header of a dead letter, `topic/partition/offset/index`; others (of doors) are passed over.
+    /// Takes the source header of a dead letter, `topic/partition/offset/index`; others (of doors) are skipped.
     mutating func add(_ header: String) {
         let parts = header.split(separator: "/")
         guard parts.count == 4, let offset = Int64(parts[2]) else { return }

@@ -1,7 +1,7 @@
 import EventModel
 import LogPort
 
-/// Reads a stage's output in order, giving for each input offset what was decided of it.
+/// Reads a stage's output in order, and returns the decisions for each input offset.
 struct DecisionCursor {
     struct Found {
         var decisions: Int64 = 0
@@ -24,7 +24,7 @@ struct DecisionCursor {
         reader = try log.makeReader(of: output, from: .earliest, to: .latest)
     }
 
-    /// Passes over decisions of inputs before an offset, and counts them.
+    /// Skips decisions of inputs before an offset, and counts them.
     mutating func skip(before offset: Int64) throws(LogError) -> Int64 {
         var skipped: Int64 = 0
         while let head = try head(), head.offset < offset {

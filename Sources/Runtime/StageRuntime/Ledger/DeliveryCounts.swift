@@ -2,18 +2,18 @@ import EventModel
 import JSONText
 import LogPort
 
-/// What became of the notices of one effect to one destination.
+/// The outcomes of the notices of one effect to one destination.
 ///
-/// matched = delivered + suppressed + given up + pending; failed attempts and what was sent twice are beside it.
+/// matched = delivered + suppressed + given up + pending; failed attempts and repeated messages count separately.
 package struct DeliveryCounts: Sendable, Equatable {
     /// The effect, such as `webhook`.
     package let effect: String
     /// The destination's name.
     package let destination: String
-    /// Notices that the destination was to be told.
+    /// Notices for the destination.
     package var matched: Int64 = 0
     package var delivered: Int64 = 0
-    /// Not told for a stated reason, such as a destination that wants nothing more.
+    /// Not sent for a stated reason, such as a disabled destination.
     package var suppressed: Int64 = 0
     /// Became dead letters.
     package var givenUp: Int64 = 0
@@ -28,7 +28,7 @@ package struct DeliveryCounts: Sendable, Equatable {
     }
 }
 
-/// Walks one partition of `eyrie.deliveries.v1` and adds up what became of each notice.
+/// Reads one partition of `eyrie.deliveries.v1` and adds up the outcomes of notices.
 ///
 /// Memory: the offsets that are owed, and those settled above the oldest owed, of each destination.
 struct DeliveryWalk {
@@ -53,7 +53,7 @@ struct DeliveryWalk {
         self.partition = partition
     }
 
-    /// Counts into the report and names every gap.
+    /// Adds the counts and every gap to the report.
     mutating func run(into report: inout LedgerReport) throws(LogError) {
         let parser = JSONParser()
         let source = TopicPartition(Topics.deliveries.name, partition)
@@ -126,7 +126,7 @@ struct DeliveryWalk {
         return places.count - 1
     }
 
-    /// What is owed is pending, unless the effect has passed it: then nobody will ever be told.
+    /// An owed notice is pending, unless the effect has passed it: then it will never be sent.
     private mutating func finish(_ report: inout LedgerReport) throws(LogError) {
         for var place in places {
             let input = TopicPartition(place.topic, partition)

@@ -1,10 +1,10 @@
-/// What one door of the bridge counted since the log was made; kept in `eyrie.bridge.changelog.v1`.
+/// The counts of one door of the bridge since the log was made, from `eyrie.bridge.changelog.v1`.
 package struct DoorCounts: Sendable, Equatable {
-    /// What one filter of the door's settings left out.
+    /// The alerts that one filter of the door's settings dropped.
     package struct Filter: Sendable, Equatable {
         /// The filter's name.
         package let name: String
-        /// Alerts that it left out.
+        /// Alerts that it dropped.
         package let count: UInt64
 
         package init(name: String, count: UInt64) {
@@ -15,9 +15,9 @@ package struct DoorCounts: Sendable, Equatable {
 
     /// The door's name.
     package let name: String
-    /// What became of what it received.
+    /// The outcomes.
     package let counts: OutcomeCounts
-    /// What of the filtered alerts each filter left out, in the order of names; empty where that is not known.
+    /// The alerts that each filter dropped, in the order of names; empty if unknown.
     package let filters: [Filter]
 
     package init(name: String, counts: OutcomeCounts, filters: [Filter] = []) {
@@ -31,7 +31,7 @@ package struct DoorCounts: Sendable, Equatable {
         counts[outcome]
     }
 
-    /// Whether everything received went to exactly one place, and each filtered alert has a filter's name.
+    /// Whether every received item has exactly one outcome, and each filtered alert has a filter's name.
     package var isBalanced: Bool {
         (filters.isEmpty || filters.reduce(0) { $0 + $1.count } == counts[.filtered]) && counts.isBalanced
     }
@@ -50,6 +50,9 @@ package struct DoorCounts: Sendable, Equatable {
         for outcome in DoorOutcome.allCases where self[outcome] > 0 {
             if case .loss(let words) = outcome.description.meaning {
                 line += "; and \(outcome.description.word) \(self[outcome]), \(words)"
+            }
+            if outcome.description.meaning == .remark {
+                line += "; \(outcome.description.word) \(self[outcome])"
             }
         }
         return line

@@ -1,4 +1,4 @@
-/// What a door of the bridge counts: everything received, each place where that goes, and what is counted beside it.
+/// The counts of a door of the bridge: everything received, each outcome, and additional counts.
 ///
 /// Names, labels, metrics, and the ledger's sums follow from ``description(of:)``: one more outcome is a case and its
 /// line there. The order of the cases is that of the ledger's lines.
@@ -13,7 +13,7 @@ package enum DoorOutcome: Int, CaseIterable, Sendable {
     case duplicates
     /// Alerts that a filter of the settings keeps out of the log.
     case filtered
-    /// Alerts that were left out for their low priority while room was short, where the settings say so.
+    /// Alerts that were dropped for their low priority while room was short, if the settings allow it.
     case dropped
     /// Broken alerts, appended to `eyrie.deadletters.v1`.
     case deadLettered
@@ -21,26 +21,36 @@ package enum DoorOutcome: Int, CaseIterable, Sendable {
     case skipped
     /// Torn lines in which at least one whole alert was found.
     case repaired
-    /// Bodies that were refused (503) because they could not be kept: lost, unless their sender sends them again.
+    /// Alerts in requests that were refused (503) because they could not be kept: lost, unless their sender sends them again.
     case refused
     /// Offsets of a source topic that were removed there before they were read, at most.
     case lost
+    /// Appended alerts with the same bytes as one before them that are events of their own.
+    case repeated
+    /// Appended alerts without any field of Falco's: nothing but rule and time can be judged of them.
+    case withoutFields
+    /// Appended alerts whose priority is no word that Eyrie knows.
+    case unknownPriority
+    /// Appended alerts that were found inside other text: anybody may have written them.
+    case rescued
 
-    /// What the ledger does with a count.
+    /// The meaning of a count in the ledger.
     package enum Meaning: Sendable, Equatable {
         /// The sum of all shares.
         case total
         /// A part of the total; one that is rare is only written when it is not zero.
         case share(isRare: Bool)
-        /// No part of the total; the ledger says these words of it when it is not zero.
+        /// Not a part of the total; the ledger adds these words when it is not zero.
         case loss(String)
+        /// A part of what was appended that somebody should look at; the ledger shows it when it is not zero.
+        case remark
         /// Counted beside; the ledger does not show it.
         case note
     }
 
     /// How a count is shown to Prometheus.
     package enum Metric: Sendable, Equatable {
-        /// Not at all: it is the sum of others.
+        /// Not shown: it is the sum of others.
         case none
         /// A series of `eyrie_bridge_received_total` with this label `outcome`.
         case label(String)
@@ -54,9 +64,9 @@ package enum DoorOutcome: Int, CaseIterable, Sendable {
         package let member: StaticString
         /// The word in the ledger's lines.
         package let word: String
-        /// What the ledger does with it.
+        /// Its meaning in the ledger.
         package let meaning: Meaning
-        /// How Prometheus sees it.
+        /// Its form in Prometheus.
         package let metric: Metric
         /// Whether every version of the changelog's record has it; those come first in a record, and must be there.
         package let isInFirstVersion: Bool
@@ -113,7 +123,10 @@ package enum DoorOutcome: Int, CaseIterable, Sendable {
                 "refused",
                 "refused",
                 .loss("lost unless sent again"),
-                .own("eyrie_bridge_refused_total", help: "Bodies answered with 503 because they could not be kept.")
+                .own(
+                    "eyrie_bridge_refused_total",
+                    help: "Alerts in requests answered with 503 because they could not be kept."
+                )
             )
         case .lost:
             row(
@@ -125,6 +138,24 @@ package enum DoorOutcome: Int, CaseIterable, Sendable {
                     help: "Offsets of a source topic that were removed there before they were read, at most."
                 )
             )
+        case .repeated:
+            remark("repeated", "Alerts with the bytes of an earlier one that are events of their own.")
+        case .withoutFields:
+            remark("without_fields", "Alerts without any field of Falco's.")
+        case .unknownPriority:
+            remark("unknown_priority", "Alerts whose priority is no word that is known.")
+        case .rescued:
+            remark("rescued", "Alerts that were found inside other text; anybody may have written them.")
         }
+    }
+
+    private static func remark(_ name: StaticString, _ help: String) -> Description {
+        Description(
+            member: name,
+            word: "\(name)".replacing("_", with: " "),
+            meaning: .remark,
+            metric: .own("eyrie_bridge_\(name)_total", help: help),
+            isInFirstVersion: false
+        )
     }
 }

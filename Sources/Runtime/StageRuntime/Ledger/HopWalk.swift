@@ -8,7 +8,7 @@ struct HopWalk {
     let partition: Int32
     let letters: DeadLetterIndex
 
-    /// Counts into the report and names every gap.
+    /// Adds the counts and every gap to the report.
     func run(
         into report: inout LedgerReport,
         _ hop: inout LedgerReport.Hop,
@@ -21,12 +21,17 @@ struct HopWalk {
         var decisions = try DecisionCursor(log: log, output: TopicPartition(wiring.output, partition))
         defer { decisions.close() }
         hop.removed += try decisions.skip(before: earliest)
+        var damaged = try log.damage(in: input).filter { $0.remedy == nil }[...]
         try log.forEach(in: input, from: .offset(earliest), to: .offset(end)) { (record) throws(LogError) in
             let isControl = record.value.map { Control.isControl($0) } ?? false
             if isControl {
                 report.controls += countsControls ? 1 : 0
             } else {
                 hop.entered += 1
+            }
+            while let lost = damaged.first, lost.offsets.upperBound <= record.offset {
+                hop.damaged += try decisions.skip(before: lost.offsets.upperBound)
+                damaged = damaged.dropFirst()
             }
             let found = try decisions.take(record.offset)
             if isControl {
@@ -51,6 +56,9 @@ struct HopWalk {
                         + (isLetter ? " and a dead letter" : "")
                 )
             }
+        }
+        for lost in damaged {
+            hop.damaged += try decisions.skip(before: lost.offsets.upperBound)
         }
         let foreign = try decisions.countRest()
         if foreign > 0 {

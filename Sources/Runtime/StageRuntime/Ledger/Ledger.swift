@@ -4,8 +4,8 @@ package import LogPort
 /// Proves from the log alone that every alert was decided exactly once, hop by hop.
 ///
 /// A hop is a stage that writes exactly one record for each input record (features, scoring). Input and output of one
-/// partition are walked in step: each output names its input's offset in its header, and both rise, so one pass with
-/// two readers and no memory finds every missing, doubled or foreign decision.
+/// partition are walked in step: each output has its input's offset in its header, and both rise, so one pass with two
+/// readers and constant memory finds every missing, doubled or foreign decision.
 package struct Ledger: Sendable {
     private let log: any LogReading
 
@@ -16,14 +16,14 @@ package struct Ledger: Sendable {
     /// Walks the alerts and every hop.
     ///
     /// - Parameters:
-    ///   - hops: The stages with one decision a record, in the order of the pipeline; the first reads the alerts.
-    ///   - doors: What the doors counted.
-    ///   - vaulted: Alerts in the vault, nil when there is none to ask.
+    ///   - hops: The stages with one decision per record, in the order of the pipeline; the first reads the alerts.
+    ///   - doors: The doors' counts.
+    ///   - vaulted: Alerts in the vault; nil without a vault.
     ///   - vaultedAfter: The stage whose decisions the vault is compared with; nil is the last hop.
     ///   - retried: Alerts that were appended again from their dead letters, by the audit topic.
-    ///   - others: Stages with any number of records an input: their outputs are looked through for repeats alone.
-    ///   - recount: Asks for the doors' counts again, after the walk: of a log that is written meanwhile, the alerts are
-    ///     as many as they were between the two; nil when nobody writes.
+    ///   - others: Stages with any number of records per input: their outputs are only checked for repeats.
+    ///   - recount: Reads the doors' counts again, after the walk: if the log is written meanwhile, the number of
+    ///     alerts has to lie between the two; nil when there is no writer.
     /// - Returns: Counts and holes.
     /// - Throws: ``LogError`` when the log cannot be read.
     package func audit(
@@ -63,11 +63,26 @@ package struct Ledger: Sendable {
             try walk.run(into: &report)
         }
         report.alerts = report.hops[0].entered
+        try nameDamage(in: &report)
         let later = try recount?() ?? doors
         checkDoors(&report, upTo: later)
-        // Those that count the alerts of the walk.
+        // The counts for the alerts of the walk.
         report.doors = later
         return report
+    }
+
+    /// Names what was damaged and set aside, and has nothing in its place: alerts are lost, other gaps follow from it.
+    private func nameDamage(in report: inout LedgerReport) throws(LogError) {
+        let topics = Set(report.hops.flatMap { [$0.input, $0.output] })
+        for damage in try log.damage(in: nil) where damage.remedy == nil {
+            if damage.partition.topic == report.hops[0].input {
+                report.damaged += Int64(damage.recordCount)
+            }
+            if topics.contains(damage.partition.topic) {
+                report.addHole("\(damage)")
+            }
+            report.hasDamagedCounts = report.hasDamagedCounts || damage.partition.topic == Topics.bridgeChangelog.name
+        }
     }
 
     /// A log of an earlier version has no topic of deliveries, and no effect that ever told anybody.
@@ -84,15 +99,20 @@ package struct Ledger: Sendable {
         for door in report.doors where !door.isBalanced {
             report.addHole("door \(door.name) received \(door[.received]) and accounts for another number")
         }
+        if let vaulted = report.vaulted, let decided = report.vaultedHop?.decided, vaulted > decided {
+            report.addHole("the vault holds \(vaulted) alerts of \(decided) decided ones")
+        }
         let appended = Self.appended(report.doors)
         let possible = appended...max(appended, Self.appended(later))
-        let known = report.alerts + report.hops[0].removed
+        let known = report.alerts + report.hops[0].removed + report.damaged
+        if report.hasDamagedCounts, known - report.retried > possible.upperBound {
+            // Which door it was stood in the damaged batch.
+            report.uncounted = known - report.retried - possible.upperBound
+            return
+        }
         if !report.doors.isEmpty, report.hops[0].removed == 0, !possible.contains(known - report.retried) {
             let again = report.retried > 0 ? ", people appended \(report.retried) again," : ""
             report.addHole("the doors appended \(appended) alerts\(again) and the log holds \(known)")
-        }
-        if let vaulted = report.vaulted, let decided = report.vaultedHop?.decided, vaulted > decided {
-            report.addHole("the vault holds \(vaulted) alerts of \(decided) decided ones")
         }
     }
 

@@ -1,23 +1,25 @@
-/// What the ledger found: counts that add up, and every gap that does not.
+/// The result of the ledger: the counts, and every gap.
 ///
 /// Rule 7 of DESIGN.md: received = duplicate + filtered + dropped + sensor + appended + dead-lettered + skipped;
 /// appended + retried = decided + dead-lettered + still to be decided; decided = vaulted + not retained; of each
 /// destination of an effect matched = delivered + suppressed + given up + pending.
 package struct LedgerReport: Sendable, Equatable {
-    /// What one hop of the pipeline did with the records of its input.
+    /// The counts of one hop of the pipeline.
     package struct Hop: Sendable, Equatable {
         package let stage: String
         package let input: String
         package let output: String
-        /// Records of the input that are no controls.
+        /// Records of the input that are not controls.
         package var entered: Int64 = 0
         /// Input records with exactly one decision.
         package var decided: Int64 = 0
         package var deadLettered: Int64 = 0
-        /// Behind the group's committed offset: not decided yet, and no gap.
+        /// At or after the group's committed offset: not decided yet, and not a gap.
         package var pending: Int64 = 0
         /// Input records that retention removed while their decisions are still there.
         package var removed: Int64 = 0
+        /// Input records whose batch was damaged and set aside, while their decisions are still there.
+        package var damaged: Int64 = 0
 
         package init(stage: String, input: String, output: String) {
             self.stage = stage
@@ -26,25 +28,49 @@ package struct LedgerReport: Sendable, Equatable {
         }
     }
 
+    /// What a part has not read yet: it is pending, whether the part is behind or does not run.
+    package struct Waiting: Sendable, Equatable {
+        package let part: String
+        package let topic: String
+        /// Records, controls and markers included.
+        package let records: Int64
+
+        package init(part: String, topic: String, records: Int64) {
+            self.part = part
+            self.topic = topic
+            self.records = records
+        }
+    }
+
     package var doors: [DoorCounts] = []
+    /// Parts that have something left to read.
+    package var waiting: [Waiting] = []
+    /// Decided alerts that are not in the vault and may still get there: of verdicts and incidents that were not read yet.
+    package var vaultPending: Int64 = 0
     /// Alerts that are in the log, controls not included.
     package var alerts: Int64 = 0
     /// Control records in the alerts.
     package var controls: Int64 = 0
     package var hops: [Hop] = []
+    /// Alerts whose batch was damaged and set aside: lost, and named among the holes.
+    package var damaged: Int64 = 0
+    /// Whether a batch of the doors' counts was damaged and set aside.
+    package var hasDamagedCounts = false
+    /// Alerts in the log that no door counts, for a batch of their counts was damaged.
+    package var uncounted: Int64 = 0
     /// Records that were skipped because their source did not advance (torn or repeated transactions).
     package var skipped: Int64 = 0
     /// The skipped records by name, at most ``maxHoles``.
     package private(set) var repeats: [String] = []
     /// Alerts in the log that a person appended again from their dead letters.
     package var retried: Int64 = 0
-    /// Alerts whose evidence the vault holds; nil when no vault was asked.
+    /// Alerts whose evidence the vault holds; nil without a vault.
     package var vaulted: Int64?
     /// The stage whose decisions the vault is compared with; nil is the last hop.
     package var vaultedAfter: String?
-    /// What became of the notices of effects, by effect and destination.
+    /// The outcomes of the notices of effects, by effect and destination.
     package private(set) var deliveries: [DeliveryCounts] = []
-    /// Every gap, as a sentence naming coordinates; at most ``maxHoles``, then one that counts the rest.
+    /// Every gap, as a sentence with coordinates; at most ``maxHoles``, then one with the number of the rest.
     package private(set) var holes: [String] = []
     private var unlistedHoles = 0
 
@@ -53,7 +79,7 @@ package struct LedgerReport: Sendable, Equatable {
 
     package init() {}
 
-    /// The hop whose decisions the vault keeps evidence of.
+    /// The hop whose decisions have evidence in the vault.
     var vaultedHop: Hop? {
         hops.first { $0.stage == vaultedAfter } ?? hops.last
     }
@@ -71,7 +97,7 @@ package struct LedgerReport: Sendable, Equatable {
         }
     }
 
-    /// Adds what one partition says of a destination.
+    /// Adds one partition's counts of a destination.
     mutating func add(_ counts: DeliveryCounts) {
         guard
             let place = deliveries.firstIndex(where: {
@@ -100,17 +126,25 @@ package struct LedgerReport: Sendable, Equatable {
         var lines = doors.map(\.line)
         lines.append(
             "log: \(alerts) alerts" + (retried > 0 ? " (\(retried) of them retried dead letters)" : "")
-                + ", \(controls) controls"
+                + ", \(controls) controls" + (damaged > 0 ? ", and \(damaged) alerts lost to damage" : "")
         )
+        if uncounted > 0 {
+            lines.append("doors: \(uncounted) alerts more came in, whose counts were in a damaged batch")
+        }
         for hop in hops {
             lines.append(
                 "\(hop.stage): \(hop.entered) in \(hop.input) = decided \(hop.decided)"
                     + " + dead-lettered \(hop.deadLettered) + pending \(hop.pending)"
                     + (hop.removed > 0 ? " (and \(hop.removed) whose input retention removed)" : "")
+                    + (hop.damaged > 0 ? " (and \(hop.damaged) whose input was damaged)" : "")
             )
         }
         if let vaulted, let decided = vaultedHop?.decided {
-            lines.append("vault: decided \(decided) = vaulted \(vaulted) + not retained \(decided - vaulted)")
+            let pending = min(vaultPending, decided - vaulted)
+            lines.append(
+                "vault: decided \(decided) = vaulted \(vaulted) + not retained \(decided - vaulted - pending)"
+                    + (pending > 0 ? " + pending \(pending)" : "")
+            )
         }
         for told in deliveries {
             lines.append(
@@ -127,7 +161,14 @@ package struct LedgerReport: Sendable, Equatable {
         if unlistedHoles > 0 {
             lines.append("HOLE: and \(unlistedHoles) more")
         }
-        lines.append(isBalanced ? "the ledger balances" : "the ledger does not balance")
+        lines += waiting.map { part in
+            "WARNING: \(part.part) has \(part.records) records of \(part.topic) to read: they are pending; does it run?"
+        }
+        lines.append(
+            isBalanced
+                ? "the ledger balances" + (waiting.isEmpty ? "" : ", but for what is pending")
+                : "the ledger does not balance"
+        )
         return lines
     }
 }

@@ -18,14 +18,14 @@ package struct OutcomeCounts: Sendable, Equatable, ExpressibleByDictionaryLitera
         set { counts[outcome.rawValue] = newValue }
     }
 
-    /// Adds what came to other counts since an earlier moment of theirs; counts only grow.
+    /// Adds the increase of other counts since an earlier moment; counts only grow.
     package mutating func add(_ other: OutcomeCounts, since earlier: OutcomeCounts) {
         for index in counts.indices {
             counts[index] += other.counts[index] - earlier.counts[index]
         }
     }
 
-    /// Whether everything received went to exactly one place.
+    /// Whether every received item has exactly one outcome.
     package var isBalanced: Bool {
         var shares: UInt64 = 0
         for outcome in DoorOutcome.allCases {

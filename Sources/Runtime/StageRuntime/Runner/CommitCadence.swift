@@ -1,8 +1,8 @@
 /// When a worker commits: at most once an interval, and not later than the interval asks for.
 ///
-/// Counted from the start of the commit before, not from the first record after it: what arrives while a commit waits for
-/// its answer would wait for that commit and for a whole interval more. So a record that arrives at any time is committed
-/// within one interval and the time of one commit, and after a pause at once.
+/// The interval counts from the start of the previous commit, not from the first record after it: a record that arrives
+/// during a commit would otherwise wait for that commit and a whole interval more. So any record is committed within
+/// one interval and the time of one commit, and after a pause at once.
 ///
 /// ```
 ///   commit ──────────▶ answered ─── records ───▶ commit, an interval after the one before
@@ -35,14 +35,14 @@ struct CommitCadence {
         first = nil
     }
 
-    /// How long to wait for more records before what is there is committed; 100 ms while nothing is.
+    /// How long to wait for more records before a commit; 100 ms while there is nothing to commit.
     func patience(at now: ContinuousClock.Instant) -> Duration {
         guard first != nil else { return .milliseconds(100) }
         guard let committed else { return .zero }
         return max(.zero, now.duration(to: committed + interval))
     }
 
-    /// Whether to commit although there may be more to read.
+    /// Whether to commit even if there may be more to read.
     func isOverdue(at now: ContinuousClock.Instant) -> Bool {
         guard interval > .zero, let first else { return false }
         if let committed, committed + interval > first {

@@ -32,7 +32,7 @@ struct FrameQueue {
         }
     }
 
-    /// Hands over all batches, in order, and begins anew.
+    /// Hands over all batches, in order, and starts again.
     mutating func take() -> [RecordFrames] {
         if let frames = builder.seal() {
             sealed.append(frames)

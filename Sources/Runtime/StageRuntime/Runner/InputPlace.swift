@@ -1,6 +1,6 @@
 import StageKit
 
-/// Key, offset and receipt time of an input record: what a processor has to know of it beside its payload.
+/// Key, offset and receipt time of an input record: for a processor, beside the payload.
 struct InputPlace {
     let key: Key
     let offset: Int64
@@ -10,7 +10,7 @@ struct InputPlace {
 
 /// The end of a processor into which the stage before it in a chain hands its outputs as values.
 ///
-/// What is handed in is what a reader of the topic would decode: `decode(encode(value)) == value` for every payload.
+/// The value is the same that a reader of the topic would decode: `decode(encode(value)) == value` for every payload.
 protocol ChainInput<Input>: AnyObject {
     associatedtype Input
 
@@ -19,6 +19,6 @@ protocol ChainInput<Input>: AnyObject {
     /// - Parameters:
     ///   - payload: The record's payload.
     ///   - place: Key, receipt time, and the offset that the record will have.
-    ///   - source: What the record's header says of where it comes from.
+    ///   - source: The source in the record's header.
     func take(_ payload: Input, at place: InputPlace, source: SourceCoordinate)
 }

@@ -1,15 +1,15 @@
 import StageKit
 
-/// The keys of one partition that have state, in order of recency, and what of their states is still encoded.
+/// The keys of one partition that have state, in order of recency, and the states that are still encoded.
 ///
-/// The states themselves stand beside it, by slot, in ``PartitionProcessor``: this type is the same for every stage, so
-/// that its work on each record is compiled code and not generic code that looks its types up.
+/// The states themselves are in ``PartitionProcessor``, by slot: this type is the same for every stage, so that its
+/// work on each record is not generic code, which looks up its types.
 ///
 /// Invariants:
 /// 1. `slots` holds exactly the keys of the entries that are in use.
 /// 2. The chain from `oldest` to `newest` visits each entry in use once; sequences and touch times rise along it, since
 ///    touching moves an entry to the end and stream time never goes back.
-/// 3. A key whose changelog record is out of date stands in `changed`.
+/// 3. A key whose changelog record is out of date is in `changed`.
 ///
 /// Restored states stay encoded until they are touched, so that opening a large log costs no parsing.
 /// Bounded by ``StateLimits`` through ``PartitionProcessor``.
@@ -34,6 +34,20 @@ struct KeyIndex {
 
     var count: Int {
         slots.count
+    }
+
+    /// The slot that the next new key gets.
+    var nextSlot: Int {
+        free.last ?? entries.count
+    }
+
+    var keys: [Key] {
+        Array(slots.keys)
+    }
+
+    /// Notes a key without state that the changelog has one for.
+    mutating func noteForgotten(_ key: Key) {
+        changed.append(key)
     }
 
     func slot(of key: Key) -> Int? {

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Contents from a compacted topic of the log whose keys are digests; keeps the last one it handed out.
 ///
-/// Bounded: one content in memory, and one reader's batch while searching. The digest of what is handed out was
-/// computed anew, so a damaged or exchanged model is never used.
+/// Bounded: one content in memory, and one reader's batch while searching. The digest of each content is computed
+/// again, so a damaged or exchanged model is never used.
 package final class ModelTopicContents: ContentSource {
     private let log: any LogReading
     private let topic: String

@@ -3,9 +3,9 @@ import JSONText
 import LogPort
 import StageKit
 
-/// What a processor has written and not yet committed: outputs and dead letters, as frames with their headers.
+/// The uncommitted records of a processor: outputs and dead letters, as frames with their headers.
 ///
-/// It is the same for every stage, so that its work on each record is compiled code and not generic code.
+/// It is the same for every stage, so that its work on each record is not generic code.
 struct OutputBatches: ~Copyable {
     private let wiring: StageWiring
     private let partition: Int32
@@ -13,23 +13,16 @@ struct OutputBatches: ~Copyable {
     private var deadLetters = FrameQueue()
     /// Where a payload is encoded before it is appended.
     var writer = JSONWriter()
-    /// The one header of a record: the coordinates of its input, and which of that input's outputs it is.
-    private(set) var header: [UInt8]
-    private let headerPrefixCount: Int
-    private let headerLengthPosition: Int
+    var header: SourceHeader
     /// The number that the next output of the current input record has.
     private var index: Int64 = 0
-    /// The offset that the next output has in its topic; nil where nobody has to know it.
+    /// The offset that the next output has in its topic; nil if it is not needed.
     var nextOffset: Int64?
 
     init(wiring: StageWiring, partition: Int32) {
         self.wiring = wiring
         self.partition = partition
-        let prefix = Array("\(wiring.input)/\(partition)/".utf8)
-        header = []
-        RecordHeaders.append(RecordHeaders.source, prefix, to: &header)
-        headerPrefixCount = header.count
-        headerLengthPosition = header.count - prefix.count - 4
+        header = SourceHeader(topic: wiring.input, partition: partition)
     }
 
     /// Bytes that wait to be committed.
@@ -47,13 +40,13 @@ struct OutputBatches: ~Copyable {
     /// - Parameters:
     ///   - key: The output's key.
     ///   - place: The input record that it follows from.
-    /// - Returns: What its header says, and the offset that it has where that is known.
+    /// - Returns: The source in its header, and its offset if that is known.
     mutating func append(_ key: Key, of place: InputPlace) -> (source: SourceCoordinate, offset: Int64?) {
         let source = SourceCoordinate(offset: place.offset, index: index)
-        makeHeader(place.offset, index)
+        header.name(place.offset, index)
         var text = key.text
         text.withUTF8 { key in
-            header.withUnsafeBytes { header in
+            header.withBytes { header in
                 writer.withBytes { value in
                     outputs.append(
                         key: UnsafeRawBufferPointer(key),
@@ -69,10 +62,10 @@ struct OutputBatches: ~Copyable {
 
     /// Passes a control on, byte for byte, so that the next stage meets it at the same place of the order.
     ///
-    /// - Returns: The offset that it has, where that is known.
+    /// - Returns: Its offset, if that is known.
     mutating func forward(_ record: RecordView, _ value: UnsafeRawBufferPointer) -> Int64? {
-        makeHeader(record.offset, index)
-        header.withUnsafeBytes { header in
+        header.name(record.offset, index)
+        header.withBytes { header in
             outputs.append(
                 key: record.key,
                 headers: header,
@@ -104,10 +97,10 @@ struct OutputBatches: ~Copyable {
         )
         writer.reset()
         letter.write(into: &writer)
-        makeHeader(place.offset, 0)
+        header.name(place.offset, 0)
         var coordinates = "\(wiring.input)/\(partition)/\(place.offset)"
         coordinates.withUTF8 { key in
-            header.withUnsafeBytes { header in
+            header.withBytes { header in
                 writer.withBytes { value in
                     deadLetters.append(
                         key: UnsafeRawBufferPointer(key),
@@ -120,19 +113,7 @@ struct OutputBatches: ~Copyable {
         }
     }
 
-    /// Makes the header that names an input record and one of its outputs.
-    mutating func makeHeader(_ offset: Int64, _ index: Int64) {
-        header.removeLast(header.count - headerPrefixCount)
-        header.appendDecimal(offset)
-        header.append(UInt8(ascii: "/"))
-        header.appendDecimal(index)
-        let length = UInt32(header.count - headerLengthPosition - 4)
-        for byte in 0..<4 {
-            header[headerLengthPosition + byte] = UInt8(truncatingIfNeeded: length >> (8 * UInt32(byte)))
-        }
-    }
-
-    /// Hands over all batches, in order, and begins anew.
+    /// Hands over all batches, in order, and starts again.
     mutating func take() -> [LogTransaction.Append] {
         var appends: [LogTransaction.Append] = []
         let output = TopicPartition(wiring.output, partition)

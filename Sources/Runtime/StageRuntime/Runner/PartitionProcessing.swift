@@ -1,6 +1,7 @@
 package import LogPort
+package import StageKit
 
-/// A processor of one partition whatever its stage: what runner, replay and benches need of ``PartitionProcessor``.
+/// A processor of one partition of any stage: the part of ``PartitionProcessor`` that runner, replay and benches need.
 package protocol PartitionProcessing: AnyObject {
     /// The stage's name and topics.
     var wiring: StageWiring { get }
@@ -23,6 +24,23 @@ package protocol PartitionProcessing: AnyObject {
     /// - Throws: ``StageFault`` when the partition's record or a content cannot be used.
     func finishRestore() throws(StageFault)
 
+    /// The regime as JSON, as a changelog keeps it.
+    var regimeText: [UInt8] { get }
+
+    /// Begins a state that is rebuilt under a regime other than the initial one.
+    ///
+    /// - Throws: ``StageFault`` when it does not decode, or a content that it needs is missing.
+    func begin(underRegime text: [UInt8]) throws(StageFault)
+
+    /// Hands out outputs and dead letters alone: what a rebuild writes beside the state that it is for.
+    func takeOutputs() -> [LogTransaction.Append]
+
+    /// Notes the keys of another processor that this one has no state for, so that the changelog gets their tombstones.
+    func forgetOthers(of other: any PartitionProcessing)
+
+    /// The keys with state.
+    var keys: [Key] { get }
+
     /// Makes this processor the one before `next` in a chain: each output goes there as a value at once.
     ///
     /// - Parameters:
@@ -42,9 +60,9 @@ package protocol PartitionProcessing: AnyObject {
     /// The first state that did not decode, here or further down the chain.
     var damage: StageFault? { get }
 
-    /// Hands out everything since the last call as one transaction and begins anew.
+    /// Hands out everything since the last call as one transaction and starts again.
     ///
-    /// - Returns: Outputs, dead letters, state changes and the offset to go on with, of this stage alone.
+    /// - Returns: Outputs, dead letters, state changes and the offset to continue with, of this stage alone.
     func takeTransaction() -> LogTransaction
 
     /// Hands out the counts since the last call.

@@ -79,11 +79,11 @@ extension PartitionProcessor {
             }
             append(key, headers, isTombstone: slot == nil, to: &queue)
         }
-        out.makeHeader(lastOffset, 0)
+        out.header.name(lastOffset, 0)
         out.writer.reset()
         PartitionRecord(sequence: sequence, streamTime: streamTime, source: lastSource, regime: regime)
             .write(into: &out.writer)
-        append(PartitionRecord<S.Regime>.key, out.header, isTombstone: false, to: &queue)
+        append(PartitionRecord<S.Regime>.key, out.header.bytes, isTombstone: false, to: &queue)
         return queue.take()
     }
 

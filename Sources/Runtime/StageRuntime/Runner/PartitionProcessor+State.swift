@@ -18,49 +18,33 @@ extension PartitionProcessor {
         )
     }
 
-    /// Runs `body` on the key's state in place and keeps what became of it.
+    /// Runs `body` on the key's state in place and keeps the result.
     func withState<Result>(
         of context: RecordContext,
         _ body: (inout S.State?) throws(Rejection) -> Result
     ) throws(Rejection) -> Result {
-        guard let slot = index.slot(of: context.key) else {
-            var state: S.State?
-            let result = try body(&state)
-            insertState(state, of: context.key)
-            return result
+        let known = index.slot(of: context.key)
+        let slot = known ?? index.nextSlot
+        if known != nil {
+            loadState(slot)
+        } else if slot == states.count {
+            states.append(nil)
         }
-        loadState(slot)
         let result = try body(&states[slot])
-        keepState(slot)
+        note(states[slot] != nil, of: context.key, at: slot, isNew: known == nil)
         return result
     }
 
-    /// Keeps the state of a key that had none.
-    func insertState(_ state: S.State?, of key: Key) {
-        guard case .some = state else { return }
-        let slot = index.insert(key, encoded: nil, recency: recency)
-        index.touch(slot, recency)
-        if slot == states.count {
-            states.append(state)
-        } else {
-            states[slot] = state
-        }
-    }
-
-    /// Notes what a record made of the state of a key that had one: changed, or forgotten.
-    func keepState(_ slot: Int) {
-        if Self.isThere(&states[slot]) {
+    /// Notes what a record made of the state of its key: new, changed, or forgotten.
+    func note(_ isThere: Bool, of key: Key, at slot: Int, isNew: Bool) {
+        if isThere {
+            if isNew {
+                let taken = index.insert(key, encoded: nil, recency: recency)
+                assert(taken == slot, "a new key takes the slot that was announced")
+            }
             index.touch(slot, recency)
-        } else {
+        } else if !isNew {
             index.remove(slot)
-        }
-    }
-
-    /// Whether there is a state, asked in place: generic code would copy a large state to compare it with nil.
-    static func isThere(_ state: inout S.State?) -> Bool {
-        switch state {
-        case .some: true
-        case .none: false
         }
     }
 
@@ -76,7 +60,7 @@ extension PartitionProcessor {
         return streamTime.nanoseconds.subtractingReportingOverflow(touched).partialValue > limits.maxAgeNanoseconds
     }
 
-    /// Forgets the keys that stream time has left behind, oldest first, letting the stage say what there is to say.
+    /// Forgets the keys that stream time has left behind, oldest first; the stage writes last outputs.
     func expireAged(_ place: InputPlace) {
         while isOldestAged {
             expire(index.oldest, place)
@@ -107,7 +91,7 @@ extension PartitionProcessor {
     /// Decodes a restored state at its first use.
     ///
     /// The bytes were written by this very codec and their checksum was verified on reading, so a failure here means
-    /// that two builds with different codecs share one changelog: going on would decide differently.
+    /// that two builds with different codecs share one changelog: continuing would decide differently.
     func loadState(_ slot: Int) {
         guard let encoded = index.takeEncoded(slot) else { return }
         do throws(PayloadFault) {

@@ -16,9 +16,9 @@ package import StageKit
 /// Order of work for each record: skip what does not advance its source, decode, move stream time, expire keys whose
 /// time is over, apply, evict above the count. All of it is per record, so batch borders change nothing.
 ///
-/// In a chain (``connect(to:outputsBeginAt:)``) the next stage's processor gets each output as a value, as soon as it is
-/// written: it does with it what it would do with the record that it would read, whose offset is known because a
-/// partition of an intermediate topic has one writer.
+/// In a chain (``connect(to:outputsBeginAt:)``) the next stage's processor gets each output as a value, as soon as it
+/// is written, and treats it as the record that it would read; the offset is known because a partition of an
+/// intermediate topic has one writer.
 package final class PartitionProcessor<S: Stage>: PartitionProcessing, ChainInput {
     let stage: S
     package let wiring: StageWiring
@@ -27,26 +27,28 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing, ChainInpu
     let contents: any ContentSource
     let parser = JSONParser()
 
-    var index = KeyIndex()
+    // What changes with a record belongs to the one thread that runs the processor, and no call leads back into it: so
+    // its accesses, some thirty a record, are not watched by the runtime as well.
+    @exclusivity(unchecked) var index = KeyIndex()
     /// The states of the index's slots; nil where a slot is free or its state is still encoded.
-    var states: [S.State?] = []
-    package internal(set) var regime: S.Regime
-    var sequence: Int64 = 0
-    var streamTime = Timestamp(nanoseconds: .min)
-    var lastSource = SourceCoordinate(offset: -1, index: -1)
+    @exclusivity(unchecked) var states: [S.State?] = []
+    @exclusivity(unchecked) package internal(set) var regime: S.Regime
+    @exclusivity(unchecked) var sequence: Int64 = 0
+    @exclusivity(unchecked) var streamTime = Timestamp(nanoseconds: .min)
+    @exclusivity(unchecked) var lastSource = SourceCoordinate(offset: -1, index: -1)
     /// The last input offset that the state contains; -1 before the first.
-    var lastOffset: Int64 = -1
+    @exclusivity(unchecked) var lastOffset: Int64 = -1
 
-    var out: OutputBatches
-    private var next: (any ChainInput<S.Output>)?
+    @exclusivity(unchecked) var out: OutputBatches
+    @exclusivity(unchecked) private var next: (any ChainInput<S.Output>)?
     private var nextProcessor: (any PartitionProcessing)?
-    var nextOffset: Int64?
+    @exclusivity(unchecked) var nextOffset: Int64?
     var restoredPartition: [UInt8]?
     private var ownDamage: StageFault?
 
-    package internal(set) var pendingRecords = 0
+    @exclusivity(unchecked) package internal(set) var pendingRecords = 0
     /// Counts since the last ``takeCounts()``.
-    var counts = ProcessorCounts()
+    @exclusivity(unchecked) var counts = ProcessorCounts()
 
     package init(
         stage: S,
@@ -138,12 +140,12 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing, ChainInpu
 
     // MARK: One record
 
-    /// Counts a record and says whether it is to be processed.
+    /// Counts a record and returns whether it is to be processed.
     private func admit(_ offset: Int64, _ source: SourceCoordinate?) -> Bool {
         pendingRecords += 1
         counts.records += 1
-        // State and offsets are one transaction; should a broker keep the state without the offsets (KAFKA-17754), the
-        // state says what it contains already.
+        // State and offsets are one transaction; if a broker keeps the state without the offsets (KAFKA-17754), the
+        // state shows which input it contains.
         guard offset > lastOffset else {
             counts.skipped += 1
             return false
@@ -186,43 +188,33 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing, ChainInpu
 
     /// Applies one payload to the state of its key.
     ///
-    /// This is the one function that every record of every stage goes through. It is generic code, which looks up the
-    /// types that it has not met in the same function: so it has no closures, and what does not depend on the stage's
-    /// types stands in functions of its own.
+    /// This is the one function that every record of every stage goes through. It is generic code, which looks up types
+    /// at run time: so it has no closures, and code that does not depend on the stage's types is in separate functions.
     private func apply(_ payload: S.Input, at place: InputPlace, from record: RecordView?) {
         let context = advance(place, eventTime: payload.eventTime)
         if isOldestAged {
             expireAged(place)
         }
-        let input = Record(context: context, payload: payload)
-        let results: [S.Output]
+        let known = index.slot(of: place.key)
+        if let known, index.isEncoded(known) {
+            loadState(known)
+        }
+        let slot = known ?? index.nextSlot
         do throws(Rejection) {
-            if let slot = index.slot(of: place.key) {
-                if index.isEncoded(slot) {
-                    loadState(slot)
-                }
-                results = try stage.apply(input, to: &states[slot], under: regime)
-                keepState(slot)
-            } else {
-                var fresh: S.State?
-                results = try stage.apply(input, to: &fresh, under: regime)
-                insertState(fresh, of: place.key)
+            let isThere = try stage.step(payload, in: context, on: &states, at: slot, under: regime) { output in
+                write(output, key: stage.key(of: output, from: place.key), of: place)
             }
+            note(isThere, of: place.key, at: slot, isNew: known == nil)
         } catch {
             counts.rejected += 1
             guard let record else {
-                // What was handed over as a value is a whole payload, and is encoded as its topic holds it.
+                // A payload that was handed over as a value is encoded as in its topic.
                 let value = (payload as? any Payload)?.encoded ?? []
                 out.reject(place, key: Array(place.key.text.utf8), value: value, error)
                 return
             }
             out.reject(place, key: Array(record.key), value: record.value.map { Array($0) } ?? [], error)
             return
-        }
-        var position = 0
-        while position < results.count {
-            write(results[position], key: stage.key(of: results[position], from: place.key), of: place)
-            position += 1
         }
         if index.count > limits.maxKeys {
             evictAboveCount(place)
@@ -245,7 +237,7 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing, ChainInpu
         if control.profile == nil {
             try adopt(control, record, at: place)
         } else {
-            // A person's clock is not Falco's: a word on an old capture may not make its keys look silent.
+            // A person's clock is not Falco's: a triage of an old capture must not make its keys look silent.
             let context = advance(place, eventTime: streamTime)
             expireAged(place)
             do throws(Rejection) {
@@ -306,7 +298,7 @@ package final class PartitionProcessor<S: Stage>: PartitionProcessing, ChainInpu
         counts.controls += 1
         let offset = out.forward(record, value)
         guard let nextProcessor, let offset else { return }
-        let outcome = out.header.withUnsafeBytes { headers in
+        let outcome = out.header.withBytes { headers in
             Result { () throws(StageFault) in
                 try nextProcessor.process(
                     RecordView(

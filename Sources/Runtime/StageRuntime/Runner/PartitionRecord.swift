@@ -2,7 +2,7 @@ package import EventModel
 package import JSONText
 package import StageKit
 
-/// What a changelog keeps of a partition as a whole, under the reserved key ``key``.
+/// The changelog record of a whole partition, under the reserved key ``key``.
 ///
 /// JSON: `{"partition":1,"sequence":n,"stream_time_ns":n,"source_offset":n,"source_index":n,"regime":{...}}`.
 package struct PartitionRecord<Regime: Payload>: Payload {

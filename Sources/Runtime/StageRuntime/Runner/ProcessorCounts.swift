@@ -1,4 +1,4 @@
-/// What a processor did since it was last asked.
+/// The counts of a processor since the last call.
 package struct ProcessorCounts: Sendable, Equatable {
     /// Input records, controls and skipped ones included.
     package var records: Int64 = 0

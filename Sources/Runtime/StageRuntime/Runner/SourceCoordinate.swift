@@ -1,7 +1,7 @@
 /// Which input record an output follows from: `topic/partition/offset/index`, in one header (DESIGN.md rule 7).
 ///
-/// The index counts the outputs of one input from 0, so the pair (offset, index) rises strictly along a partition; what
-/// does not advance is a torn or repeated transaction and is skipped.
+/// The index counts the outputs of one input from 0, so the pair (offset, index) rises strictly along a partition; a
+/// record that does not advance is from a torn or repeated transaction and is skipped.
 package struct SourceCoordinate: Equatable, Comparable, Sendable {
     package let offset: Int64
     package let index: Int64

@@ -1,15 +1,15 @@
 package import StageKit
 
-/// A stage whatever its types: what a runner and a replay need of it.
+/// A stage without its types, for a runner and a replay.
 package protocol StageBinding: Sendable {
-    /// Where it reads and writes.
+    /// Its topics.
     var wiring: StageWiring { get }
 
     /// Makes a processor of one partition with empty state.
     func makeProcessor(partition: Int32, contents: any ContentSource) -> any PartitionProcessing
 }
 
-/// A stage with everything that running it takes: code, topics, limits.
+/// A stage with everything needed to run it: code, topics, limits.
 package struct BoundStage<S: Stage>: StageBinding {
     package let stage: S
     package let wiring: StageWiring

@@ -2,7 +2,7 @@ package import EventModel
 import Lifecycle
 package import LogPort
 
-/// Why a stage cannot go on; unlike a rejection it stops the worker, because going on would decide differently.
+/// Why a stage cannot continue; unlike a rejection it stops the worker, because continuing would decide differently.
 package enum StageFault: Error, Equatable, Sendable, CustomStringConvertible {
     /// The log failed.
     case log(LogError)
@@ -20,19 +20,19 @@ package enum StageFault: Error, Equatable, Sendable, CustomStringConvertible {
                 + "or import the model, and start again"
         case .damagedState(let stage, let partition, let message):
             "restoring stage \(stage), partition \(partition): \(message); "
-                + "another version wrote this changelog, or it is damaged, which `eyrie log verify` tells"
+                + "another version wrote this changelog, or it is damaged: check with `eyrie log verify`"
         }
     }
 }
 
 extension StageFault: ExitCoded {
-    /// The log's own for its faults, else 1.
+    /// The log error's own code, else 1.
     package var exitCode: Int32 {
         if case .log(let error) = self { error.exitCode } else { 1 }
     }
 }
 
-/// Calls the log and gives its error the shape that the runner switches on.
+/// Calls the log and turns its error into a ``StageFault``.
 package func logCall<Result>(_ body: () throws(LogError) -> Result) throws(StageFault) -> Result {
     do throws(LogError) {
         return try body()

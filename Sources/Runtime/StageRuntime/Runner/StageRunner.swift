@@ -11,18 +11,21 @@ package import Telemetry
 ///      └───────────────────────────────────────────┴── lost / rewind: drop, restore ◀───┘
 /// ```
 ///
-/// Delivery: exactly once. Outputs, dead letters, state and offsets are one transaction, of a chain those of all its
-/// stages; what a crash interrupts is read and decided again, to the same bytes.
+/// Delivery: exactly once. Outputs, dead letters, state and offsets are one transaction, for a chain those of all its
+/// stages; records interrupted by a crash are read and decided again, to the same bytes.
 package final class StageRunner {
-    private let stages: [any StageBinding]
+    let stages: [any StageBinding]
     private let commits: CommitSettings
-    private let contents: any ContentSource
-    private let log: any LogReading
+    let contents: any ContentSource
+    let log: any LogReading
+    let member: String
     private let makeWorker: () throws(LogError) -> any LogWorker
-    private let logger: Logger
+    let logger: Logger
     private let meters: [StageMeter]
     private let clock = ContinuousClock()
     private var lastWarning: ContinuousClock.Instant?
+    /// A call was refused, that was said, and nothing was committed since.
+    private var isRefused = false
 
     /// Numbers of the owned partitions, whether or not their processors are restored.
     private var owned: [Int32] = []
@@ -30,7 +33,7 @@ package final class StageRunner {
     private var partitions: [OwnedPartition] = []
     /// The group has given this member its share, which may be nothing.
     private var isAssigned = false
-    /// A fault left processors behind that are not what the log says; ``recover(with:)`` makes them anew.
+    /// An error left processors that differ from the log; ``recover(with:)`` recreates them.
     private var isInDoubt = false
     private var cadence: CommitCadence
 
@@ -57,7 +60,7 @@ package final class StageRunner {
     ///   - contents: Where models are found by digest.
     ///   - log: The log.
     ///   - member: The worker's name, stable across restarts.
-    ///   - logger: For what happens.
+    ///   - logger: For events of the worker.
     ///   - meter: Where it counts.
     package init(
         stage: any StageBinding,
@@ -73,6 +76,7 @@ package final class StageRunner {
         cadence = CommitCadence(interval: .milliseconds(commits.intervalMilliseconds))
         self.contents = contents
         self.log = log
+        self.member = member
         let wiring = stage.wiring
         makeWorker = { () throws(LogError) in
             try log.makeWorker(group: wiring.group, topics: [wiring.input], member: member)
@@ -81,9 +85,10 @@ package final class StageRunner {
         meters = [meter]
     }
 
-    /// Prepares a worker of a chain: a record goes through all of its stages as a value, and one commit keeps all of it.
+    /// Prepares a worker of a chain: a record goes through all of its stages as a value, and one commit stores all
+    /// outputs.
     ///
-    /// What an earlier run left between two stages is processed first, by the later stages alone.
+    /// Records that an earlier run left between two stages are processed first, by the later stages alone.
     ///
     /// - Parameters:
     ///   - stages: At least one, in the order of the data; each reads what the one before it writes.
@@ -91,7 +96,7 @@ package final class StageRunner {
     ///   - contents: Where models are found by digest.
     ///   - log: The log.
     ///   - member: The worker's name, stable across restarts.
-    ///   - logger: For what happens.
+    ///   - logger: For events of the worker.
     ///   - meters: Where each stage counts.
     package init(
         chain stages: [any StageBinding],
@@ -114,13 +119,14 @@ package final class StageRunner {
         cadence = CommitCadence(interval: .milliseconds(commits.intervalMilliseconds))
         self.contents = contents
         self.log = log
+        self.member = member
         let links = stages.map { ChainLink(group: $0.wiring.group, topic: $0.wiring.input) }
         makeWorker = { () throws(LogError) in try log.makeChain(links, member: member) }
         self.logger = logger
         self.meters = meters
     }
 
-    /// Runs until asked to stop; commits what is done and leaves the group.
+    /// Runs until asked to stop; commits and leaves the group.
     ///
     /// - Parameters:
     ///   - stop: The request to stop; looked at between batches, at least about every 100 ms.
@@ -176,13 +182,21 @@ package final class StageRunner {
         .milliseconds(50)
     }
 
-    /// Says that a call is tried again, at most every ten seconds: a full disk may last for hours.
+    /// Says that calls are tried again: once for a time in which nothing succeeds, which may last for hours, and at most
+    /// every ten seconds.
     private func warnSometimes(_ error: LogError) {
-        if let lastWarning, lastWarning.duration(to: clock.now) < .seconds(10) {
+        if isRefused || lastWarning.map({ $0.duration(to: clock.now) < .seconds(10) }) ?? false {
             return
         }
+        isRefused = true
         lastWarning = clock.now
         logger.warning("the log refused, trying again", ["error": .error(error)])
+    }
+
+    private func noteSuccess() {
+        guard isRefused else { return }
+        isRefused = false
+        logger.notice("the log answers again")
     }
 
     private var pollMilliseconds: Int {
@@ -204,6 +218,7 @@ package final class StageRunner {
             isInDoubt = error.remedy == .rewind
             throw .log(error)
         }
+        noteSuccess()
         do throws(StageFault) {
             try handle(event, of: worker, until: stop)
         } catch {
@@ -235,9 +250,9 @@ package final class StageRunner {
             }
             owned.sort()
             isAssigned = true
-            try restoreMissing(until: stop)
+            try restoreMissing(with: worker, until: stop)
         case .revoked(let partitions):
-            // Given up with the next poll, whatever becomes of the commit.
+            // Given up with the next poll, whatever the result of the commit.
             defer { drop(partitions) }
             try commit(with: worker, until: stop)
         case .lost(let partitions):
@@ -277,6 +292,7 @@ package final class StageRunner {
                 for meter in meters {
                     meter.recordCommit()
                 }
+                noteSuccess()
                 return
             } catch {
                 guard error.remedy == .retry else { throw .log(error) }
@@ -286,21 +302,21 @@ package final class StageRunner {
         }
     }
 
-    /// Drops what was derived since the last commit and begins again from the committed offsets.
+    /// Drops everything since the last commit and begins again from the committed offsets.
     private func recover(with worker: any LogWorker, until stop: StopFlag) throws(StageFault) {
         partitions = []
         cadence.forget()
         try logCall { () throws(LogError) in try worker.rewind() }
-        try restoreMissing(until: stop)
+        try restoreMissing(with: worker, until: stop)
         isInDoubt = false
     }
 
     /// Restores the owned partitions that have no processors yet.
-    private func restoreMissing(until stop: StopFlag) throws(StageFault) {
+    private func restoreMissing(with worker: any LogWorker, until stop: StopFlag) throws(StageFault) {
         for number in owned where !partitions.contains(where: { $0.number == number }) {
             var processors: [any PartitionProcessing] = []
             for stage in stages {
-                processors.append(try restore(stage, number, until: stop))
+                processors.append(try restore(stage, number, with: worker, until: stop))
             }
             for (earlier, later) in zip(processors, processors.dropFirst()) {
                 let output = TopicPartition(earlier.wiring.output, number)
@@ -326,11 +342,12 @@ package final class StageRunner {
 
     /// Rebuilds a partition's state from its changelog, up to the last committed record.
     ///
-    /// The worker has read the group's committed offsets before; so what those offsets say is decided is in the
-    /// changelog by now, before its end. Memory: the state and one batch. A restart in the middle begins again.
+    /// The worker has read the group's committed offsets before, so the changelog up to its end contains everything
+    /// decided below them. Memory: the state and one batch. A restart in the middle begins again.
     private func restore(
         _ stage: any StageBinding,
         _ partition: Int32,
+        with worker: any LogWorker,
         until stop: StopFlag
     ) throws(StageFault) -> any PartitionProcessing {
         let began = clock.now
@@ -338,7 +355,7 @@ package final class StageRunner {
         let processor = stage.makeProcessor(partition: partition, contents: contents)
         var records = 0
         var shown = began
-        func progress() -> LogMetadata {
+        func progress() -> LoggerMetadata {
             [
                 "stage.name": .string(wiring.name), "partition": .integer(partition), "records": .integer(records),
                 "keys": .integer(processor.keyCount), "took": .duration(began.duration(to: clock.now)),
@@ -362,10 +379,10 @@ package final class StageRunner {
         }
         try processor.finishRestore()
         logger.debug("restored", progress())
-        return processor
+        return try mend(processor, stage, partition, with: worker, until: stop)
     }
 
-    private func stopped(_ stage: String) -> LogError {
+    func stopped(_ stage: String) -> LogError {
         LogError(
             .unavailable,
             action: "restoring stage \(stage)",

@@ -1,6 +1,6 @@
 package import PartKit
 
-/// Where a stage reads and writes: its node of the topology, as runner, replay and ledger use it.
+/// The topics of a stage, from its node of the topology, for runner, replay and ledger.
 package struct StageWiring: Sendable, Equatable {
     /// The stage in the graph of parts.
     package let node: TopologyNode
@@ -22,7 +22,7 @@ package struct StageWiring: Sendable, Equatable {
     package init(_ node: TopologyNode, deadLetterPartitions: Int32 = 1) {
         guard node.kind == .stage, let changelog = node.changelog, let deadLetters = node.deadLetters,
             let group = node.group
-        else { preconditionFailure("\(node.name) is no stage") }
+        else { preconditionFailure("\(node.name) is not a stage") }
         self.node = node
         name = node.name
         input = node.inputs[0]

@@ -1,6 +1,6 @@
 /// When a key was last touched, as its changelog record carries it: `sequence/touchedNanoseconds`, in one header.
 ///
-/// It stands outside the state's own bytes so that a restore can order keys without decoding their states.
+/// It is outside the state's own bytes so that a restore can order keys without decoding their states.
 struct StateRecency: Equatable {
     /// Number of the record that last touched the key, counted from the start of the partition; never negative.
     let sequence: Int64

@@ -36,7 +36,7 @@ package struct CopiedRecord: Sendable, Equatable {
         builder.append(key: key, headers: headers, value: value, timestampMilliseconds: timestampMilliseconds)
     }
 
-    /// The record as a batch of its own, at its offset.
+    /// The record as its own batch, at its offset.
     func batch(in place: TopicPartition) -> RecordBatch {
         var builder = RecordBatchBuilder()
         append(to: &builder)

@@ -9,7 +9,7 @@ struct Effective {
     private(set) var skippedOffsets: Set<Int64> = []
     private(set) var violations: [Violation] = []
 
-    /// Follows the coordinates; records of a topic without them (the alerts) are all passed over.
+    /// Follows the coordinates; records of a topic without them (the alerts) are all skipped.
     init(_ all: [CopiedRecord]) {
         var seen: [String: CopiedRecord] = [:]
         var last = SourceCoordinate(offset: -1, index: -1)

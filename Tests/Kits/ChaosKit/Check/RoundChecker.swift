@@ -4,11 +4,11 @@ import NodeAssembly
 import PartKit
 import StageRuntime
 
-/// Holds the properties of exactly-once processing against what was sent and what was read back.
+/// Checks exactly-once processing with the sent alerts and the records read back.
 ///
-/// It knows nothing of how the log was written and decides everything again from the alerts in it. A record whose source
-/// coordinate was there before is what a torn transaction leaves (KAFKA-17754): readers skip it, so it is no violation
-/// when it says the same as the first and the ledger counts it.
+/// It knows nothing of how the log was written and decides everything again from the alerts in it. A record whose
+/// source coordinate was there before is what a torn transaction leaves (KAFKA-17754): readers skip it, so it is not a
+/// violation when it says the same as the first and the ledger counts it.
 ///
 /// Source: kafka.md 6.1, after Jepsen's checks of Kafka-like logs.
 package struct RoundChecker {

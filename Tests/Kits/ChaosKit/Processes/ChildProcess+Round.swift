@@ -9,7 +9,7 @@ extension ChildProcess {
     ///   - name: For messages and the output's file.
     ///   - program: Path of the program.
     ///   - arguments: Its words.
-    ///   - environment: Added to this process's environment, of which `EYRIE_` variables are left out.
+    ///   - environment: Added to this process's environment, of which `EYRIE_` variables are omitted.
     ///   - folder: Where its output goes.
     /// - Throws: ``ChaosFault`` when it cannot be started.
     package convenience init(

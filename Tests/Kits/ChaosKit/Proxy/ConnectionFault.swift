@@ -6,7 +6,7 @@ package enum ConnectionFault: Sendable, Equatable {
     case delay(milliseconds: Int)
     /// Requests arrive late, also after the client has given up and closed: the way to KAFKA-17754.
     case lateRequests(milliseconds: Int)
-    /// Nothing arrives any more and nobody is told; ``FaultProxy/heal()`` breaks the connection.
+    /// Nothing arrives any more and no side is notified; ``FaultProxy/heal()`` breaks the connection.
     case halfOpen
 }
 

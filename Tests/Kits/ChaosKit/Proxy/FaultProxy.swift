@@ -129,7 +129,7 @@ package final class FaultProxy: Sendable {
             }
             return events
         }
-        // An end that has nothing to say and nothing to take is left out: its hang-up would be reported for ever.
+        // An end that has nothing to say and nothing to take is omitted: its hang-up would be reported forever.
         func entry(_ descriptor: Int32, _ events: Int16) -> pollfd {
             pollfd(fd: events == 0 ? -1 : descriptor, events: events, revents: 0)
         }

@@ -23,7 +23,7 @@ package final class ChaosRound {
     private var report: RoundReport
     private let clock = ContinuousClock()
 
-    /// Prepares a round with topics and a folder of its own.
+    /// Prepares a round with topics and its own folder.
     ///
     /// - Throws: ``ChaosFault`` or `LogError` when the cluster cannot be used.
     package init(_ settings: RoundSettings, _ schedule: Schedule) throws {
@@ -49,7 +49,8 @@ package final class ChaosRound {
 
     /// Runs the round.
     ///
-    /// - Throws: ``ChaosFault`` or `LogError` when it cannot be run to its end; that is no violation, and no success.
+    /// - Throws: ``ChaosFault`` or `LogError` when it cannot be run to its end; that is not a violation, and no
+    ///   success.
     package func run() throws -> RoundReport {
         let started = clock.now
         defer {
@@ -203,7 +204,7 @@ package final class ChaosRound {
             report.missed.append("\(step): the worker was not stopped all the time")
         }
         if hasTwin {
-            // The twin has its name: the zombie ends, with a code that says so.
+            // The twin has its name: the zombie exits with code 3.
             let ending = sleeper.process.waitForEnd(within: .seconds(40))
             if ending == nil || ending == .code(0) {
                 let end = ending.map { "\($0)" } ?? "still runs"
@@ -224,7 +225,7 @@ package final class ChaosRound {
 
     private static let rebalances = "eyrie_kafka_rebalances_total"
 
-    /// What says that a member has lost what it had: the loss, the fencing, or that it was given partitions anew.
+    /// What says that a member has lost what it had: the loss, the fencing, or that it was given partitions again.
     private static func losses(_ metrics: [String: Double]) -> Double {
         ["eyrie_kafka_lost_total", "eyrie_kafka_fenced_total", rebalances].reduce(0) { $0 + (metrics[$1] ?? 0) }
     }

@@ -109,7 +109,7 @@ final class Fleet: Sendable {
         return nil
     }
 
-    /// Starts again whoever ended without being asked to.
+    /// Restarts processes that exited without a request.
     ///
     /// - Returns: Those that did.
     func replaceEnded() throws(ChaosFault) -> [Violation] {

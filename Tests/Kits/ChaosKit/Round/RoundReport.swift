@@ -13,7 +13,7 @@ package struct RoundReport: Sendable {
     package var lost = 0
     /// Transactions that clients aborted.
     package var aborted = 0
-    /// Producers made anew after a transaction of unknown outcome.
+    /// Producers recreated after a transaction of unknown outcome.
     package var rebuilds = 0
     package var fenced = 0
     package var sent = 0

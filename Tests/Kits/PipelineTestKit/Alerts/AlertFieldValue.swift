@@ -9,7 +9,7 @@ enum AlertFieldValue: Sendable, Equatable {
     case list([String])
     case null
 
-    /// How the value stands in the `output` text.
+    /// How the value is in the `output` text.
     var plainText: String {
         switch self {
         case .text(let text): text
@@ -20,7 +20,7 @@ enum AlertFieldValue: Sendable, Equatable {
         }
     }
 
-    /// How the value stands in `output_fields`.
+    /// How the value is in `output_fields`.
     var json: String {
         switch self {
         case .text(let text): Self.quoted(text)

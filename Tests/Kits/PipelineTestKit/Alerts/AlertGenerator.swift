@@ -1,8 +1,8 @@
 /// An endless stream of Falco alerts of a quiet cluster; every byte is a function of the seed.
 ///
-/// Who sends follows Zipf's law over the workloads; what is sent are their recurring behaviors. Event times rise from
-/// the start by random steps around the mean rate. A release build makes more than a million alerts of 1.5 KB a
-/// second on one core: what changes in an alert is patched into a prepared text.
+/// The senders follow Zipf's law over the workloads, with their recurring behaviors. Event times rise from the start by
+/// random steps around the mean rate. A release build makes more than a million alerts of 1.5 KB a second on one core:
+/// what changes in an alert is patched into a prepared text.
 package struct AlertGenerator: Sendable {
     /// Start when none is given: 2026-03-02T00:00:00Z, a Monday, in nanoseconds since 1970.
     package static let defaultStart: Int64 = 1_772_409_600_000_000_000

@@ -59,7 +59,8 @@ extension AlertVariant {
         case .noSourceNoTags:
             #"{"output":"09:14:05.123456789: Notice A shell","priority":"Notice","#
                 + #""rule":"Terminal shell in container","time":"\#(Self.time)Z", "output_fields": {\#(Self.fields)}}"#
-        case .minimal: #"{"priority":"Notice","rule":"Terminal shell in container","time":"\#(Self.time)Z"}"#
+        case .minimal:
+            #"{"output":"o","priority":"Notice","rule":"Terminal shell in container","time":"\#(Self.time)Z"}"#
         case .emptyOutputFields: Self.alert(fields: "")
         case .shortInformational: Self.alert(priority: "Info")
         case .upperCasePriority: Self.alert(priority: "WARNING")
@@ -108,7 +109,8 @@ extension AlertVariant {
             )
         case .unknownMembers: Self.alert(extra: #","alert_id":{"nested":[1,{"x":null}]},"zz":0"#)
         case .whitespace:
-            " \t{ \"priority\" : \"Notice\" ,\n \"rule\" : \"Terminal shell in container\", \"time\" :\"\(Self.time)Z\" }\r"
+            " \t{ \"priority\" : \"Notice\" ,\n \"rule\" : \"Terminal shell in container\", \"output\":\"\" ,"
+                + " \"time\" :\"\(Self.time)Z\" }\r"
         case .duplicateKeys: Self.alert(fields: #""proc.name":"first","proc.name":"second""#)
         case .longField:
             Self.alert(fields: #""proc.cmdline":"\#(String(repeating: "x", count: 8_000))","proc.name":"sh""#)

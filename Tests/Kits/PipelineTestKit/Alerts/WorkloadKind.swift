@@ -1,6 +1,6 @@
 /// A kind of workload: its image, what controls its pods, and what it does again and again.
 struct WorkloadKind: Sendable {
-    /// What makes a workload's pods, and so names them.
+    /// The controller that makes and names a workload's pods.
     enum Owner: Sendable {
         case deployment
         case statefulSet

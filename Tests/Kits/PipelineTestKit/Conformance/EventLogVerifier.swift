@@ -97,7 +97,7 @@ struct EventLogVerifier: Sendable {
         )
     }
 
-    /// Appends through a producer of its own, and returns the base offset.
+    /// Appends through its own producer, and returns the base offset.
     @discardableResult
     func append(_ records: [LogRecord], to target: TopicPartition, of log: any EventLog) throws -> Int64 {
         let producer = try log.makeProducer(id: "verifier")

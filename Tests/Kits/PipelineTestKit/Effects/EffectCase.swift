@@ -7,7 +7,7 @@ import LogPort
 /// of, find most faults; each check runs the input many times. Destinations behave as their names say, see
 /// ``EffectManner``.
 package struct EffectCase<E: Effect>: Sendable {
-    /// Makes the effect; called anew for every run, as a restarted worker does.
+    /// Makes the effect; called again for every run, as a restarted worker does.
     package let makeEffect: @Sendable () -> E
     package let destinations: [EffectDestination]
     package let input: [StageInput]

@@ -15,7 +15,7 @@ extension EffectTrial {
             }
         case .restarts: try restarts()
         case .crashAtEveryCall: try faults([.crashBeforeEffect, .crashAfterEffect], repeats: 1)
-        // The process lives on and knows what it was answered: nobody is told twice.
+        // The process lives on and knows its answers: no notice is sent twice.
         case .faultAtEveryCall: try faults([.retry, .rewindBeforeEffect, .rewindAfterEffect], repeats: 0)
         case .stopAtEveryCall: try faults([.stop], repeats: 1)
         case .expelled: try expelled()
@@ -92,7 +92,7 @@ extension EffectTrial {
         throw fail("one fault ended four workers")
     }
 
-    /// Takes the partitions away after each number of commits; the answers are known, and nobody is told twice.
+    /// Takes the partitions away after each number of commits; the answers are known, and no notice is sent twice.
     private func expelled() throws {
         for number in 1...12 {
             let log = try makeLog(.upTo(3))

@@ -97,7 +97,7 @@ struct EffectTrial<E: Effect>: Sendable {
         }
     }
 
-    /// What each destination has to be told, in order, by the pure effect alone.
+    /// The notices of each destination, in order, by the pure effect alone.
     var expected: [(destination: String, notice: Notice, source: NoticeSource)] {
         let effect = effect
         let parser = JSONParser()
@@ -129,7 +129,7 @@ struct EffectTrial<E: Effect>: Sendable {
         return expected
     }
 
-    /// Input records that nobody can read, nor are they tombstones or controls.
+    /// Unreadable input records, except tombstones and controls.
     var unreadable: Int {
         let parser = JSONParser()
         return subject.input.count { input in

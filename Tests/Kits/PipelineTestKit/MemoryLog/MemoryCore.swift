@@ -110,7 +110,7 @@ final class MemoryCore: Sendable {
         let half = LogTransaction(appends: Array(transaction.appends.prefix(1)))
         let rest = LogTransaction(appends: Array(transaction.appends.dropFirst()), offsets: transaction.offsets)
         let first = try call(action, session: session) { state throws(LogError) in try body(&state, half) }
-        // Long enough for whoever waits to look.
+        // Long enough for a waiter to look.
         _ = changes.wait(until: Deadline(afterMilliseconds: 5)) { _ in Bool?.none }
         return try first + call(action, session: session) { state throws(LogError) in try body(&state, rest) }
     }

@@ -3,11 +3,11 @@ package import LogPort
 /// A complete log engine in memory, for tests: it can fail any call, and it refuses illegal use.
 ///
 /// - What it holds lasts as long as one of its handles or ``reopened()`` logs: a test "kills" the process by
-///   ``armFault(_:afterCalls:)`` with a crash, and goes on with the log that ``reopened()`` returns.
+///   ``armFault(_:afterCalls:)`` with a crash, and continues with the log that ``reopened()`` returns.
 /// - Use that the port forbids (offsets that go back or run ahead, partitions that are not owned, a handle after its
 ///   `close`, one handle from two threads, no rewind after an error that asks for it) throws `unusable` or `fenced`,
 ///   and is listed in ``violations``, so that a runner that swallows the error is found out all the same.
-/// - A member that does not poll holds up the rebalance of its group for ever; ``expel(member:of:)`` is the session
+/// - A member that does not poll holds up the rebalance of its group forever; ``expel(member:of:)`` is the session
 ///   time-out.
 /// - Nothing bounds its size.
 package final class MemoryLog: EventLog, LogChaining {
@@ -185,6 +185,10 @@ package final class MemoryLog: EventLog, LogChaining {
             return number
         }
         return MemoryProducer(core, session: session, id: id, number: number)
+    }
+
+    package func recordLimit(of topic: String) throws(LogError) -> Int? {
+        nil
     }
 
     package func makeReader(

@@ -114,7 +114,7 @@ extension MemoryLogState {
                 throw refuse("\(offset.source) goes back from \(committed) to \(offset.next)", action)
             }
             let position = member.positions[offset.source] ?? 0
-            // Of a chain the later links go on behind records that went through as values.
+            // Of a chain the later links continue after records that went through as values.
             let mayRunAhead =
                 flaw == .ignoresCommittedOffsets || flaw == .handsOutRecordsTwice || member.depth(of: offset.source) > 0
             guard offset.next <= position || mayRunAhead else {

@@ -2,7 +2,7 @@ import LogPort
 
 /// Everything that a memory log holds; guarded by the one mutex of ``MemoryCore``.
 struct MemoryLogState: Sendable {
-    // What lasts over restarts.
+    // What lasts across restarts.
     var topics: [String: TopicSettings] = [:]
     var partitions: [TopicPartition: MemoryPartition] = [:]
     var groups: [String: MemoryGroup] = [:]

@@ -56,7 +56,7 @@ package final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - program: Its path, or the name of one that was built together with this one, such as `eyrie`.
     ///   - words: Its arguments.
-    ///   - environment: Added to this process's environment, of which `EYRIE_` variables are left out.
+    ///   - environment: Added to this process's environment, of which `EYRIE_` variables are omitted.
     ///   - isTold: Whether ``tell(_:)`` may be called; else its standard input is empty.
     ///   - file: Where both streams go and stay; nil for a file each that is removed with this object.
     ///   - longestLife: After how many seconds it is killed.
@@ -77,7 +77,7 @@ package final class ChildProcess: Sendable {
         }
         outputFile = file ?? folder?.file("output") ?? "/dev/null"
         errorFile = file ?? folder?.file("error") ?? "/dev/null"
-        // Settings of whoever runs the tests are none of the process's: eyrie refuses those that it does not know.
+        // The process does not get the settings of the tests' environment: eyrie refuses unknown ones.
         let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("EYRIE_") }
         let all = inherited.merging(environment) { $1 }
         identifier = try SpawnedProgram(
@@ -108,7 +108,7 @@ package final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - program: Its path, or the name of one that was built together with this one.
     ///   - words: Its arguments.
-    ///   - environment: Added to this process's environment, of which `EYRIE_` variables are left out.
+    ///   - environment: Added to this process's environment, of which `EYRIE_` variables are omitted.
     ///   - input: What it reads from its standard input.
     /// - Returns: How it ended and what it wrote.
     /// - Throws: ``Failure`` when it cannot be started.

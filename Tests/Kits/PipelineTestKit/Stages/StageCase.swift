@@ -8,7 +8,7 @@ package import StageRuntime
 /// A hundred or so records over two or more partitions, several keys each, with controls, broken records and steps in
 /// time, find most faults; each check runs the input many times, some a few hundred times.
 package struct StageCase<S: Stage>: Sendable {
-    /// Makes the stage; called anew for every run, as a restarted worker does.
+    /// Makes the stage; called again for every run, as a restarted worker does.
     package let makeStage: @Sendable () -> S
     package let input: [StageInput]
     /// Partitions of the input, the output and the changelog.
@@ -47,7 +47,7 @@ package struct StageCase<S: Stage>: Sendable {
 
 /// Consecutive stages that can run as a chain, and the input of the first to verify it with.
 package struct ChainCase: Sendable {
-    /// Makes the stages; called anew for every run, as a restarted worker does.
+    /// Makes the stages; called again for every run, as a restarted worker does.
     package let makeStages: @Sendable () -> [any StageBinding]
     package let input: [StageInput]
     /// Partitions of the input, the outputs and the changelogs.

@@ -1,6 +1,6 @@
 package import EventModel
 
-/// One input record of a stage under test, and the partition that it stands in.
+/// One input record of a stage under test, and the partition that it is in.
 package struct StageInput: Sendable, Equatable {
     package let partition: Int32
     package let record: LogRecord

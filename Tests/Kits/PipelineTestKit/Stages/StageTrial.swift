@@ -13,7 +13,7 @@ struct StageTrial: Sendable {
         case stage(Int)
     }
 
-    /// Makes the stages anew, as a restarted worker does: one, or consecutive ones that form a chain.
+    /// Makes the stages again, as a restarted worker does: one, or consecutive ones that form a chain.
     let makeStages: @Sendable () -> [any StageBinding]
     let wirings: [StageWiring]
     let input: [StageInput]

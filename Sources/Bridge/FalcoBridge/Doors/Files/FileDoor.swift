@@ -1,12 +1,12 @@
 package import Lifecycle
 package import Telemetry
 
-/// The door for Falco's `file_output` and for containers' logs: one alert a line, other text between them.
+/// The door for Falco's `file_output` and for containers' logs: one alert per line, with other text between.
 ///
 /// It follows files, folders and patterns (`/var/log/containers/falco-*.log`) with one thread, new files included, and
-/// takes turns among files that have something new. Each file is a door of its own at the intake (`file:PATH`) whose
-/// position is kept with its alerts, so after a restart it goes on behind the last line that is durable: no line is lost
-/// or taken twice. See ``FileTailer`` for what happens at renaming and truncating, ``FileDoorLimits`` for limits.
+/// takes turns among files that have something new. Each file is its own door at the intake (`file:PATH`) whose
+/// position is kept with its alerts, so after a restart it continues after the last line that is durable: no line is
+/// lost or taken twice. See ``FileTailer`` for what happens at renaming and truncating, ``FileDoorLimits`` for limits.
 package final class FileDoor: Service {
     /// The name in log lines.
     package let name = "bridge.files"
@@ -40,12 +40,12 @@ package final class FileDoor: Service {
         self.logger = logger
     }
 
-    /// Starts reading on a thread of its own.
+    /// Starts reading on its own thread.
     package func start(_ handle: ServiceHandle) throws {
         try thread.start(reportingTo: handle) { [self] stopFlag in try run(stopFlag) }
     }
 
-    /// Ends reading; what was handed in is kept by the intake.
+    /// Stops reading; the intake keeps the batches handed in.
     package func stop(within budget: Duration) {
         thread.stop(within: budget)
     }
@@ -78,7 +78,7 @@ package final class FileDoor: Service {
         }
     }
 
-    /// Takes a file one step further; says whether there was something new.
+    /// Reads a file one step further; returns whether there was something new.
     private func advance(_ file: FollowedFile, _ stopFlag: StopFlag) throws(BridgeError) -> Bool {
         switch step(file) {
         case .lines(let block, let position):
@@ -87,7 +87,8 @@ package final class FileDoor: Service {
                     bytes: block.bytes,
                     pieces: block.lines,
                     sender: file.path,
-                    receivedMilliseconds: clock.milliseconds
+                    receivedMilliseconds: clock.milliseconds,
+                    dating: file.isLive(at: clock.milliseconds) ? .receipt : .nothing
                 ),
                 position: position
             )
@@ -110,11 +111,12 @@ package final class FileDoor: Service {
             return true
         case .idle, .end:
             file.isIdle = true
+            file.wasAtEnd = true
             return false
         }
     }
 
-    /// Steps; a file that cannot be read now is tried again, for rights and mounts come and go.
+    /// Steps; a file that cannot be read now is tried again, since rights and mounts may change.
     private func step(_ file: FollowedFile) -> FileTailer.Step {
         do throws(BridgeError) {
             let step = try file.tailer.step()
@@ -143,7 +145,7 @@ package final class FileDoor: Service {
             logger.info("A file was truncated and is read from its start", ["file.path": .string(file.path)])
         case .gone(let place):
             logger.warning(
-                "The file of the kept position is gone; what was written to it behind the position is not seen",
+                "The file of the stored position is gone; lines after the position were not read",
                 [
                     "file.path": .string(file.path), "file.inode": .integer(place.inode),
                     "file.offset": .integer(place.offset),

@@ -4,26 +4,26 @@ package import Configuration
 package struct FileDoorLimits: Sendable {
     /// A bound on memory and descriptors.
     ///
-    /// At the bound the file that has had nothing new for longest is closed, and opened again when it changes; while all
-    /// have something new the others wait for their turn. Nothing is lost by it unless a file is deleted meanwhile.
+    /// At the bound the file that has had nothing new for longest is closed, and opened again when it changes; if all
+    /// have something new, the others wait for their turn. Nothing is lost unless a file is deleted meanwhile.
     @Setting(
         .integer(
             "bridge.open-files",
             unit: "files",
             in: 1...65_535,
             default: 128,
-            "Followed files that are open at once; of more the quiet ones are closed until they change."
+            "Followed files that are open at once; beyond it, quiet ones are closed until they change."
         )
     )
     package var openFiles: Int
 
-    /// Files that are known at once; of more that patterns match, those first in order are followed until some are gone.
+    /// Files that are known at once; if patterns match more, the first in order are followed until some are gone.
     package var files = 4096
 
     /// Bytes read of one file before it is the next one's turn; a line may be longer.
     package var chunkBytes = 256 * 1024
 
-    /// Time between two looks at the ends of files that have nothing new; longer with more than 100 files.
+    /// Time between two checks of the ends of files that have nothing new; longer with more than 100 files.
     package var pause: Duration = .milliseconds(100)
 
     /// Time between two searches for new files.

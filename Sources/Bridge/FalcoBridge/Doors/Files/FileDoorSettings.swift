@@ -6,7 +6,7 @@ package struct FileDoorSettings: SettingsGroup {
         .texts(
             "bridge.files",
             default: [],
-            "Files to follow as they grow, folders, and patterns such as /var/log/containers/falco-*.log; each from its place."
+            "Files to follow, folders, and patterns such as /var/log/containers/falco-*.log; each from its position."
         )
     )
     package var patterns: [String]
@@ -18,4 +18,9 @@ package struct FileDoorSettings: SettingsGroup {
     }
 
     package init() {}
+
+    /// Whether a file is among those that are followed now.
+    package func follows(_ path: String) -> Bool {
+        patterns.contains { FilePattern(text: $0).paths(besides: []).contains(path) }
+    }
 }

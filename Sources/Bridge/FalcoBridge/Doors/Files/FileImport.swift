@@ -1,12 +1,13 @@
+import EventModel
 package import Lifecycle
 import Synchronization
 
-/// Reads files once, one behind the other, from where each was left to its end; then the process is done.
+/// Reads files once, one after the other, each from its last position to its end; then the process is done.
 ///
-/// A file's position is kept with its alerts, so a second run after a crash or a kill goes on behind the last line that
-/// is durable, and one after the end finds nothing new.
+/// A file's position is kept with its alerts, so a second run after a crash or a kill continues after the last line
+/// that is durable, and one after the end finds nothing new.
 package final class FileImport: Service {
-    /// How far the reading is.
+    /// The progress of the import.
     package struct Progress: Sendable, Equatable {
         /// Bytes of all files together, as they were at the start.
         package var totalBytes: UInt64 = 0
@@ -31,6 +32,7 @@ package final class FileImport: Service {
 
     private let entries: Mutex<[Entry]>
     private let isFromBeginning: Bool
+    private let isDatedByFile: Bool
     private let intake: AlertIntake
     private let clock: ReceiptClock
     private let chunkBytes: Int
@@ -42,18 +44,21 @@ package final class FileImport: Service {
     /// - Parameters:
     ///   - paths: The files, each a door `file:PATH` of its own, the same as when it is followed.
     ///   - isFromBeginning: Whether kept positions are left aside: what was read before comes in again.
+    ///   - isDatedByFile: Whether a text that has only a time of day gets the date of its file; else it is a dead letter.
     ///   - intake: Where lines go.
     ///   - clock: The receipt time.
     ///   - chunkBytes: Bytes read at once; a line may be longer.
     package init(
         paths: [String],
         isFromBeginning: Bool = false,
+        isDatedByFile: Bool = false,
         intake: AlertIntake,
         clock: ReceiptClock = .system,
         chunkBytes: Int = 256 * 1024
     ) {
         entries = Mutex(paths.map { Entry(path: $0, door: intake.openDoor("file:\($0)", kind: "file")) })
         self.isFromBeginning = isFromBeginning
+        self.isDatedByFile = isDatedByFile
         self.intake = intake
         self.clock = clock
         self.chunkBytes = chunkBytes
@@ -64,7 +69,7 @@ package final class FileImport: Service {
         finished.withLock { $0 }
     }
 
-    /// How far it is, by what is durable.
+    /// The progress by durable lines.
     package var progress: Progress {
         let entries = entries.withLock { $0 }
         let kept = Dictionary(intake.counters.map { ($0.door, $0.position) }) { first, _ in first }
@@ -79,7 +84,7 @@ package final class FileImport: Service {
         return progress
     }
 
-    /// What became of the lines of this run, all files together.
+    /// The outcome of the lines of this run, for all files together.
     package var counts: DoorCounters {
         let doors = entries.withLock { $0 }.map(\.door)
         var sum = DoorCounters(door: "import")
@@ -92,11 +97,11 @@ package final class FileImport: Service {
         return sum
     }
 
-    /// Starts reading on a thread of its own.
+    /// Starts reading on its own thread.
     ///
     /// - Throws: ``BridgeError`` when a file is not there or cannot be read.
     package func start(_ handle: ServiceHandle) throws {
-        try measure()
+        try prepare()
         try thread.start(reportingTo: handle) { [self] stopFlag in
             try run(stopFlag)
             if !stopFlag.isSet {
@@ -126,7 +131,10 @@ package final class FileImport: Service {
         finished.withLock { $0 = !stopFlag.isSet }
     }
 
-    private func measure() throws(BridgeError) {
+    /// Looks at all files before any is read.
+    ///
+    /// - Throws: ``BridgeError`` when a file is not there or cannot be read.
+    package func prepare() throws(BridgeError) {
         var measured = entries.withLock { $0 }
         for index in measured.indices {
             let path = measured[index].path
@@ -135,7 +143,7 @@ package final class FileImport: Service {
                     code: .unreadable,
                     action: "opening \(path)",
                     message: "there is no such file",
-                    remedy: "check the path; nothing was read of the others"
+                    remedy: "check the path; the other files were not read"
                 )
             }
             measured[index].size = file.status.size
@@ -148,29 +156,49 @@ package final class FileImport: Service {
     }
 
     private func read(_ entry: Entry, _ stopFlag: StopFlag) throws(BridgeError) {
-        let tailer = FileTailer(
-            path: entry.path,
-            from: isFromBeginning ? nil : entry.door.kept.position,
-            isFollowing: false,
-            chunkBytes: chunkBytes
-        )
+        let place = isFromBeginning ? nil : entry.door.kept.position
+        let dating: TextDating = isDatedByFile ? .near(try modified(entry.path)) : .nothing
+        if let file = try EncodedFile(entry.path, from: place, chunkBytes: chunkBytes) {
+            while !stopFlag.isSet, let (block, position) = try file.next() {
+                try submit(block, position, of: entry, dating, stopFlag)
+            }
+            return
+        }
+        let tailer = FileTailer(path: entry.path, from: place, isFollowing: false, chunkBytes: chunkBytes)
         while !stopFlag.isSet {
             guard case .lines(let block, let position) = try tailer.step() else {
                 return
             }
-            let batch = ReceivedBatch.lines(
-                ReceivedPieces(
-                    bytes: block.bytes,
-                    pieces: block.lines,
-                    sender: entry.path,
-                    receivedMilliseconds: clock.milliseconds
-                ),
-                position: position
-            )
-            guard intake.submit(batch, from: entry.door, unless: { stopFlag.isSet }) || stopFlag.isSet else {
-                throw closed(entry.path)
-            }
+            try submit(block, position, of: entry, dating, stopFlag)
         }
+    }
+
+    private func submit(
+        _ block: LineBlock,
+        _ position: FilePosition,
+        of entry: Entry,
+        _ dating: TextDating,
+        _ stopFlag: StopFlag
+    ) throws(BridgeError) {
+        let batch = ReceivedBatch.lines(
+            ReceivedPieces(
+                bytes: block.bytes,
+                pieces: block.lines,
+                sender: entry.path,
+                receivedMilliseconds: clock.milliseconds,
+                dating: dating
+            ),
+            position: position
+        )
+        guard intake.submit(batch, from: entry.door, unless: { stopFlag.isSet }) || stopFlag.isSet else {
+            throw closed(entry.path)
+        }
+    }
+
+    /// When a file was written last.
+    private func modified(_ path: String) throws(BridgeError) -> Timestamp {
+        let nanoseconds = try OpenFile.open(path)?.status.modifiedNanoseconds ?? 0
+        return Timestamp(nanoseconds: Int64(clamping: nanoseconds))
     }
 
     private func closed(_ path: String) -> BridgeError {

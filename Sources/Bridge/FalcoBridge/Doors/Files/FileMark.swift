@@ -1,4 +1,5 @@
-/// Tells whether a file still has the bytes before a place that it had: FNV-1a, 64 bits, of at most 256 bytes.
+/// A hash of the bytes before a place, to find out whether a file still has them: FNV-1a, 64 bits, of at most 256
+/// bytes.
 ///
 /// Falco's lines end with a time in nanoseconds, so two files that agree there are copies of each other. Source of the
 /// function: RFC 9923, section 5.

@@ -1,25 +1,25 @@
 import Glibc
 
-/// What `bridge.files` names: a file, a folder, or a pattern of the shell's kind.
+/// An entry of `bridge.files`: a file, a folder, or a shell pattern.
 struct FilePattern {
     /// Names of compressed files, which are not read.
     private static let compressed = [".gz", ".xz", ".zst", ".bz2"]
 
     let text: String
 
-    /// Whether it stands for one path, also while nothing is there.
+    /// Whether it is a single path, even if no file is there.
     var isOnePath: Bool {
         var status = stat()
         let isFolder = stat(text, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         return !isFolder && !text.contains { "*?[".contains($0) }
     }
 
-    /// The files that it names now, sorted.
+    /// The files that it matches now, sorted.
     ///
-    /// Left out are compressed files, and those that rotation made of another one: they are found when that one is
-    /// followed. In a folder, hidden files too.
+    /// It leaves out compressed files, and those that rotation made of another file: following that one finds them. In
+    /// a folder it leaves out hidden files too.
     ///
-    /// - Parameter known: Paths that are or were followed; rotation may just have taken away what was there.
+    /// - Parameter known: Paths that are or were followed; rotation may just have renamed the file there.
     /// - Returns: Paths, each once.
     func paths(besides known: Set<String>) -> [String] {
         guard !isOnePath else {
@@ -33,7 +33,7 @@ struct FilePattern {
         }
         let others = known.union(found)
         return found.filter { path in
-            // Rotation may be between renaming and making anew: the name alone says what becomes of a `.log`.
+            // Rotation may be between renaming and creating: the name alone says that it is a rotated `.log`.
             !RotatedFiles.originals(of: path).contains {
                 $0.hasSuffix(".log") && path.hasPrefix($0) || others.contains($0)
             }

@@ -1,4 +1,4 @@
-/// A place in one file, whatever its name is by now.
+/// A place in one file, independent of its current name.
 package struct FilePosition: Sendable, Equatable {
     /// The device's number.
     package let device: UInt64
@@ -8,7 +8,7 @@ package struct FilePosition: Sendable, Equatable {
     package let offset: UInt64
     /// A digest of the bytes just before the place, see ``FileMark``; 0 when it is not known.
     ///
-    /// Numbers of files are used again and files are truncated and grow again: the mark tells that it is still the same.
+    /// File numbers are reused, and files are truncated and grow again: the mark shows that it is still the same file.
     package let mark: UInt64
     /// When the file was last written, in nanoseconds since 1970; 0 when it is not known.
     package let modifiedNanoseconds: UInt64

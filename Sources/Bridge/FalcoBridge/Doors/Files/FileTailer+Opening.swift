@@ -1,6 +1,6 @@
 import Glibc
 
-/// Which file is read next, and from where.
+/// Chooses the file to read next, and the place to begin.
 extension FileTailer {
     func openIfNeeded() throws(BridgeError) -> Bool {
         guard source == nil else {
@@ -93,7 +93,7 @@ extension FileTailer {
         saved = nil
         source = Source(file: file, role: role, offset: offset, tail: file.bytes(before: offset))
         isAtEnd = false
-        // Nothing is lost by it: at a new source the reader has handed out everything but split lines.
+        // Nothing is lost: at a new source the reader has handed out everything but split lines.
         _ = lines.changeSource(to: offset)
     }
 }

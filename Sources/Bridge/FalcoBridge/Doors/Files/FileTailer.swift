@@ -7,15 +7,15 @@ import Glibc
 ///                              ├─ truncated, a copy is found ──────▶ rest of the copy ────▶ those rotated since ──▶ path
 ///                              └─ truncated, no copy ──────────────▶ path from its start (and a notice)
 /// ```
-/// The same is done with a kept position: the file is known by its number and by the bytes before the position, so one
-/// that was rotated while nobody followed is found under its new name in the same folder. When it is gone a notice says
-/// so, and what was rotated later is read.
+/// A stored position is handled in the same way: the file is recognized by its number and by the bytes before the
+/// position, so a file that was rotated meanwhile is found under its new name in the same folder. If it is gone, a
+/// notice reports it, and files rotated later are read.
 ///
 /// A line that a container runtime split may begin in one file and end in the next.
 package final class FileTailer {
-    /// What a step found.
+    /// The result of a step.
     package enum Step: Equatable {
-        /// Whole lines, and the place behind them.
+        /// Whole lines, and the place after them.
         case lines(LineBlock, FilePosition)
         /// Something to tell the operator.
         case notice(FileNotice)
@@ -27,9 +27,9 @@ package final class FileTailer {
 
     /// Why a file is read.
     enum Role {
-        /// It stands, or stood when it was opened, at the path; its writer may still be at it.
+        /// It is, or was when it was opened, at the path; its writer may still write to it.
         case current
-        /// A copy of a truncated file: nobody writes to it.
+        /// A copy of a truncated file, without a writer.
         case copy
     }
 
@@ -39,7 +39,7 @@ package final class FileTailer {
         var offset: UInt64
         /// The last bytes that were read, as many as a mark is made of.
         var tail: [UInt8]
-        /// Looks at its end since another file stands at the path.
+        /// Checks of its end since another file is at the path.
         var looksSinceReplaced = 0
     }
 
@@ -47,7 +47,7 @@ package final class FileTailer {
     let isFollowing: Bool
     var saved: FilePosition?
     var source: Source?
-    /// What was left last: the next file is looked for behind it.
+    /// The last file that was finished: the next file is searched after it.
     var left: (inode: UInt64, modifiedNanoseconds: UInt64)?
     var isAtEnd = false
     var lines: LineReader
@@ -101,14 +101,14 @@ package final class FileTailer {
         source != nil
     }
 
-    /// Whether one file was read to its end and the next one is not open yet.
+    /// Whether one file was read to its end and the next is not open yet.
     package var isBetweenFiles: Bool {
         source == nil && left != nil
     }
 
-    /// Closes the file, to be opened again where it was left; false when lines are held that cannot be read again.
+    /// Closes the file, to be opened again at the same place; false when lines are held that cannot be read again.
     ///
-    /// A bound on open files makes use of it: what happens to the file meanwhile is found as after a restart.
+    /// Used for the bound on open files: changes to the file meanwhile are found as after a restart.
     package func suspend() -> Bool {
         guard let source else {
             return true
@@ -203,14 +203,14 @@ package final class FileTailer {
         return .lines(last, position(in: source, at: last.consumedBytes))
     }
 
-    /// Looks whether the file was truncated, or truncated and written anew past the old place.
+    /// Checks whether the file was truncated, or truncated and rewritten past the old place.
     private func rewritten() throws(BridgeError) -> Step? {
         guard isFollowing, let source, source.role == .current else {
             return nil
         }
         let size = source.file.status.size
         let mark = source.tail.withUnsafeBytes { FileMark.of($0) }
-        // What is just being truncated is found out at the next look.
+        // A truncation in progress is found at the next check.
         guard size < source.offset || (size > source.offset && source.file.mark(before: source.offset) != mark) else {
             return nil
         }

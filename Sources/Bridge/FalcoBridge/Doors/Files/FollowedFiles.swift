@@ -1,6 +1,6 @@
 import Telemetry
 
-/// The files that a door follows: which there are, and which of them may be open now.
+/// The files that a door follows: the known ones, and those that may be open now.
 struct FollowedFiles {
     private let patterns: [FilePattern]
     private let limits: FileDoorLimits
@@ -72,7 +72,7 @@ struct FollowedFiles {
         return turn.filter { $0.tailer.isOpen || $0.wantsToBeOpened }
     }
 
-    /// Remembers what a look at a file brought.
+    /// Remembers the result of a check.
     func note(_ file: FollowedFile) {
         if !file.isIdle {
             file.lastBusyRound = round
@@ -86,7 +86,7 @@ struct FollowedFiles {
         return candidates.sorted { $0.lastBusyRound < $1.lastBusyRound }.contains { $0.suspend() }
     }
 
-    /// Whether a door of that name would go on where this one ended.
+    /// Whether a door of that name would continue where this one stopped.
     private func isKept(_ file: FollowedFile) -> Bool {
         guard let position = file.handedIn else {
             return true
@@ -112,7 +112,7 @@ struct FollowedFiles {
         }
         hasSaidFull = true
         logger.warning(
-            "More files match than are followed; the rest waits until some are gone",
+            "More files match than can be followed; the rest waits until some are gone",
             ["files.limit": .integer(limits.files)]
         )
     }

@@ -21,7 +21,7 @@ final class OpenFile {
 
     /// Opens a file; nil when there is none.
     ///
-    /// - Throws: ``BridgeError`` when it cannot be opened, or is no regular file.
+    /// - Throws: ``BridgeError`` when it cannot be opened, or is not a regular file.
     static func open(_ path: String) throws(BridgeError) -> OpenFile? {
         // O_NONBLOCK, so that a pipe of that name does not wait for a writer.
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -42,7 +42,7 @@ final class OpenFile {
             throw BridgeError(
                 code: .unreadable,
                 action: "opening \(path)",
-                message: "it is no regular file, so a place in it cannot be kept",
+                message: "it is not a regular file, so a position in it cannot be stored",
                 remedy: "feed it to standard input (eyrie up --stdin)"
             )
         }
@@ -87,7 +87,7 @@ final class OpenFile {
         return bytes.count == Int(min(offset, UInt64(FileMark.length))) ? bytes.withUnsafeBytes { FileMark.of($0) } : 0
     }
 
-    /// Whether what stood before a place stands here too.
+    /// Whether the bytes before a place are here too.
     func continues(_ place: FilePosition) -> Bool {
         guard status.size >= place.offset else {
             return false

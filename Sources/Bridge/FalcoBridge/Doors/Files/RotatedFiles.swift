@@ -26,7 +26,7 @@ struct RotatedFiles {
         folder = slash.map { $0 == place.startIndex ? "/" : String(place[..<$0]) } ?? "."
     }
 
-    /// Opens the file of a place under the name that it has now; nil when there is none, or it was written anew.
+    /// Opens the file of a place under the name that it has now; nil when there is none, or it was rewritten.
     func file(of place: FilePosition) throws(BridgeError) -> OpenFile? {
         for entry in entries() where entry.inode == place.inode || Self.isRotated(entry.path, of: "\(folder)/\(name)") {
             if let file = try OpenFile.open(entry.path), file.inode == place.inode, file.continues(place) {
@@ -36,9 +36,9 @@ struct RotatedFiles {
         return nil
     }
 
-    /// Opens the copy that was made of a file before it was truncated: what stood before the place stands there.
+    /// Opens the copy that was made of a file before it was truncated: it has the same bytes before the place.
     ///
-    /// Of several the one last written.
+    /// If there are several, the one last written.
     func copy(of place: FilePosition) throws(BridgeError) -> OpenFile? {
         guard place.mark != 0, place.offset > 0 else {
             return nil
@@ -55,11 +55,11 @@ struct RotatedFiles {
         return latest
     }
 
-    /// Opens the rotated file that was first last written after a time; nil when there is none.
+    /// Opens the first of the rotated files that were last written after a time; nil when there is none.
     ///
     /// - Parameters:
     ///   - nanoseconds: When the one before it was last written.
-    ///   - inodes: Files that are none of them.
+    ///   - inodes: Files to leave out.
     /// - Returns: The file, to be read from its start.
     /// - Throws: ``BridgeError`` when one of them cannot be opened.
     func successor(after nanoseconds: UInt64, except inodes: [UInt64]) throws(BridgeError) -> OpenFile? {

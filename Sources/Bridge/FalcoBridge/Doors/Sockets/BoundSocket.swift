@@ -1,6 +1,6 @@
 import Glibc
 
-/// A socket of our own that others send to or connect to; it does not block.
+/// A listening or receiving socket; it does not block.
 final class BoundSocket {
     enum Kind {
         case stream
@@ -46,14 +46,14 @@ final class BoundSocket {
 
     /// Binds a unix socket.
     ///
-    /// A file that a process left behind is replaced only when nobody listens there.
+    /// An existing socket file is replaced only if no process listens there.
     ///
     /// - Parameters:
     ///   - path: Its file, 1 to 107 bytes.
     ///   - kind: Stream or datagram.
     ///   - mode: Who may send: the file's mode.
     /// - Returns: The socket; of a stream, clients can connect.
-    /// - Throws: ``BridgeError`` when it cannot listen there, or another one does.
+    /// - Throws: ``BridgeError`` when it cannot listen there, or another process does.
     static func unix(_ path: String, _ kind: Kind, mode: mode_t) throws(BridgeError) -> BoundSocket {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -67,7 +67,7 @@ final class BoundSocket {
         guard bind(descriptor, address) == 0, chmod(path, mode) == 0 else {
             throw closing(descriptor, "binding \(path)")
         }
-        // Nobody can connect before this, so the mode is in force for the first client.
+        // No client can connect before this, so the mode applies to the first client.
         guard kind == .datagram || listen(descriptor, SOMAXCONN) == 0 else {
             throw closing(descriptor, "listening on \(path)")
         }
@@ -81,12 +81,12 @@ final class BoundSocket {
         }
         let remedy = "choose another path, or stop what listens there"
         guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw failure("listening on \(path)", "there is something else than a socket", remedy)
+            throw failure("listening on \(path)", "another kind of file is there", remedy)
         }
         let probe = try open(AF_UNIX, kind, at: path)
         defer { Glibc.close(probe) }
         let answer = withAddress(address) { connect(probe, $0, $1) }
-        // Refused: nobody has it open. Of another kind: somebody has.
+        // Refused: no process has it open. Another error: a process has.
         guard answer != 0, errno == ECONNREFUSED else {
             throw failure("listening on \(path)", "another process listens there", remedy)
         }
@@ -148,7 +148,7 @@ final class BoundSocket {
         set(descriptor, SOL_SOCKET, SO_RCVBUF, receiveBytes)
         if kind == .stream {
             set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
-            // Inherited by what is accepted: a peer that is gone without a word does not keep its place for ever.
+            // Accepted sockets inherit it: a peer that vanished does not keep its place forever.
             set(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1)
         }
         guard bind(descriptor, address) == 0 else {
@@ -162,7 +162,7 @@ final class BoundSocket {
         _ = withUnsafeMutablePointer(to: &bound) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
         }
-        // The port stands at the same place for both families.
+        // Both families have the port at the same place.
         let port = UInt16(bigEndian: bound.sin6_port)
         return BoundSocket(descriptor: descriptor, kind: kind, port: port, path: nil)
     }

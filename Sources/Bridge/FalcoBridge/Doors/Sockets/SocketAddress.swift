@@ -12,7 +12,7 @@ package struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Reads an address; nil when the text is none.
+    /// Reads an address; nil when the text is not an address.
     package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             return nil

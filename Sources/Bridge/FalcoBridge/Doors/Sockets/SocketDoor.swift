@@ -1,12 +1,12 @@
 package import Lifecycle
 package import Telemetry
 
-/// The door for whatever writes lines to a unix socket: Falco's `program_output` through socat, or a client of one's own.
+/// The door for lines over a unix socket: from Falco's `program_output` through socat, or another client.
 ///
 /// Each line is handled as a line of a file is, container runtimes' wrappers included; the last line of a client that
-/// goes away needs no end. The socket's file has mode 0660: who may connect is up to its group and its folder. A client
-/// is not answered, so it cannot know what was kept: lines that were read and are not yet durable when the process is
-/// killed are lost. What it sends while there is no room waits in its own socket.
+/// goes away needs no end. The socket's file has mode 0660: its group and its folder decide who may connect. A client
+/// gets no answer, so it cannot know what was kept: lines that were read and are not yet durable when the process is
+/// killed are lost. While there is no room, its lines wait in its own socket.
 package final class SocketDoor: Service {
     /// The name in log lines.
     package let name = "bridge.socket"
@@ -23,7 +23,7 @@ package final class SocketDoor: Service {
     /// Prepares the door; it listens from its start on.
     ///
     /// - Parameters:
-    ///   - path: The socket's file; one that nobody listens at any more is replaced.
+    ///   - path: The socket's file; a stale one is replaced.
     ///   - limits: How many clients, and how much of each.
     ///   - intake: Where lines go.
     ///   - clock: The receipt time.
@@ -46,7 +46,7 @@ package final class SocketDoor: Service {
         door = intake.openDoor("socket", kind: "socket")
     }
 
-    /// Listens and starts reading on a thread of its own; clients can connect when it returns.
+    /// Listens and starts reading on its own thread; clients can connect when it returns.
     ///
     /// - Throws: ``BridgeError`` when it cannot listen there.
     package func start(_ handle: ServiceHandle) throws {
@@ -69,7 +69,7 @@ package final class SocketDoor: Service {
         logger.info("The socket door listens", ["socket.path": .string(path)])
     }
 
-    /// Lets nobody in any more and hands in what has come.
+    /// Accepts no more clients and hands in what was received.
     package func stop(within budget: Duration) {
         thread.stop(within: budget)
     }

@@ -6,7 +6,7 @@ package struct SocketDoorSettings: SettingsGroup {
         .path(
             "bridge.socket.path",
             default: "",
-            "Unix socket that takes lines, as socat writes them for Falco's program_output; empty has none."
+            "Unix socket that takes lines, as socat writes them for Falco's program_output; empty: none."
         )
     )
     package var path: String
@@ -17,7 +17,7 @@ package struct SocketDoorSettings: SettingsGroup {
             unit: "clients",
             in: 1...4096,
             default: 256,
-            "Clients of the unix socket at once; more are closed as they come."
+            "Clients of the unix socket at once; further ones are closed."
         )
     )
     package var clients: Int

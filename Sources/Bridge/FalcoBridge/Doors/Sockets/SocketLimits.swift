@@ -3,11 +3,11 @@ package struct SocketLimits: Sendable {
     /// Clients that are connected at once; one more is closed as soon as it comes, counted and logged.
     package var clients: Int
 
-    /// Bytes of one line or message; of a longer one the beginning is kept as a dead letter.
+    /// Bytes of one line or message; the beginning of a longer one is kept as a dead letter.
     package var pieceBytes: Int
 
-    /// Bytes of all clients together that wait for the end of their piece; over it the client with most of them is
-    /// closed, and what it had sent is recorded as it is.
+    /// Bytes of all clients together that wait for the end of their piece; beyond it the client with the most is
+    /// closed, and its bytes are recorded as they are.
     package var heldBytes = 16 << 20
 
     package init(clients: Int = 256, pieceBytes: Int = 1 << 20) {

@@ -4,8 +4,8 @@ import Telemetry
 
 /// Serves the sockets of one door with one thread: accepts clients, reads what comes, hands pieces in.
 ///
-/// Nobody is answered. While the intake has no room nothing is read: clients of stream sockets wait, and datagrams stay
-/// in the system's buffer, which drops what does not fit.
+/// Clients get no answer. While the intake has no room nothing is read: clients of stream sockets wait, and datagrams
+/// stay in the system's buffer, which drops what does not fit.
 final class SocketLoop {
     /// A socket, and how what comes there is cut into pieces.
     struct Place {
@@ -48,18 +48,18 @@ final class SocketLoop {
         chunk = [UInt8](repeating: 0, count: max(Self.turnBytes, limits.pieceBytes + 1))
     }
 
-    /// Serves until it is asked to stop; then what has already come is read and handed in.
+    /// Serves until the stop request; then it reads and hands in what has already arrived.
     ///
     /// - Throws: ``BridgeError`` when the intake ended.
     func run(_ stopFlag: StopFlag) throws(BridgeError) {
         while !stopFlag.isSet {
-            // A look at the stop flag five times a second: nothing else wakes a silent socket.
+            // Check the stop flag five times a second: nothing else wakes a silent socket.
             try serve(waitMilliseconds: 200, stopFlag)
         }
         try drain(stopFlag)
     }
 
-    /// What came before the stop: at most eight turns of each client, so that one that never pauses does not hold it up.
+    /// Reads what came before the stop: at most eight turns of each client, so that a busy one does not delay it.
     private func drain(_ stopFlag: StopFlag) throws(BridgeError) {
         var turns = 0
         while turns < 8, try serve(waitMilliseconds: 0, stopFlag) {
@@ -72,7 +72,7 @@ final class SocketLoop {
         metrics.clients.set(0)
     }
 
-    /// Waits for something to come and takes it; says whether something came.
+    /// Waits for input and takes it; returns whether something came.
     @discardableResult
     private func serve(waitMilliseconds: Int32, _ stopFlag: StopFlag) throws(BridgeError) -> Bool {
         let descriptors = places.map(\.socket.descriptor) + clients.map(\.descriptor)
@@ -123,7 +123,7 @@ final class SocketLoop {
                 metrics.refused.increment()
                 if !hasSaidFull {
                     logger.warning(
-                        "As many clients are connected as may be; more are closed",
+                        "The limit of clients is reached; further ones are closed",
                         ["clients.limit": .integer(limits.clients), "door": .string(door.name)]
                     )
                 }
@@ -165,14 +165,14 @@ final class SocketLoop {
         }
     }
 
-    /// Holds the bound of what waits for the end of its piece.
+    /// Enforces the bound on incomplete pieces.
     private func cutLargest(_ stopFlag: StopFlag) throws(BridgeError) {
         while clients.reduce(0, { $0 + $1.assembler.heldBytes }) > limits.heldBytes {
             guard let largest = clients.max(by: { $0.assembler.heldBytes < $1.assembler.heldBytes }) else {
                 return
             }
             logger.warning(
-                "A client is closed: too much waits for the end of its line",
+                "A client is closed: too many bytes wait for the end of their line",
                 ["client": .string(largest.sender), "client.bytes": .integer(largest.assembler.heldBytes)]
             )
             metrics.cut.increment()
@@ -250,7 +250,7 @@ final class SocketLoop {
                 code: .closed,
                 action: "keeping lines that came to the door \(door.name)",
                 message: stopFlag.isSet ? "there is no room, and the door is stopping" : "the intake has ended",
-                remedy: "look for why the log takes nothing; lines that were not kept have to be sent again"
+                remedy: "find out why the log accepts nothing; lines that were not kept have to be sent again"
             )
         }
     }

@@ -1,6 +1,6 @@
 import Telemetry
 
-/// What is counted of the clients of one kind of door; each kind has names of its own.
+/// Counters of the clients of one kind of door; each kind has its own names.
 struct SocketMetrics {
     let clients: Gauge
     let refused: Counter
@@ -13,11 +13,11 @@ struct SocketMetrics {
         )
         refused = registry.counter(
             "eyrie_bridge_\(kind)_clients_refused_total",
-            help: "Clients that were closed as they came because as many were connected as may be."
+            help: "Clients that were closed because the limit of clients was reached."
         )
         cut = registry.counter(
             "eyrie_bridge_\(kind)_clients_cut_total",
-            help: "Clients that were closed because too much waited for the end of its line."
+            help: "Clients that were closed because too many bytes waited for the end of their line."
         )
     }
 }

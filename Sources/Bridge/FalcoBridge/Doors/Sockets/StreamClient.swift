@@ -1,6 +1,6 @@
 import Glibc
 
-/// One client that is connected to a door: its descriptor and what it has sent of the next piece.
+/// One client that is connected to a door: its descriptor and its incomplete piece.
 final class StreamClient {
     let descriptor: Int32
     let sender: String

@@ -1,6 +1,6 @@
 /// Takes each datagram for one message of syslog (RFC 5426, section 3.1; so does `/dev/log`).
 ///
-/// Limit: of a message longer than `maximumMessageBytes` the first so many bytes come out, marked as cut.
+/// Limit: a message longer than `maximumMessageBytes` is cut to that length and marked as cut.
 struct SyslogDatagrams: StreamAssembler {
     let maximumMessageBytes: Int
 

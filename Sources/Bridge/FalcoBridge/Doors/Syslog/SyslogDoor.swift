@@ -5,14 +5,14 @@ package import Telemetry
 /// The door for Falco's `syslog_output`, directly or through a relay: RFC 5424 and RFC 3164 over UDP, TCP and a unix
 /// datagram socket as `/dev/log` is one.
 ///
-/// The message part of each syslog message is handled as a line of a file is: an alert is kept, what has none in it is
-/// skipped and counted. Priority, time, host and tag of syslog are not kept; the sender is the address that it came from.
+/// The message part of each syslog message is handled as a line of a file is: an alert is kept, a message without an
+/// alert is skipped and counted. Priority, time, host and tag of syslog are not kept; the sender is the peer's address.
 ///
-/// Syslog is not answered, so nobody learns what was not kept. UDP loses datagrams on the way and when they come faster
-/// than they are read, and nothing here can see it: where alerts count, take HTTP, a file, or at least TCP. The unix
-/// socket's file has mode 0666, as `/dev/log` has.
+/// Syslog has no answers, so senders do not learn what was not kept. UDP loses datagrams on the way and when they
+/// arrive faster than they are read, which cannot be detected here: where alerts matter, use HTTP, a file, or at least
+/// TCP. The unix socket's file has mode 0666, as `/dev/log` has.
 package final class SyslogDoor: Service {
-    /// Where it listens; each of them may be left out.
+    /// Where it listens; each may be omitted.
     package struct Places: Sendable {
         /// UDP (RFC 5426).
         package var udp: SocketAddress?
@@ -27,7 +27,7 @@ package final class SyslogDoor: Service {
             self.path = path
         }
 
-        /// Whether there is nowhere to listen.
+        /// Whether there is no place to listen.
         package var isEmpty: Bool {
             udp == nil && tcp == nil && path == nil
         }
@@ -91,7 +91,7 @@ package final class SyslogDoor: Service {
         ports.withLock { $0.tcp }
     }
 
-    /// Listens and starts reading on a thread of its own; messages can come when it returns.
+    /// Listens and starts reading on its own thread; messages can come when it returns.
     ///
     /// - Throws: ``BridgeError`` when it cannot listen somewhere.
     package func start(_ handle: ServiceHandle) throws {
@@ -116,26 +116,49 @@ package final class SyslogDoor: Service {
         )
     }
 
-    /// Lets nobody in any more and hands in what has come.
+    /// Accepts no more clients and hands in what was received.
     package func stop(within budget: Duration) {
         thread.stop(within: budget)
+    }
+
+    /// Names the setting in an error: an operator has to know which of the three.
+    private func listen(
+        _ setting: String,
+        _ body: () throws(BridgeError) -> BoundSocket
+    ) throws(BridgeError) -> BoundSocket {
+        do throws(BridgeError) {
+            return try body()
+        } catch {
+            throw BridgeError(
+                code: error.code,
+                action: "\(error.action) (\(setting))",
+                message: error.message,
+                remedy: error.remedy
+            )
+        }
     }
 
     private func open() throws(BridgeError) -> [SocketLoop.Place] {
         let length = limits.pieceBytes
         var opened: [SocketLoop.Place] = []
         if let udp = places.udp {
-            let socket = try BoundSocket.network(udp, .datagram, receiveBytes: Self.receiveBytes)
+            let socket = try listen("bridge.syslog.udp") { () throws(BridgeError) in
+                try BoundSocket.network(udp, .datagram, receiveBytes: Self.receiveBytes)
+            }
             ports.withLock { $0.udp = socket.port }
             opened.append(SocketLoop.Place(socket: socket) { SyslogDatagrams(maximumMessageBytes: length) })
         }
         if let tcp = places.tcp {
-            let socket = try BoundSocket.network(tcp, .stream, receiveBytes: 1 << 20)
+            let socket = try listen("bridge.syslog.tcp") { () throws(BridgeError) in
+                try BoundSocket.network(tcp, .stream, receiveBytes: 1 << 20)
+            }
             ports.withLock { $0.tcp = socket.port }
             opened.append(SocketLoop.Place(socket: socket) { SyslogStream(maximumMessageBytes: length) })
         }
         if let path = places.path {
-            let socket = try BoundSocket.unix(path, .datagram, mode: 0o666)
+            let socket = try listen("bridge.syslog.socket") { () throws(BridgeError) in
+                try BoundSocket.unix(path, .datagram, mode: 0o666)
+            }
             opened.append(SocketLoop.Place(socket: socket) { SyslogDatagrams(maximumMessageBytes: length) })
         }
         return opened

@@ -1,12 +1,12 @@
 package import Configuration
 
-/// Where syslog is taken.
+/// Where the syslog door listens.
 package struct SyslogDoorSettings: SettingsGroup {
     @Setting(
         .text(
             "bridge.syslog.udp",
             default: "",
-            "Where syslog over UDP is taken, such as :514 or 127.0.0.1:514; empty has none. UDP loses what it loses."
+            "Where syslog over UDP is taken, such as :514 or 127.0.0.1:514; empty: none. UDP can lose messages."
         )
     )
     package var udp: String
@@ -15,7 +15,7 @@ package struct SyslogDoorSettings: SettingsGroup {
         .text(
             "bridge.syslog.tcp",
             default: "",
-            "Where syslog over TCP is taken, such as :514 or [::1]:514; empty has none."
+            "Where syslog over TCP is taken, such as :514 or [::1]:514; empty: none."
         )
     )
     package var tcp: String
@@ -24,7 +24,7 @@ package struct SyslogDoorSettings: SettingsGroup {
         .path(
             "bridge.syslog.socket",
             default: "",
-            "Unix datagram socket that takes syslog, as /dev/log does; empty has none."
+            "Unix datagram socket that takes syslog, as /dev/log does; empty: none."
         )
     )
     package var socketPath: String
@@ -35,7 +35,7 @@ package struct SyslogDoorSettings: SettingsGroup {
             unit: "connections",
             in: 1...4096,
             default: 256,
-            "Connections of syslog over TCP at once; more are closed as they come."
+            "Connections of syslog over TCP at once; further ones are closed."
         )
     )
     package var connections: Int
@@ -65,7 +65,7 @@ package struct SyslogDoorSettings: SettingsGroup {
 
     /// Reads where the door listens; empty when it listens nowhere.
     ///
-    /// - Throws: `SettingFault` for an address that is none.
+    /// - Throws: `SettingFault` for an invalid address.
     package func places() throws(SettingFault) -> SyslogDoor.Places {
         SyslogDoor.Places(
             udp: try Self.address($udp),
@@ -79,7 +79,7 @@ package struct SyslogDoorSettings: SettingsGroup {
         guard !text.isEmpty else { return nil }
         guard let address = SocketAddress(text) else {
             throw SettingFault(
-                "reading \(setting.path): '\(text)' is no address; write :PORT, ADDRESS:PORT with a numeric address, or "
+                "reading \(setting.path): '\(text)' is invalid; write :PORT, ADDRESS:PORT with a numeric address, or "
                     + "[IPV6]:PORT"
             )
         }

@@ -4,12 +4,12 @@
 /// - RFC 3164 and what goes by that name: `<PRI>TIME [HOST] TAG[PID]: MSG`, also with a time as of RFC 3339 and, as
 ///   glibc's syslog(3) writes to `/dev/log`, without a host.
 ///
-/// A line of no such form is a message as it is. The message is what Falco handed to syslog(3), byte for byte; a line
+/// A line in neither form is a whole message. The message is what Falco passed to syslog(3), byte for byte; a line
 /// feed, carriage return or NUL at its end belongs to the transport.
 package enum SyslogMessage {
     private static let space: UInt8 = 0x20
 
-    /// Returns where the message stands in a line.
+    /// Returns where the message is in a line.
     package static func range(in line: UnsafeRawBufferPointer) -> Range<Int> {
         var end = line.count
         while end > 0, [0x0A, 0x0D, 0x00].contains(line[end - 1]) {

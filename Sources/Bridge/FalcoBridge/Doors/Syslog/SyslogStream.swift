@@ -1,12 +1,12 @@
 import Glibc
 
-/// Cuts a stream of syslog into messages: each counted in octets, or ended by a line feed or NUL, as its sender does it.
+/// Cuts a stream of syslog into messages: each with an octet count, or ended by a line feed or NUL, as its sender
+/// frames it.
 ///
 /// Source: RFC 6587, sections 3.4.1 and 3.4.2; NUL is what glibc's syslog(3) sends to a stream. A message begins with a
-/// digit of its count, or with what is no digit; a count that is none is a line.
+/// digit of its count, or with another character; an invalid count makes it a line.
 ///
-/// Limit: of a message longer than `maximumMessageBytes` the first so many bytes come out, marked as cut, and the rest of
-/// it is dropped.
+/// Limit: a message longer than `maximumMessageBytes` is cut to that length and marked as cut; its rest is dropped.
 package struct SyslogStream: StreamAssembler {
     /// What was found at the start of a message.
     private enum Frame {
@@ -56,7 +56,7 @@ package struct SyslogStream: StreamAssembler {
         }
         var pieces: [LineBlock.Line] = []
         block.withUnsafeBytes { bytes in
-            // A counted message that ends too early: what came of it.
+            // A counted message that ends too early: the part that came.
             let start = Self.count(bytes, at: 0)?.start ?? 0
             take(start..<bytes.count, bytes, into: &pieces)
         }

@@ -7,10 +7,12 @@ struct TopicBlock {
 
     private(set) var bytes: [UInt8] = []
     private(set) var places: [SourceRecords.Place] = []
-    /// The offset behind it.
+    /// The offset after it.
     private(set) var nextOffset: Int64
     /// Offsets before it that the source no longer had.
     private(set) var lost: Int64
+    /// The timestamp of the last record, in milliseconds since 1970.
+    private var lastMilliseconds: Int64 = 0
 
     init(nextOffset: Int64, lost: Int64 = 0) {
         self.nextOffset = nextOffset
@@ -38,6 +40,20 @@ struct TopicBlock {
         return blocks + [block]
     }
 
+    /// The mark of the last record; nil without records.
+    var mark: SourceMark? {
+        guard let last = places.last else { return nil }
+        return bytes.withUnsafeBytes { bytes in
+            SourceMark(
+                offset: last.offset,
+                timestampMilliseconds: lastMilliseconds,
+                key: UnsafeRawBufferPointer(rebasing: bytes[last.key ?? 0..<0]),
+                value: UnsafeRawBufferPointer(rebasing: bytes[last.value]),
+                length: last.length
+            )
+        }
+    }
+
     private mutating func append(_ record: RecordView, recordBytes: Int) {
         let value = record.value ?? UnsafeRawBufferPointer(start: nil, count: 0)
         let isCut = value.count > recordBytes
@@ -45,13 +61,15 @@ struct TopicBlock {
         bytes.append(contentsOf: isCut ? value.prefix(Self.keptBytes) : value[...])
         let key = bytes.count
         bytes.append(contentsOf: record.key)
+        lastMilliseconds = record.timestampMilliseconds
         places.append(
             SourceRecords.Place(
                 offset: record.offset,
                 value: start..<key,
                 key: record.key.isEmpty ? nil : key..<bytes.count,
                 length: value.count,
-                isCut: isCut
+                isCut: isCut,
+                timestampMilliseconds: record.timestampMilliseconds
             )
         )
     }

@@ -1,12 +1,12 @@
 package import Configuration
 
-/// What the door that reads topics has to know.
+/// Settings of the door that reads topics.
 package struct TopicDoorSettings: Sendable {
-    /// Where the reading of a topic begins that was never read before.
+    /// Where the first reading of a topic begins.
     package enum Begin: String, Sendable, CaseIterable {
         /// With the first record that the source still has.
         case earliest
-        /// With what comes from now on.
+        /// With new records.
         case latest
     }
 
@@ -14,7 +14,7 @@ package struct TopicDoorSettings: Sendable {
         .texts(
             "bridge.topic.names",
             default: [],
-            "Kafka topics with one alert a record, such as falcosidekick writes, to read from where each was left."
+            "Kafka topics with one alert per record, such as falcosidekick writes, each read from its last position."
         )
     )
     package var names: [String]
@@ -24,7 +24,7 @@ package struct TopicDoorSettings: Sendable {
         .choice(
             "bridge.topic.begin",
             default: .earliest,
-            "Where a topic begins that was never read: with the first record it still has, or with what comes from now on."
+            "Where the first reading of a topic begins: with its first remaining record, or with new records."
         )
     )
     package var begin: Begin
@@ -45,12 +45,20 @@ package struct TopicDoorSettings: Sendable {
     package var pause: Duration = .milliseconds(50)
     /// Time between two searches for new partitions.
     package var searchInterval: Duration = .seconds(30)
+    /// Time between two questions how far a topic reaches; a fifth of it while something waits.
+    package var lookInterval: Duration = .seconds(5)
+    /// How long a transaction may be open until it is said that records wait behind it.
+    package var transactionPatience: Duration = .seconds(10)
+    /// For how long a look at the last record that was read allows to take more records without a pause between them.
+    package var checkInterval: Duration = .seconds(1)
+    /// Time between two looks at the last record while nothing comes.
+    package var idleCheckInterval: Duration = .seconds(30)
     /// How long a topic or partition is left alone after it could not be read; a partition up to 32 times as long.
     package var retryPause: Duration = .seconds(1)
 
-    /// How often in a row a partition has to end before its place until its topic counts as made anew.
+    /// How often in a row per partition has to end before its place until its topic counts as recreated.
     ///
-    /// A leader that was just chosen may know less for a moment.
+    /// A newly elected leader may know less for a moment.
     package var cutTries = 10
 
     /// How often the pause of a partition is doubled.

@@ -7,9 +7,9 @@ import SQLiteLog
 struct AlertCensus {
     /// Records that are alerts.
     private(set) var alerts = 0
-    /// Of them those whose id was there before.
+    /// Those among them whose id was there before.
     private(set) var repeated = 0
-    /// Of them those without a key.
+    /// Those among them without a key.
     private(set) var keyless = 0
     private var seen: Set<UInt64> = []
 

@@ -1,20 +1,20 @@
 import CommandLineKit
 import Foundation
 
-/// The bridge: its doors beside what others need for less, its spool, and how it lasts.
+/// The bridge: its doors beside peers, its spool, and long runs.
 enum BridgeBench {
     static let bench = Bench(
         "bridge",
         summary: "the bridge's doors beside nginx, kcat and rsyslog; its spool, a soak, an outage",
         discussion: """
             http, many, tls: a real `eyrie bridge` under wrk with 64 and 900 keep-alive connections, every body \
-            another, and nginx with one worker that answers 200 to the same requests. What is measured is durable on \
-            disk before 200: the bridge's spool, which is the embedded log, in front of a Kafka that is away. Each \
-            alert in the log is counted afterwards. file-embedded: `eyrie import` of a generated file. Memory is held \
-            against 100 MB. spool fills 1 GiB, starts the bridge again on it, and with --kafka drains it. file-kafka \
-            needs --kafka: `eyrie import` to a cluster beside `kcat -P` and rsyslog with omkafka, of the same file. \
-            Only when asked for by --only: soak at a fixed rate (of `eyrie bridge` with --kafka, of `eyrie up` without), \
-            and outage, which needs --kafka, --away and --back. Peers that are not installed are named and left out.
+            another, and nginx with one worker that answers 200 to the same requests. Alerts are durable on disk \
+            before 200: in the bridge's spool, which is an embedded log, with an unreachable Kafka. Each alert in the \
+            log is counted afterwards. file-embedded: `eyrie import` of a generated file. The goal for memory is 100 \
+            MB. spool fills 1 GiB, starts the bridge again on it, and with --kafka drains it. file-kafka needs \
+            --kafka: `eyrie import` to a cluster beside `kcat -P` and rsyslog with omkafka, of the same file. Only \
+            when asked for by --only: soak at a fixed rate (of `eyrie bridge` with --kafka, of `eyrie up` without), \
+            and outage, which needs --kafka, --away and --back. Peers that are not installed are reported and skipped.
             """,
         defaultRecords: 300_000,
         minimumRecords: 1_000
@@ -32,7 +32,7 @@ enum BridgeBench {
                 "only",
                 placeholder: "PART",
                 kind: .choice(BridgePlan.Part.allCases.map(\.rawValue)),
-                help: "Measure this part alone."
+                help: "Measure only this part."
             ),
             .value("kafka", placeholder: "SERVERS", help: "A running cluster; by default EYRIE_TEST_KAFKA."),
             .value(
@@ -49,7 +49,7 @@ enum BridgeBench {
                 help: "Length of each load over HTTP.",
                 default: "8"
             ),
-            .value("repeats", placeholder: "N", kind: .integer(1...20), help: "Of what is short.", default: "3"),
+            .value("repeats", placeholder: "N", kind: .integer(1...20), help: "Repeats of short parts.", default: "3"),
             .value(
                 "spool-mib",
                 placeholder: "N",

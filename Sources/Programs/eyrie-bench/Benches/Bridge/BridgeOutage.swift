@@ -78,7 +78,7 @@ struct BridgeOutage {
 
     /// Watches the spool from the first alerts that move until what waits is what came in the last second.
     ///
-    /// What moved is what the cluster has more of alerts; the spool's own count has doors' counters among them.
+    /// The moved alerts are the increase in the cluster; the spool's own count includes doors' counters.
     private func drain(
         _ bridge: BridgeProcess,
         _ place: KafkaPlace,
@@ -93,7 +93,7 @@ struct BridgeOutage {
             guard backAgain.seconds < 600 else {
                 throw BenchFailure("the spool is not empty after 10 minutes:\n\(bridge.process.output)")
             }
-            // What the bridge says of its spool is as old as the last thing that it moved.
+            // The bridge's metrics of its spool are as of its last transaction.
             guard try bridge.metric("eyrie_spool_forwarded_total") > before else { continue }
             guard let began else {
                 silent = backAgain.seconds

@@ -50,13 +50,13 @@ struct BridgePlan: Sendable {
         run.progress(text)
     }
 
-    /// Says why a part is not measured.
+    /// Returns why a part is not measured.
     func skip(_ part: Part, _ reason: String) -> BenchResult {
         run.progress("\(part.rawValue) is skipped: \(reason)")
         return BenchResult()
     }
 
-    /// Finds a program of others; says plainly when it is not installed, and what is left out for that.
+    /// Finds a program of others; says plainly when it is not installed, and what is omitted for that.
     func peer(_ name: String, package: String) -> String? {
         guard let path = try? ProgramRun.find(name, package: package) else {
             run.progress("\(name) is not installed (Debian's package \(package)): its part is left out")

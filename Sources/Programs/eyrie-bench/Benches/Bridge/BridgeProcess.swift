@@ -1,9 +1,9 @@
 import Foundation
 import HTTPRequests
 
-/// A real `eyrie bridge` with its spool in a folder, in front of a cluster or of one that is away.
+/// A real `eyrie bridge` with its spool in a folder, in front of a reachable or an unreachable cluster.
 final class BridgeProcess {
-    /// Nobody listens there.
+    /// No process listens there.
     private static let nobody = "127.0.0.1:1"
 
     let process: EyrieProcess

@@ -5,7 +5,7 @@ import LogPort
 
 /// `eyrie import` of a file to a cluster beside `kcat -P` and rsyslog with omkafka, which write the same lines.
 ///
-/// Each takes its turn, with a topic of its own of as many partitions, and its lines are counted in the cluster. The peers
+/// Each takes its turn, with its own topic of as many partitions, and its lines are counted in the cluster. The peers
 /// write bare lines; `eyrie import` writes keys, ids and envelopes, in transactions with its place in the file.
 struct FileToKafka {
     private let plan: BridgePlan
@@ -149,7 +149,7 @@ extension KafkaPlace {
         try count(of: Self.peerTopicName)
     }
 
-    /// Records of the alerts' topic, with a marker a partition and transaction.
+    /// Records of the alerts' topic, with a marker per partition and transaction.
     func alertCount() throws -> Int64 {
         try count(of: Topics.alerts.name)
     }

@@ -1,10 +1,10 @@
 import EventModel
 import PipelineTestKit
 
-/// Alerts of one sender at a steady rate: those of its own profiles, each with a number of its own in its event time.
+/// Alerts of one sender at a steady rate: those of its own profiles, each with its own number in its event time.
 ///
-/// The number stands in the nine digits behind the second, so that a log can be held against what was sent, alert by
-/// alert; the seconds are those of the clock.
+/// The number is in the nine digits behind the second, so that a log can be held against what was sent, alert by alert;
+/// the seconds are those of the clock.
 struct SteadyAlerts: Sendable {
     /// Numbers of one sender: its index times this, and up.
     static let numbersPerSender = 30_000_000

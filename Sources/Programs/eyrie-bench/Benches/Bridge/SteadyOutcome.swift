@@ -1,4 +1,4 @@
-/// What steady senders were answered, held against what is in the log.
+/// Compares the answers to steady senders with the alerts in the log.
 struct SteadyOutcome {
     private let records: [SteadySenders.Record]
     private var timesSeen: [[UInt8]]
@@ -77,7 +77,7 @@ struct SteadyOutcome {
         return 0
     }
 
-    /// What has to hold of every run.
+    /// The figures that every run must reach.
     func figures(_ part: String) -> [Figure] {
         [
             Figure("\(part): sent", Double(sent), "alerts"),

@@ -8,12 +8,12 @@ enum KafkaBench {
         "kafka",
         summary: "features and scoring on Kafka, exactly once, beside a plain librdkafka loop",
         discussion: """
-            Needs a running cluster, which it does not start: name it with --bootstrap or EYRIE_TEST_KAFKA. Everything \
-            it writes is under a prefix of its own and deleted afterwards. Alerts of about 1.5 KB, in envelopes, of \
-            10,000 profiles in a Zipf distribution are in the topic before a worker process begins; a trained model \
-            scores them. Time and memory are the worker process's alone. The peer reads the same alerts and writes \
-            400 bytes of each in transactions of 150 ms. The goals are meant for 3,000,000 alerts and one node on the \
-            same machine. With three nodes it also compares one worker with two.
+            Needs a running cluster, which it does not start: set it with --bootstrap or EYRIE_TEST_KAFKA. Everything \
+            it writes has its own prefix and is deleted afterwards. Alerts of about 1.5 KB, in envelopes, of 10,000 \
+            profiles in a Zipf distribution are in the topic before a worker process begins; a trained model scores \
+            them. Time and memory are the worker process's alone. The peer reads the same alerts and writes 400 bytes \
+            of each in transactions of 150 ms. The goals are meant for 3,000,000 alerts and one node on the same \
+            machine. With three nodes it also compares one worker with two.
             """,
         defaultRecords: 300_000,
         minimumRecords: 20_000
@@ -38,7 +38,7 @@ enum KafkaBench {
                 help: "Alerts to decide.",
                 default: "\(bench.defaultRecords)"
             ),
-            .repeated("only", placeholder: "PART", kind: .choice(parts), help: "Measure this part alone."),
+            .repeated("only", placeholder: "PART", kind: .choice(parts), help: "Measure only this part."),
             .repeated("worker", placeholder: "WORD", help: "Passed on to the worker, as --property=linger.ms=50."),
             .flag("json", help: "Print one JSON object instead of a table."),
         ]

@@ -7,7 +7,7 @@ import LogPort
 import Operations
 import Telemetry
 
-/// A corner of a running cluster that a bench has to itself: topics, groups and ids under a prefix of its own.
+/// A corner of a running cluster that a bench has to itself: topics, groups and ids under its own prefix.
 final class KafkaPlace: Sendable {
     let bootstrapServers: String
     let prefix: String

@@ -1,6 +1,6 @@
 import CommandLineKit
 
-/// A worker in a process of its own, whose time and memory are the worker's alone.
+/// A worker in its own process, whose time and memory are the worker's alone.
 final class KafkaWorkerProcess: Sendable {
     private let process: OwnProcess
 

@@ -4,7 +4,7 @@ import Foundation
 import Lifecycle
 import Synchronization
 
-/// Reads verdicts on a thread of its own as they become visible, and notes how old their alerts are then.
+/// Reads verdicts on its own thread as they become visible, and notes how old their alerts are then.
 final class VerdictTail: Sendable {
     private struct State {
         var ages: [Double] = []

@@ -1,7 +1,7 @@
 import CSQLite
 import Foundation
 
-/// What the file of an embedded log says of its writer's work, read beside its owner.
+/// Counts of the writer's work from the file of an embedded log, read beside its owner.
 ///
 /// Source: https://www.sqlite.org/walformat.html, 2.1: bytes 8 to 11 of the index of a write-ahead log count
 /// transactions, in the processor's byte order.

@@ -18,7 +18,7 @@ enum PipelineBench {
             come from memory in blocks; a model that another process trained on a warm-up scores every alert; an \
             intrusion is inside once in 100,000 alerts. The clock stops when every alert has its verdict and the last \
             incident is committed. Memory counts the generator of the alerts. The peer is the floor, a C++ loop on one \
-            thread that does for the same alerts what nobody can avoid: parse with simdjson and read the fields, \
+            thread that does for the same alerts the unavoidable work: parse with simdjson and read the fields, \
             SHA-256, the trees of the same model, zstd of the batches that Eyrie stored, and SQLite commits of as many \
             rows and transactions. What making an alert costs is measured beside the floor and taken off Eyrie's time; \
             the floor's has none of it. Compacted changelogs do not keep all that was written to them: the floor \

@@ -3,7 +3,7 @@ import LogPort
 
 /// What a run of the pipeline appended to one partition: batches as they were stored, before compression.
 ///
-/// A compacted topic holds only part of what was written to it. Its surviving bytes are cut anew, so that as many
+/// A compacted topic holds only part of what was written to it. Its surviving bytes are cut again, so that as many
 /// records are written as were, in as many batches as the topic has that the same stage wrote beside it.
 final class StoredOutput {
     /// One batch.
