@@ -3,7 +3,8 @@ import JSONText
 /// How many alerts of each kind came in the last minute and the last 15 minutes of event time.
 ///
 /// Two rings: six slots of ten seconds for all alerts, 15 slots of a clock minute for each kind. The newest event moves
-/// them on; a late one is counted in its own slot, or in the oldest minute when it is later than 15 minutes.
+/// them on; a late one is counted in its own slot. One that is later than 15 minutes is not counted, unless it came in
+/// an envelope of Eyrie's first versions: those were decided with it in the oldest minute.
 struct AlertWindows: Sendable, Equatable {
     /// Kinds that are counted: all, urgent, warning and the six groups, a bit each.
     static let kinds = 9
@@ -45,6 +46,9 @@ struct AlertWindows: Sendable, Equatable {
             }
         }
     }
+
+    /// Whether a slot lies before every minute that is counted.
+    func isBehind(_ slot: UInt32) -> Bool { slot / Self.tenSlots < firstMinute }
 
     /// Counts an alert of some kinds in a slot of ten seconds that is not after the newest.
     ///

@@ -6,6 +6,9 @@ package import StageKit
 /// Time is the event's own, but never later than the partition's stream time, so that one alert from the future does
 /// not empty the windows.
 ///
+/// An alert that is later than 15 minutes is judged by the windows as they are and not counted into them: last week's log,
+/// imported today, is no burst of today's. What it shows for the first time counts as seen at its own time.
+///
 /// Delivery: exactly once. A vector is a function of the profile's alerts so far, in their order in the partition, so
 /// a replay gives the same bytes.
 package struct FeatureStage: Stage {
@@ -36,7 +39,14 @@ package struct FeatureStage: Stage {
         let entity = AlertKeys.short(received.subject.entityHash)
         if case .none = state { state = ProfileState(head: slot) }
         // Changed where it lies: a copy would retain a dozen arrays.
-        state?.note(slot: slot, kinds: kinds(of: alert), keys: AlertKeys(alert), entity: entity)
+        state?.note(
+            slot: slot,
+            kinds: kinds(of: alert),
+            keys: AlertKeys(alert),
+            entity: entity,
+            // An envelope without a version was decided so; a replay decides it so again.
+            countsLate: alert.identity == .first
+        )
         let values = state?.values(entity: entity, logarithms: logarithms) ?? []
         return [Vector(subject: received.subject, features: FeatureList.falco1.version, values: values)]
     }

@@ -50,12 +50,15 @@ package struct ProfileState: Sendable, Equatable {
     ///   - kinds: What it counts as, a bit each (``AlertWindows``).
     ///   - keys: The hashes of its names.
     ///   - entity: The hash of its entity.
-    mutating func note(slot: UInt32, kinds: UInt16, keys: AlertKeys, entity: UInt64) {
+    ///   - countsLate: Whether an alert that is later than the windows counts in their oldest minute; else it leaves counts
+    ///     as they are, and only what it shows for the first time is remembered, with its own minute.
+    mutating func note(slot: UInt32, kinds: UInt16, keys: AlertKeys, entity: UInt64, countsLate: Bool) {
         windows.advance(to: slot)
-        let minute = windows.add(in: slot, kinds: kinds)
+        let isCounted = countsLate || !windows.isBehind(slot)
+        let minute = isCounted ? windows.add(in: slot, kinds: kinds) : slot / AlertWindows.tenSlots
         if let rule = keys.rule {
             rules.see(rule, at: minute, capacity: Capacity.rules)
-            ruleCounts.add(rule, at: minute, capacity: Capacity.rules)
+            if isCounted { ruleCounts.add(rule, at: minute, capacity: Capacity.rules) }
         }
         if let process = keys.process { processes.see(process, at: minute, capacity: Capacity.processes) }
         if let lineage = keys.lineage { lineages.see(lineage, at: minute, capacity: Capacity.lineages) }
@@ -63,7 +66,7 @@ package struct ProfileState: Sendable, Equatable {
         if let remote = keys.remote { remotes.see(remote, at: minute, capacity: Capacity.remotes) }
         if let user = keys.user { users.see(user, at: minute, capacity: Capacity.users) }
         if let image = keys.image { images.see(image, at: minute, capacity: Capacity.images) }
-        entityCounts.add(entity, at: minute, capacity: Capacity.entities)
+        if isCounted { entityCounts.add(entity, at: minute, capacity: Capacity.entities) }
     }
 
     /// Returns the vector's values in thousandths, in the order of ``Feature``, for an alert of an entity.

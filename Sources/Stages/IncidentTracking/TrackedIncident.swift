@@ -66,7 +66,7 @@ struct TrackedIncident: Equatable, Sendable {
         let grave = Severity.of(evidence)
         if title.isEmpty || grave < titleSeverity {
             titleSeverity = grave
-            title = "\(evidence.rule) in \(Self.place(of: profile))"
+            title = "\(evidence.rule) in \(Self.place(of: profile))\(Self.mark(of: evidence.facts.form))"
         }
         severity = min(severity, grave, Severity.of(tacticCount: tactics.count))
         risk = Risk.of(
@@ -102,6 +102,15 @@ struct TrackedIncident: Equatable, Sendable {
             by: by,
             note: note
         )
+    }
+
+    /// What a title says of evidence that may be forged, so that no list shows it as any other; nothing of other evidence.
+    private static func mark(of form: String?) -> String {
+        switch form {
+        case "text": " (text form)"
+        case "rescued": " (found inside other text)"
+        default: ""
+        }
     }
 
     /// Returns a profile without tenant and cluster, which are the same all over a list of incidents.

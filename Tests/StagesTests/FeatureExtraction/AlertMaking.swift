@@ -14,7 +14,8 @@ func envelope(
     fields: [(String, String)] = [],
     source: String = "syscall",
     profile: String = "default/local/shop/web/nginx",
-    entity: String = "default/local/shop/web-1/abc"
+    entity: String = "default/local/shop/web-1/abc",
+    identity: IdentityVersion = .current
 ) throws -> AlertEnvelope {
     let time = Timestamp(nanoseconds: Int64(startSeconds) * 1_000_000_000 + Int64(seconds * 1e9))
     let json = """
@@ -23,7 +24,7 @@ func envelope(
         "tags":[\(tags.map { "\"\($0)\"" }.joined(separator: ","))],"time":"\(time)"}
         """
     let bytes = Array(json.utf8)
-    let reading = try bytes.withUnsafeBytes { try AlertReader().read($0) }
+    let reading = try bytes.withUnsafeBytes { try AlertReader(identity: identity).read($0) }
     let header = AlertEnvelope.Header(
         digest: Digest([UInt8](repeating: UInt8(truncatingIfNeeded: bytes.count), count: 32)),
         profile: Profile(profile),

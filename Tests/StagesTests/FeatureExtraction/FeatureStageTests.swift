@@ -83,18 +83,36 @@ struct FeatureStageTests {
         #expect(feeder.value(.alerts15m) == logarithm[1])
     }
 
-    @Test("a late alert is counted in its own slot, a very late one in the oldest minute")
+    @Test("a late alert is counted in its own slot, one that is later than the windows in none")
     func lateAlerts() throws {
         var feeder = Feeder()
         try feeder.feed(envelope(at: 3600))
         try feeder.feed(envelope(at: 3600 - 90))
         #expect(feeder.value(.alerts1m) == logarithm[1])
         #expect(feeder.value(.alerts15m) == logarithm[2])
-        try feeder.feed(envelope(at: 0))
+        let before = feeder.value(.rules15m)
+        for _ in 0..<50 {
+            try feeder.feed(envelope(at: 0, rule: "Last week's rule"))
+        }
+        #expect(feeder.value(.alerts15m) == logarithm[2])
+        #expect(feeder.value(.rules15m) == before)
+        // What it showed is known: it is not new when it happens today.
+        try feeder.feed(envelope(at: 3600 + 1200, rule: "Last week's rule"))
+        #expect(feeder.value(.newRules15m) == logarithm[0])
+    }
+
+    @Test("a very late alert in an envelope of the first version counts in the oldest minute, as it did")
+    func lateAlertsOfTheFirstVersion() throws {
+        var feeder = Feeder()
+        try feeder.feed(envelope(at: 3600, identity: .first))
+        try feeder.feed(envelope(at: 3600 - 90, identity: .first))
+        #expect(feeder.value(.alerts1m) == logarithm[1])
+        #expect(feeder.value(.alerts15m) == logarithm[2])
+        try feeder.feed(envelope(at: 0, identity: .first))
         #expect(feeder.value(.alerts1m) == logarithm[1])
         #expect(feeder.value(.alerts15m) == logarithm[3])
         // The oldest minute of the window, 60 - 14, leaves first.
-        try feeder.feed(envelope(at: 3660))
+        try feeder.feed(envelope(at: 3660, identity: .first))
         #expect(feeder.value(.alerts15m) == logarithm[3])
     }
 

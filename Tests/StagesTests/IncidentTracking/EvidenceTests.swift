@@ -221,4 +221,18 @@ struct EvidenceTests {
         }
         #expect(opened == 0)
     }
+
+    @Test(
+        "a title says when the evidence may be forged",
+        arguments: [
+            ("text", "Shell in shop/cart/app (text form)"),
+            ("rescued", "Shell in shop/cart/app (found inside other text)"),
+            (nil, "Shell in shop/cart/app"),
+        ] as [(String?, String)]
+    )
+    func marksTitles(_ form: String?, _ title: String) throws {
+        var profile = OneProfile()
+        let events = try profile.apply(verdict(1, at: 0, rule: "Shell", .emergency, form: form))
+        #expect(events.first?.title == title)
+    }
 }

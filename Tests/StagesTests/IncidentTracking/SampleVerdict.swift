@@ -20,7 +20,8 @@ func verdict(
     _ priority: Priority = .notice,
     score: Int32? = nil,
     tags: TextList = ["container", "mitre_execution"],
-    contributions: [Contribution] = []
+    contributions: [Contribution] = [],
+    form: String? = nil
 ) -> Verdict {
     Verdict(
         subject: Subject(
@@ -32,7 +33,7 @@ func verdict(
             priority: priority,
             source: "syscall",
             tags: tags,
-            facts: Facts(process: "sh", container: "0123456789ab")
+            facts: Facts(process: "sh", container: "0123456789ab", form: form)
         ),
         state: score == nil ? .learning : .scored,
         learned: 10,

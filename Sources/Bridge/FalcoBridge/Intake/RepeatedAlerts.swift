@@ -19,6 +19,8 @@ import HTTPService
 struct RepeatedAlerts {
     static let maximumLostAnswers = 10_000
     static let maximumBodyAlerts = 10_000
+    /// Waiting requests that are asked whether their client is gone, the latest: a flood of equal alerts costs no more.
+    static let maximumLooks = 256
 
     /// What is known of the bytes that a body has more than once.
     private struct Seen {
@@ -118,7 +120,8 @@ struct RepeatedAlerts {
     /// Takes an excuse for a retry; false when there is none.
     private mutating func takeLostAnswer(_ key: DuplicateWindow.Key) -> Bool {
         // One that still waits for its answer and hung up sends again before anybody could answer.
-        if let index = waiting.firstIndex(where: { $0.key == key && $0.exchange.isClientGone }) {
+        let recent = waiting.indices.suffix(Self.maximumLooks)
+        if let index = recent.first(where: { waiting[$0].key == key && waiting[$0].exchange.isClientGone }) {
             waiting.remove(at: index)
             return true
         }

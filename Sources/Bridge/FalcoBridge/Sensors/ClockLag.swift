@@ -18,12 +18,13 @@ package enum ClockLag {
     /// Says it in words, such as `7 d ahead`; nil when it is not worth telling.
     package static func words(_ lag: Int64) -> String? {
         guard lag.magnitude >= toldMilliseconds.magnitude else { return nil }
+        // Half a unit more, so that five hours less a moment on the way are five.
         let seconds = lag.magnitude / 1000
         let amount =
             switch seconds {
-            case ..<7200: "\(seconds / 60) min"
-            case ..<172_800: "\(seconds / 3600) h"
-            default: "\(seconds / 86_400) d"
+            case ..<7200: "\((seconds + 30) / 60) min"
+            case ..<172_800: "\((seconds + 1800) / 3600) h"
+            default: "\((seconds + 43_200) / 86_400) d"
             }
         return lag < 0 ? "\(amount) ahead" : "\(amount) behind, or what came was old"
     }
