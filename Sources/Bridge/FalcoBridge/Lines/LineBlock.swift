@@ -8,9 +8,14 @@ package struct LineBlock: Sendable, Equatable {
         /// Whether this is only the beginning of a line that is longer than the limit; the rest of it is omitted.
         package let isCut: Bool
 
-        package init(_ range: Range<Int>, isCut: Bool = false) {
+        /// Where it begins in the source when it was copied into the block, in bytes from the source's start; nil when it
+        /// stands there as it stands in the source.
+        package let sourceStart: UInt64?
+
+        package init(_ range: Range<Int>, isCut: Bool = false, sourceStart: UInt64? = nil) {
             self.range = range
             self.isCut = isCut
+            self.sourceStart = sourceStart
         }
     }
 

@@ -9,7 +9,7 @@
 /// `maximumHeldBytes` held the lines come out one by one.
 struct ObjectJoiner {
     private let maximumHeldBytes: Int
-    private var held: [[UInt8]] = []
+    private var held: [(bytes: [UInt8], start: UInt64)] = []
     private var heldBytes = 0
     private var shape = OpenObject()
     /// The end of what was seen of the source.
@@ -33,9 +33,12 @@ struct ObjectJoiner {
         var output = Output(bytes: block.bytes, lines: Array(block.lines[..<first]))
         var heldFrom: UInt64?
         for line in block.lines[first...] {
-            block.bytes.withUnsafeBytes { take(line, UnsafeRawBufferPointer(rebasing: $0[line.range]), into: &output) }
+            let start = block.startBytes + UInt64(line.range.lowerBound)
+            block.bytes.withUnsafeBytes {
+                take(line, UnsafeRawBufferPointer(rebasing: $0[line.range]), from: start, into: &output)
+            }
             if held.count == 1 {
-                heldFrom = block.startBytes + UInt64(line.range.lowerBound)
+                heldFrom = start
             } else if !isHolding {
                 heldFrom = nil
             }
@@ -61,60 +64,69 @@ struct ObjectJoiner {
         var bytes: [UInt8]
         var lines: [LineBlock.Line]
 
-        mutating func append(_ piece: some Sequence<UInt8>) {
-            let start = bytes.count
+        mutating func append(_ piece: some Sequence<UInt8>, from start: UInt64?) {
+            let begin = bytes.count
             bytes += piece
-            lines.append(LineBlock.Line(start..<bytes.count))
+            lines.append(LineBlock.Line(begin..<bytes.count, sourceStart: start))
         }
     }
 
-    /// Whether a line begins with a brace and does not end with one: most lines end here.
+    /// Whether a line begins an object over several lines: most lines end here.
     private static func opens(_ line: LineBlock.Line, of block: LineBlock) -> Bool {
-        guard !line.isCut else { return false }
-        let text = block.bytes[line.range]
-        guard let first = text.first(where: { $0 > 0x20 }), first == 0x7B else { return false }
-        return text.last { $0 > 0x20 } != 0x7D
+        block.bytes.withUnsafeBytes { opens(line, UnsafeRawBufferPointer(rebasing: $0[line.range])) }
     }
 
-    private mutating func take(_ line: LineBlock.Line, _ text: UnsafeRawBufferPointer, into output: inout Output) {
+    /// Whether a line begins with a brace and does not end with one.
+    ///
+    /// Docker's json-file driver writes an object a line: what begins as one is torn, and ``SplitLineJoiner`` has to see it
+    /// where it stands in the source.
+    private static func opens(_ line: LineBlock.Line, _ text: UnsafeRawBufferPointer) -> Bool {
+        guard !line.isCut, let first = text.firstIndex(where: { $0 > 0x20 }), text[first] == 0x7B else { return false }
+        return text.last { $0 > 0x20 } != 0x7D && !LineShape.starts(text, with: "{\"log\":", at: first)
+    }
+
+    private mutating func take(
+        _ line: LineBlock.Line,
+        _ text: UnsafeRawBufferPointer,
+        from start: UInt64,
+        into output: inout Output
+    ) {
         if isHolding {
             guard !line.isCut, heldBytes + text.count <= maximumHeldBytes, shape.takes(text) else {
                 flush(into: &output)
-                return take(line, text, into: &output)
+                return take(line, text, from: start, into: &output)
             }
-            hold(text)
+            hold(text, from: start)
             if shape.isClosed { emit(into: &output) }
             return
         }
         var fresh = OpenObject()
-        guard !line.isCut, text.first(where: { $0 > 0x20 }) == 0x7B, text.last(where: { $0 > 0x20 }) != 0x7D,
-            fresh.takes(text)
-        else {
+        guard Self.opens(line, text), fresh.takes(text) else {
             output.lines.append(line)
             return
         }
         shape = fresh
-        hold(text)
+        hold(text, from: start)
         if shape.isClosed { emit(into: &output) }
     }
 
-    private mutating func hold(_ text: UnsafeRawBufferPointer) {
-        held.append(Array(text))
+    private mutating func hold(_ text: UnsafeRawBufferPointer, from start: UInt64) {
+        held.append((Array(text), start))
         heldBytes += text.count + 1
     }
 
     private mutating func emit(into output: inout Output) {
-        var piece = Array(held.joined(separator: CollectionOfOne(0x0A)))
+        var piece = Array(held.map(\.bytes).joined(separator: CollectionOfOne(0x0A)))
         while let last = piece.last, last <= 0x20 || last == 0x2C {
             piece.removeLast()
         }
-        output.append(piece)
+        output.append(piece, from: held.first?.start)
         clear()
     }
 
     private mutating func flush(into output: inout Output) {
-        for text in held {
-            output.append(text)
+        for line in held {
+            output.append(line.bytes, from: line.start)
         }
         clear()
     }

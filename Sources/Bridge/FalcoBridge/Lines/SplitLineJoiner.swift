@@ -53,7 +53,7 @@ struct SplitLineJoiner {
             let wasHolding = isHolding
             block.bytes.withUnsafeBytes { take(line, UnsafeRawBufferPointer(rebasing: $0[line.range]), into: &output) }
             if isHolding, !wasHolding {
-                heldFrom = block.startBytes + UInt64(line.range.lowerBound)
+                heldFrom = line.sourceStart ?? block.startBytes + UInt64(line.range.lowerBound)
             } else if !isHolding {
                 heldFrom = nil
             }
