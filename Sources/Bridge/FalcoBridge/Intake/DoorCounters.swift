@@ -58,6 +58,20 @@ package struct DoorCounters: Payload {
         }
     }
 
+    /// Counts one alert as received, with its outcome; a broken one is not counted, for its caller looks inside it first.
+    ///
+    /// - Returns: The alert's id, or why it is none.
+    mutating func receive(_ outcome: AlertRecorder.Outcome) -> Result<EventID, PayloadFault> {
+        switch outcome {
+        case .appended(let id, _), .sensor(let id), .filtered(let id, _), .dropped(let id), .duplicate(let id):
+            self[.received] += 1
+            count(outcome)
+            return .success(id)
+        case .broken(let fault):
+            return .failure(fault)
+        }
+    }
+
     /// Counts an alert that a filter dropped.
     mutating func countFiltered(by name: String) {
         self[.filtered] += 1

@@ -73,14 +73,7 @@ final class SourceValueRecorder: PieceRecorder {
         let outcome = recorder.record(bytes, from: origin, isRescued: isRescued) {
             repeated.judge($0, $1, origin, counters)
         }
-        switch outcome {
-        case .appended(let id, _), .sensor(let id), .filtered(let id, _), .dropped(let id), .duplicate(let id):
-            counters[.received] += 1
-            counters.count(outcome)
-            return .success(id)
-        case .broken(let fault):
-            return .failure(fault)
-        }
+        return counters.receive(outcome)
     }
 
     func recordDeadLetter(

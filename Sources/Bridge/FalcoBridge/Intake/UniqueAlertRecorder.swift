@@ -56,14 +56,7 @@ final class UniqueAlertRecorder: PieceRecorder {
             }
             return newness
         }
-        switch outcome {
-        case .appended(let id, _), .sensor(let id), .filtered(let id, _), .dropped(let id), .duplicate(let id):
-            counters[.received] += 1
-            counters.count(outcome)
-            return .success(id)
-        case .broken(let fault):
-            return .failure(fault)
-        }
+        return counters.receive(outcome)
     }
 
     /// Records bytes that are no alert as a dead letter, and counts it.
